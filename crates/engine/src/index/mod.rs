@@ -1,0 +1,1 @@
+//! Reads evidence into the store.

@@ -1,0 +1,3 @@
+//! The use cases: index, score, publish, deploy, verify, follow claims.
+
+pub mod index;

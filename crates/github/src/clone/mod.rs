@@ -1,0 +1,1 @@
+//! A local git clone by gix.

@@ -1,0 +1,6 @@
+//! The outside world of code: GitHub's API by octocrab, and local clones by gix.
+//!
+//! Both turn what they read into the words of `tributary-model`; neither stores anything.
+
+pub mod api;
+pub mod clone;

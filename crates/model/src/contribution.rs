@@ -1,0 +1,136 @@
+//! What somebody did, reduced to the facts that rules may look at.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{Identity, RepoId, Timestamp};
+
+/// The kinds of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContributionKind {
+    /// A commit on the default branch; one contribution for each of its authors.
+    Commit,
+    /// A pull request was opened. `key` is the pull request's database id.
+    PullRequestOpened,
+    /// A pull request was merged; credited to its author.
+    PullRequestMerged,
+    /// A pull request was closed without a merge; recorded for its author.
+    PullRequestClosed,
+    /// A submitted review. `key` is the review's database id.
+    Review,
+    /// A comment on a line of a pull request.
+    ReviewComment,
+    /// An issue was opened.
+    IssueOpened,
+    /// A comment in the conversation of an issue or of a pull request.
+    IssueComment,
+}
+
+/// A name that is not a kind of contribution.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("`{0}` is not a kind of contribution")]
+pub struct ContributionKindError(pub String);
+
+impl ContributionKind {
+    /// Every kind, in the order of files.
+    pub const ALL: [Self; 8] = [
+        Self::Commit,
+        Self::PullRequestOpened,
+        Self::PullRequestMerged,
+        Self::PullRequestClosed,
+        Self::Review,
+        Self::ReviewComment,
+        Self::IssueOpened,
+        Self::IssueComment,
+    ];
+
+    /// The name used in files and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Commit => "commit",
+            Self::PullRequestOpened => "pull_request_opened",
+            Self::PullRequestMerged => "pull_request_merged",
+            Self::PullRequestClosed => "pull_request_closed",
+            Self::Review => "review",
+            Self::ReviewComment => "review_comment",
+            Self::IssueOpened => "issue_opened",
+            Self::IssueComment => "issue_comment",
+        }
+    }
+}
+
+impl FromStr for ContributionKind {
+    type Err = ContributionKindError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| ContributionKindError(text.to_owned()))
+    }
+}
+
+/// One file touched by a commit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PathChange {
+    /// Path after the change, `/`-separated; bytes that are not UTF-8 are replaced.
+    pub path: String,
+    /// Lines added; `None` for a binary file.
+    pub additions: Option<u64>,
+    /// Lines removed; `None` for a binary file.
+    pub deletions: Option<u64>,
+}
+
+/// One thing that one identity did in one repository. Unique by `(repo, kind, key, author)`.
+///
+/// The derived order is the order of the published evidence.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Contribution {
+    /// Where.
+    pub repo: RepoId,
+    /// What.
+    pub kind: ContributionKind,
+    /// Commit hash, or GitHub's full database id in decimal: stable across runs.
+    pub key: String,
+    /// Who.
+    pub author: Identity,
+    /// When: commits by committer date, everything else by the event.
+    pub at: Timestamp,
+    /// Number of the issue or pull request; `None` for commits.
+    pub number: Option<u64>,
+    /// Lines added, for commits and pull requests.
+    pub additions: Option<u64>,
+    /// Lines removed, for commits and pull requests.
+    pub deletions: Option<u64>,
+    /// Files changed, for commits and pull requests.
+    pub changed_files: Option<u64>,
+}
+
+impl Contribution {
+    /// Where a person can look at it, given the repository's page (see [`crate::Repository::url`]).
+    #[must_use]
+    pub fn url(&self, repository_url: &str) -> Option<String> {
+        let key = &self.key;
+        if self.kind == ContributionKind::Commit {
+            return Some(format!("{repository_url}/commit/{key}"));
+        }
+        let number = self.number?;
+        Some(match self.kind {
+            ContributionKind::Review => {
+                format!("{repository_url}/pull/{number}#pullrequestreview-{key}")
+            }
+            ContributionKind::ReviewComment => {
+                format!("{repository_url}/pull/{number}#discussion_r{key}")
+            }
+            ContributionKind::IssueOpened => format!("{repository_url}/issues/{number}"),
+            ContributionKind::IssueComment => {
+                format!("{repository_url}/issues/{number}#issuecomment-{key}")
+            }
+            _ => format!("{repository_url}/pull/{number}"),
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! The words of the domain: who (identities), what (contributions), when (timestamps and windows)
+//! and how much (amounts). Everything here is a value: no I/O, no clock, no randomness.
+
+mod amount;
+mod claim;
+mod contribution;
+mod identity;
+mod repository;
+mod time;
+mod wallet;
+
+pub use alloy_primitives::{Address, B256, U256};
+pub use amount::{Amount, AmountError};
+pub use claim::{ChainCursor, ClaimRecord};
+pub use contribution::{Contribution, ContributionKind, ContributionKindError, PathChange};
+pub use identity::{Account, AccountKind, EmailHash, GithubId, Identity, IdentityError};
+pub use repository::{RepoId, Repository, RepositoryName, RepositoryNameError};
+pub use time::{Month, TimeError, Timestamp, Window};
+pub use wallet::WalletLink;
