@@ -9,7 +9,7 @@ mod repository;
 mod time;
 mod wallet;
 
-pub use alloy_primitives::{Address, B256, U256};
+pub use alloy_primitives::{Address, B256, U256, U512};
 pub use amount::{Amount, AmountError};
 pub use claim::{ChainCursor, ClaimRecord};
 pub use contribution::{Contribution, ContributionKind, ContributionKindError, PathChange};
