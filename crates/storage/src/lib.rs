@@ -1,1 +1,22 @@
-//! placeholder
+//! Where evidence and followed claims are kept. The only crate with SQL: one text for each query,
+//! which runs on SQLite and on PostgreSQL alike.
+//!
+//! It stores facts and gives them back in a fixed order. It does not fetch, score or decide, and it
+//! does not repair: a row that breaks a rule of the model is an error that names it.
+
+mod accounts;
+mod claims;
+mod contributions;
+mod cursors;
+mod error;
+mod page;
+mod repositories;
+mod sql;
+mod store;
+
+pub use error::StorageError;
+pub use page::{Alias, CommitPaths, Cursor, EvidencePage, Retraction};
+pub use store::Store;
+
+/// What every call here gives.
+pub type Result<T, E = StorageError> = std::result::Result<T, E>;

@@ -1,0 +1,58 @@
+//! Accounts as last seen.
+
+use std::collections::BTreeMap;
+
+use sqlx::{AnyConnection, any::AnyRow};
+use tributary_model::{Account, GithubId};
+
+use crate::{
+    EvidencePage, Result, Store,
+    error::Attempting,
+    sql::{Reading, to_sql, write_rows},
+};
+
+/// How we know an account. Stored as a number so that one `WHERE` can compare.
+const MENTIONED: i64 = 0;
+const TOLD_BY_GITHUB: i64 = 1;
+
+impl Store {
+    /// All accounts, by id.
+    ///
+    /// # Errors
+    /// When the database fails or holds a row that is not valid.
+    pub async fn accounts(&self) -> Result<Vec<Account>> {
+        let rows = sqlx::query("SELECT id, login, kind FROM accounts ORDER BY id")
+            .fetch_all(self.pool())
+            .await
+            .attempting("list accounts")?;
+        rows.iter().map(read).collect()
+    }
+}
+
+/// A guess never replaces what GitHub told; otherwise the last one written wins.
+pub(crate) async fn save(connection: &mut AnyConnection, page: &EvidencePage) -> Result<()> {
+    // By id, and each once: a page may see one person often.
+    let mut seen: BTreeMap<GithubId, (&Account, i64)> = BTreeMap::new();
+    seen.extend(page.mentioned.iter().map(|account| (account.id, (account, MENTIONED))));
+    seen.extend(page.accounts.iter().map(|account| (account.id, (account, TOLD_BY_GITHUB))));
+    let seen: Vec<_> = seen.into_values().collect();
+    let insert = (
+        "INSERT INTO accounts (id, login, kind, certainty)",
+        4,
+        "ON CONFLICT (id) DO UPDATE SET login = excluded.login, kind = excluded.kind, \
+         certainty = excluded.certainty WHERE excluded.certainty >= accounts.certainty",
+    );
+    write_rows(connection, insert, &seen, |query, (account, certainty)| {
+        Ok(query
+            .bind(to_sql("accounts.id", account.id.0)?)
+            .bind(account.login.clone())
+            .bind(account.kind.as_str())
+            .bind(*certainty))
+    })
+    .await
+}
+
+fn read(row: &AnyRow) -> Result<Account> {
+    let row = Reading::new("accounts", &["id"], row);
+    Ok(Account { id: GithubId(row.unsigned("id")?), login: row.text("login")?, kind: row.parsed("kind")? })
+}

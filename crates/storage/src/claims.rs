@@ -1,0 +1,150 @@
+//! Claims as followed on the chain.
+
+use std::collections::BTreeMap;
+
+use sqlx::any::AnyRow;
+use tributary_model::{Address, ChainCursor, ClaimRecord};
+
+use crate::{
+    Result, Store,
+    error::Attempting,
+    sql::{Reading, to_sql, write_rows},
+};
+
+impl Store {
+    /// The last block of this contract whose events are stored.
+    ///
+    /// # Errors
+    /// When the database fails or holds a row that is not valid.
+    pub async fn chain_cursor(&self, chain_id: u64, airdrop: Address) -> Result<Option<ChainCursor>> {
+        let row = sqlx::query(
+            "SELECT chain_id, airdrop, block_number, block_hash FROM chain_cursors \
+             WHERE chain_id = $1 AND airdrop = $2",
+        )
+        .bind(to_sql("chain_cursors.chain_id", chain_id)?)
+        .bind(airdrop.to_vec())
+        .fetch_optional(self.pool())
+        .await
+        .attempting("find a chain cursor")?;
+        row.as_ref().map(read_cursor).transpose()
+    }
+
+    /// Saves one step of following a contract: forgets claims above `rollback_to` (a
+    /// reorganisation took them away), adds `claims`, and moves the cursor; all or nothing.
+    ///
+    /// # Errors
+    /// When the database fails or a number does not fit.
+    pub async fn save_claims(
+        &self,
+        chain_id: u64,
+        airdrop: Address,
+        rollback_to: Option<u64>,
+        claims: &[ClaimRecord],
+        cursor: ChainCursor,
+    ) -> Result<()> {
+        let chain = to_sql("claims.chain_id", chain_id)?;
+        let mut writing = self.write().await?;
+        if let Some(block) = rollback_to {
+            sqlx::query("DELETE FROM claims WHERE chain_id = $1 AND airdrop = $2 AND block_number > $3")
+                .bind(chain)
+                .bind(airdrop.to_vec())
+                .bind(to_sql("claims.block_number", block)?)
+                .execute(&mut *writing.transaction)
+                .await
+                .attempting("roll claims back")?;
+        }
+        let rows: BTreeMap<u64, &ClaimRecord> = claims.iter().map(|claim| (claim.index, claim)).collect();
+        let rows: Vec<&ClaimRecord> = rows.into_values().collect();
+        write_rows(&mut writing.transaction, INSERT, &rows, |query, row| {
+            Ok(query
+                .bind(chain)
+                .bind(airdrop.to_vec())
+                .bind(to_sql("claims.leaf", row.index)?)
+                .bind(row.account.to_vec())
+                .bind(row.recipient.to_vec())
+                .bind(row.amount.to_string())
+                .bind(row.tx_hash.to_vec())
+                .bind(to_sql("claims.block_number", row.block_number)?)
+                .bind(row.block_hash.to_vec())
+                .bind(to_sql("claims.log_index", row.log_index)?))
+        })
+        .await?;
+        sqlx::query(
+            "INSERT INTO chain_cursors (chain_id, airdrop, block_number, block_hash) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT (chain_id, airdrop) DO UPDATE SET \
+             block_number = excluded.block_number, block_hash = excluded.block_hash",
+        )
+        .bind(chain)
+        .bind(airdrop.to_vec())
+        .bind(to_sql("chain_cursors.block_number", cursor.block_number)?)
+        .bind(cursor.block_hash.to_vec())
+        .execute(&mut *writing.transaction)
+        .await
+        .attempting("move a chain cursor")?;
+        writing.commit().await
+    }
+
+    /// The claim of one leaf, if it was made.
+    ///
+    /// # Errors
+    /// When the database fails or holds a row that is not valid.
+    pub async fn claim(&self, chain_id: u64, airdrop: Address, index: u64) -> Result<Option<ClaimRecord>> {
+        let row = sqlx::query(
+            "SELECT leaf, account, recipient, amount, tx_hash, block_number, block_hash, log_index \
+             FROM claims WHERE chain_id = $1 AND airdrop = $2 AND leaf = $3",
+        )
+        .bind(to_sql("claims.chain_id", chain_id)?)
+        .bind(airdrop.to_vec())
+        .bind(to_sql("claims.leaf", index)?)
+        .fetch_optional(self.pool())
+        .await
+        .attempting("find a claim")?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// All claims of a contract, by leaf index.
+    ///
+    /// # Errors
+    /// When the database fails or holds a row that is not valid.
+    pub async fn claims(&self, chain_id: u64, airdrop: Address) -> Result<Vec<ClaimRecord>> {
+        let rows = sqlx::query(
+            "SELECT leaf, account, recipient, amount, tx_hash, block_number, block_hash, log_index \
+             FROM claims WHERE chain_id = $1 AND airdrop = $2 ORDER BY leaf",
+        )
+        .bind(to_sql("claims.chain_id", chain_id)?)
+        .bind(airdrop.to_vec())
+        .fetch_all(self.pool())
+        .await
+        .attempting("list claims")?;
+        rows.iter().map(read).collect()
+    }
+}
+
+const INSERT: (&str, usize, &str) = (
+    "INSERT INTO claims (chain_id, airdrop, leaf, account, recipient, amount, tx_hash, block_number, \
+     block_hash, log_index)",
+    10,
+    "ON CONFLICT (chain_id, airdrop, leaf) DO UPDATE SET account = excluded.account, \
+     recipient = excluded.recipient, amount = excluded.amount, tx_hash = excluded.tx_hash, \
+     block_number = excluded.block_number, block_hash = excluded.block_hash, \
+     log_index = excluded.log_index",
+);
+
+fn read(row: &AnyRow) -> Result<ClaimRecord> {
+    let row = Reading::new("claims", &["leaf"], row);
+    Ok(ClaimRecord {
+        index: row.unsigned("leaf")?,
+        account: row.bytes("account")?,
+        recipient: row.bytes("recipient")?,
+        amount: row.parsed("amount")?,
+        tx_hash: row.bytes("tx_hash")?,
+        block_number: row.unsigned("block_number")?,
+        block_hash: row.bytes("block_hash")?,
+        log_index: row.unsigned("log_index")?,
+    })
+}
+
+fn read_cursor(row: &AnyRow) -> Result<ChainCursor> {
+    let row = Reading::new("chain_cursors", &["chain_id", "airdrop"], row);
+    Ok(ChainCursor { block_number: row.unsigned("block_number")?, block_hash: row.bytes("block_hash")? })
+}

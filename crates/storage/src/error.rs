@@ -1,0 +1,64 @@
+//! Everything that can go wrong with the database.
+
+use thiserror::Error;
+
+/// Why the database could not do what was asked.
+#[derive(Debug, Error)]
+pub enum StorageError {
+    /// The address names no engine that we speak.
+    #[error(
+        "`{0}` is not a database address; expected `sqlite://path/to/file.db` or `postgres://user@host/name`"
+    )]
+    UnknownEngine(String),
+    /// The database could not be opened.
+    #[error("cannot open the database `{database}`: {source}")]
+    Open {
+        /// Where, without a password.
+        database: String,
+        /// What the engine said.
+        source: sqlx::Error,
+    },
+    /// The schema could not be brought up to date.
+    #[error("cannot bring the schema of the database up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The engine refused a statement or the connection broke.
+    #[error("the database refused to {action}: {source}")]
+    Sql {
+        /// What was attempted, as a verb phrase.
+        action: &'static str,
+        /// What the engine said.
+        source: sqlx::Error,
+    },
+    /// A number that the database's 64-bit signed integers cannot hold.
+    #[error("`{column}` is {value}, which is above what the database can hold (2^63 - 1)")]
+    TooLarge {
+        /// The column it was meant for, as `table.column`.
+        column: &'static str,
+        /// The number.
+        value: u64,
+    },
+    /// A stored row breaks a rule of the model; something other than this program wrote it.
+    #[error("the table `{table}` holds `{value}` as `{column}` at `{key}`, which is not valid")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key.
+        key: String,
+        /// What is stored there.
+        value: String,
+    },
+}
+
+/// Names what was attempted when a statement fails.
+pub(crate) trait Attempting<T> {
+    /// `action` completes the sentence "the database refused to …".
+    fn attempting(self, action: &'static str) -> Result<T, StorageError>;
+}
+
+impl<T> Attempting<T> for Result<T, sqlx::Error> {
+    fn attempting(self, action: &'static str) -> Result<T, StorageError> {
+        self.map_err(|source| StorageError::Sql { action, source })
+    }
+}

@@ -1,0 +1,189 @@
+//! Opening the database, and its transactions.
+
+use std::{sync::Arc, time::Duration};
+
+use sqlx::{
+    Any, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions, migrate::Migrator,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::{EvidencePage, Result, StorageError, error::Attempting};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// How long to wait for another process's transaction, or for a connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Readers at the same time; SQLite's write-ahead log lets them go on beside the writer.
+const CONNECTIONS: u32 = 8;
+
+/// The database. Clones share one pool.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+    /// One writer at a time: SQLite has room for one, and on PostgreSQL two pages with the same
+    /// accounts could wait for each other.
+    writer: Arc<Mutex<()>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A write transaction and the right to be the only one in this process.
+pub(crate) struct Writing {
+    pub(crate) transaction: Transaction<'static, Any>,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Store {
+    /// Opens `sqlite://path/to/file.db` (made when missing) or `postgres://…` and brings its schema
+    /// up to date.
+    ///
+    /// # Errors
+    /// [`StorageError::UnknownEngine`], [`StorageError::Open`] or [`StorageError::Migrate`].
+    pub async fn open(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let (engine, address) = address(url)?;
+        let open_error = |source| StorageError::Open { database: without_password(url), source };
+        let pool = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .after_connect(move |connection, _| Box::pin(prepare(engine, connection)))
+            .connect(&address)
+            .await
+            .map_err(open_error)?;
+        let store = Self { pool, engine, writer: Arc::default() };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Is the database there?
+    ///
+    /// # Errors
+    /// [`StorageError::Sql`] when it does not answer.
+    pub async fn ping(&self) -> Result<()> {
+        let mut connection = self.pool.acquire().await.attempting("connect")?;
+        connection.ping().await.attempting("answer")
+    }
+
+    /// Closes every connection; on SQLite this also folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Saves a page: everything in it, or nothing.
+    ///
+    /// # Errors
+    /// [`StorageError::Sql`] or [`StorageError::TooLarge`]; the database is then unchanged.
+    pub async fn save_page(&self, page: &EvidencePage) -> Result<()> {
+        let mut writing = self.write().await?;
+        let connection = &mut *writing.transaction;
+        crate::repositories::save(connection, page).await?;
+        crate::accounts::save(connection, page).await?;
+        crate::contributions::retract(connection, &page.retract).await?;
+        crate::contributions::save(connection, &page.contributions).await?;
+        crate::contributions::save_paths(connection, &page.paths).await?;
+        crate::cursors::save(connection, &page.cursors).await?;
+        writing.commit().await
+    }
+
+    pub(crate) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// Begins to write. On SQLite the lock is taken at once: a transaction that reads first and
+    /// writes later fails without waiting when somebody else wrote in between.
+    pub(crate) async fn write(&self) -> Result<Writing> {
+        let turn = Arc::clone(&self.writer).lock_owned().await;
+        let transaction = match self.engine {
+            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Postgres => self.pool.begin().await,
+        };
+        Ok(Writing { transaction: transaction.attempting("begin a transaction")?, _turn: turn })
+    }
+
+    /// All pending migrations in one write transaction, so that two processes can start at once.
+    async fn migrate(&self) -> Result<()> {
+        let mut writing = self.write().await?;
+        MIGRATIONS.run_direct(None, &mut *writing.transaction, false).await?;
+        writing.commit().await
+    }
+}
+
+impl Writing {
+    pub(crate) async fn commit(self) -> Result<()> {
+        self.transaction.commit().await.attempting("commit")
+    }
+}
+
+/// Settings of each new connection.
+async fn prepare(engine: Engine, connection: &mut sqlx::AnyConnection) -> Result<(), sqlx::Error> {
+    if engine == Engine::Sqlite {
+        // The log survives a killed process whatever `synchronous` says; NORMAL only risks the last
+        // commits, never consistency, when the machine loses power.
+        for pragma in
+            ["PRAGMA busy_timeout = 30000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"]
+        {
+            connection.execute(pragma).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The engine, and the address in the form that its driver reads.
+fn address(url: &str) -> Result<(Engine, String)> {
+    let unknown = || StorageError::UnknownEngine(without_password(url));
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok((Engine::Postgres, url.to_owned()));
+    }
+    let path = url.strip_prefix("sqlite:").ok_or_else(unknown)?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    // Every connection to `:memory:` would see a database of its own.
+    if path.is_empty() || path.starts_with(":memory:") || path.contains("mode=memory") {
+        return Err(unknown());
+    }
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let create = if path.contains("mode=") { String::new() } else { format!("{joint}mode=rwc") };
+    Ok((Engine::Sqlite, format!("sqlite:{path}{create}")))
+}
+
+/// For messages: `postgres://user:secret@host/name` without the secret.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (Some((who, place)), false) = (rest.rsplit_once('@'), scheme == "sqlite") else {
+        return url.to_owned();
+    };
+    let user = who.split_once(':').map_or(who, |(user, _)| user);
+    format!("{scheme}://{user}@{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_files_are_made_unless_the_address_says_otherwise() {
+        let form = |url| address(url).unwrap().1;
+        assert_eq!(form("sqlite://a/b.db"), "sqlite:a/b.db?mode=rwc");
+        assert_eq!(form("sqlite:///a/b.db"), "sqlite:/a/b.db?mode=rwc");
+        assert_eq!(form("sqlite:b.db"), "sqlite:b.db?mode=rwc");
+        assert_eq!(form("sqlite://b.db?mode=ro"), "sqlite:b.db?mode=ro");
+    }
+
+    #[test]
+    fn other_addresses_are_refused_without_telling_their_password() {
+        for (url, told) in [
+            ("mysql://ada:secret@host/db", "`mysql://ada@host/db`"),
+            ("tributary.db", "`tributary.db`"),
+            ("sqlite::memory:", "`sqlite::memory:`"),
+            ("", "``"),
+        ] {
+            let message = address(url).unwrap_err().to_string();
+            assert!(message.starts_with(told) && !message.contains("secret"), "{message}");
+        }
+    }
+}
