@@ -13,6 +13,8 @@ mod page;
 mod repositories;
 mod sql;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use error::StorageError;
 pub use page::{Alias, CommitPaths, Cursor, EvidencePage, Retraction};

@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use sqlx::{
-    Any, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions, migrate::Migrator,
+    Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions,
+    migrate::Migrator,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -49,6 +50,8 @@ impl Store {
         sqlx::any::install_default_drivers();
         let (engine, address) = address(url)?;
         let open_error = |source| StorageError::Open { database: without_password(url), source };
+        // Once without the pool, which would try again until its patience ends and hide the reason.
+        AnyConnection::connect(&address).await.map_err(open_error)?.close().await.map_err(open_error)?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
@@ -121,7 +124,7 @@ impl Writing {
 }
 
 /// Settings of each new connection.
-async fn prepare(engine: Engine, connection: &mut sqlx::AnyConnection) -> Result<(), sqlx::Error> {
+async fn prepare(engine: Engine, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     if engine == Engine::Sqlite {
         // The log survives a killed process whatever `synchronous` says; NORMAL only risks the last
         // commits, never consistency, when the machine loses power.
