@@ -1,0 +1,72 @@
+# Two commands: `make demo` runs the main job, `make test` passes every test. Both do all set-up.
+
+# Build outputs live outside the clone, so that a second run is fast.
+CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tributary/target
+export CARGO_TARGET_DIR
+TRIBUTARY_BIN := $(CARGO_TARGET_DIR)/debug/tributary
+export TRIBUTARY_BIN
+
+NPM_ROOMS := contracts web tests/github-sim tests/interop tests/browser
+NPM_STAMPS := $(NPM_ROOMS:%=%/node_modules/.package-lock.json)
+
+.PHONY: help demo test setup build web lint test-rust test-contracts test-web test-interop test-browser \
+	test-deep artifacts bench-tree bench-index
+
+help:
+	@echo 'make demo               the whole road on a local chain and a simulated GitHub, then the claim page'
+	@echo 'make demo ONCE=1        the same without waiting: claims once and checks the balances'
+	@echo 'make demo GIT=path      contributions from a local clone'
+	@echo 'make demo REPO=o/n      contributions from GitHub (needs GITHUB_TOKEN)'
+	@echo 'make test               every test: Rust on SQLite and PostgreSQL, Solidity, TypeScript, browser'
+	@echo 'make test-deep          long fuzz and invariant runs'
+	@echo 'make bench-tree         tree building beside merkrs and @openzeppelin/merkle-tree'
+	@echo 'make bench-index CLONE=path   index --git beside git log --numstat'
+
+setup: $(NPM_STAMPS)
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund
+	@touch $@
+
+web: web/node_modules/.package-lock.json
+	cd web && npm run build
+
+build: web
+	cargo build -p tributary-cli
+
+demo: setup build
+	tests/scripts/demo.sh
+
+test: setup lint test-contracts test-web test-rust test-interop test-browser
+
+lint: web
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+test-contracts: contracts/node_modules/.package-lock.json
+	cd contracts && npm run artifacts:check && npm test && npm run snapshot:check
+
+test-web: web/node_modules/.package-lock.json
+	cd web && npm run typecheck && npm run lint && npm test
+
+test-rust: setup build
+	tests/scripts/postgres.sh run env CI_REQUIRE_POSTGRES=1 cargo test --workspace
+
+test-interop: setup build
+	cd tests/github-sim && npm test
+	cd tests/interop && npm test
+
+test-browser: setup build
+	cd tests/browser && npm test
+
+test-deep: setup
+	cd contracts && npm run test:deep
+
+artifacts: contracts/node_modules/.package-lock.json
+	cd contracts && npm run artifacts
+
+bench-tree: tests/interop/node_modules/.package-lock.json
+	tests/interop/bench-tree.sh
+
+bench-index:
+	tests/scripts/bench-index-git.sh $(CLONE)
