@@ -104,6 +104,24 @@ impl fmt::Display for Month {
     }
 }
 
+impl FromStr for Month {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let first_day = format!("{text}-01");
+        match first_day.parse::<Timestamp>() {
+            Ok(moment) if moment.month().to_string() == text => Ok(moment.month()),
+            _ => Err(TimeError::NotTime(text.to_owned())),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
 impl Serialize for Month {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -145,6 +163,14 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-01-31T00:00:00Z");
         assert_eq!("2026-01-31T01:00:00+01:00".parse::<Timestamp>().unwrap(), moment);
         assert_eq!(moment.month().to_string(), "2026-01");
+    }
+
+    #[test]
+    fn months_have_one_spelling() {
+        assert_eq!("2026-01".parse::<Month>().unwrap(), Month { year: 2026, month: 1 });
+        for text in ["2026-1", "2026-13", "2026", "2026-01-01"] {
+            assert_eq!(text.parse::<Month>().unwrap_err(), TimeError::NotTime(text.into()));
+        }
     }
 
     #[test]

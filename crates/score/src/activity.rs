@@ -12,6 +12,9 @@ use tributary_model::{AccountKind, ContributionKind, Identity, Month, RepoId, Wi
 
 use crate::{Evidence, Exclusion, Points, Weight};
 
+/// The preset's name in rules and files.
+pub const OPENDIGGER_ACTIVITY: &str = "opendigger-activity";
+
 const MILLION: u128 = 1_000_000;
 
 /// How much one contribution of each kind weighs under the square root.
@@ -67,7 +70,7 @@ impl ActivityWeights {
 }
 
 /// What one person did in one repository in one month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthScore {
     /// Where.
     pub repo: RepoId,
@@ -80,7 +83,7 @@ pub struct MonthScore {
 }
 
 /// One person's score with everything that adds up to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonScore {
     /// Who.
     pub identity: Identity,
@@ -97,12 +100,12 @@ pub struct PersonScore {
 }
 
 /// Everybody, highest score first, equal scores by identity.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scores {
     /// The name of the rule.
-    pub preset: &'static str,
+    pub preset: String,
     /// The unit of every score.
-    pub unit: &'static str,
+    pub unit: String,
     /// The sum of all scores.
     pub total: Points,
     /// Everybody who occurs in the evidence.
@@ -123,7 +126,7 @@ pub fn score_activity(
         .collect();
     people.sort_by(|a, b| b.score.cmp(&a.score).then(a.identity.cmp(&b.identity)));
     let total = Points(people.iter().map(|person| person.score.0).sum());
-    Scores { preset: "opendigger-activity", unit: "micro-points", total, people }
+    Scores { preset: OPENDIGGER_ACTIVITY.to_owned(), unit: "micro-points".to_owned(), total, people }
 }
 
 type Counts = BTreeMap<ContributionKind, u64>;

@@ -8,7 +8,7 @@ mod allocate;
 mod evidence;
 mod weight;
 
-pub use activity::{ActivityWeights, MonthScore, PersonScore, Scores, score_activity};
+pub use activity::{ActivityWeights, MonthScore, OPENDIGGER_ACTIVITY, PersonScore, Scores, score_activity};
 pub use allocate::{Allocated, AllocationError, AllocationRules, Note, allocate};
 pub use evidence::{Evidence, Exclusion};
 pub use weight::{Points, Share, ShareError, Weight, WeightError};
