@@ -1,1 +1,167 @@
-//! A local git clone by gix.
+//! A local git clone by gix: commits of the default branch as evidence, without any API.
+//!
+//! What is read, and how it relates to `git log --numstat` on the same clone:
+//! - Commits that the default branch reaches: `origin/HEAD` where there is one, else `HEAD`.
+//! - Lines added and removed by Myers' algorithm with Git's heuristics; binary files (by content) without
+//!   numbers; moved files are found as Git finds them (see `renames`); merges have no changes of their own.
+//! - `.gitattributes`, replaced line ends and other settings of a working tree play no part, so that every
+//!   clone of the same history gives the same evidence.
+//! - A commit where a shallow clone ends has no numbers: what it changed is not known.
+//! - People are e-mails: a noreply e-mail with an id is that account, everything else a hash. The `.mailmap`
+//!   at the tip applies before. Neither names nor e-mails leave this module.
+
+mod commit;
+mod commits;
+mod error;
+mod evidence;
+mod history;
+mod lines;
+mod objects;
+mod origin;
+mod renames;
+mod trailers;
+mod tree_diff;
+
+use std::{
+    collections::HashSet,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use gix::{ObjectId, ThreadSafeRepository, mailmap::Snapshot};
+use tributary_model::{RepoId, Repository};
+
+pub use commits::Commits;
+pub use error::CloneError;
+pub use evidence::CommitEvidence;
+pub use history::History;
+
+/// An opened clone. The tip is fixed when it is opened.
+pub struct CloneReader {
+    clone: ThreadSafeRepository,
+    path: PathBuf,
+    tip: Option<Tip>,
+    shallow: HashSet<ObjectId>,
+    mailmap_oid: Option<ObjectId>,
+    mailmap: Arc<Snapshot>,
+}
+
+struct Tip {
+    oid: ObjectId,
+    branch: Option<String>,
+}
+
+impl std::fmt::Debug for CloneReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CloneReader").field("path", &self.path).field("head", &self.head()).finish_non_exhaustive()
+    }
+}
+
+impl CloneReader {
+    /// Opens a clone: the folder of a working tree or a bare repository. Settings of the user and of the
+    /// machine are not read.
+    ///
+    /// # Errors
+    /// [`CloneError::NotARepository`], or what is broken in it.
+    pub fn open(path: &Path) -> Result<Self, CloneError> {
+        let clone = gix::open::Options::isolated().open(path).map_err(|error| {
+            CloneError::NotARepository { path: path.to_owned(), reason: error.to_string() }
+        })?;
+        let broken = |what| {
+            move |error: gix::Error| CloneError::Broken { path: path.to_owned(), what, reason: error.to_string() }
+        };
+        let local = clone.to_thread_local();
+        let tip = tip(&local).map_err(broken("the default branch"))?;
+        let shallow = local.shallow_commits().map_err(broken("the list of shallow commits"))?;
+        let shallow = shallow.map_or_else(HashSet::new, |list| list.iter().copied().collect());
+        let (mailmap_oid, mailmap) = match &tip {
+            Some(tip) => evidence::mailmap_at(&clone, path, tip.oid)?,
+            None => (None, Snapshot::default()),
+        };
+        Ok(Self { clone, path: path.to_owned(), tip, shallow, mailmap_oid, mailmap: Arc::new(mailmap) })
+    }
+
+    /// The newest commit of the default branch; `None` for an empty repository.
+    #[must_use]
+    pub fn head(&self) -> Option<String> {
+        self.tip.as_ref().map(|tip| tip.oid.to_string())
+    }
+
+    /// The hash of the `.mailmap` that applies. When it changes, people may be others: read all anew.
+    #[must_use]
+    pub fn mailmap(&self) -> Option<String> {
+        self.mailmap_oid.map(|oid| oid.to_string())
+    }
+
+    /// Commits at which a shallow clone ends; 0 for a complete clone. They count as commits of their
+    /// authors and have no changed lines.
+    #[must_use]
+    pub fn shallow_commits(&self) -> usize {
+        self.shallow.len()
+    }
+
+    /// Number and name. Without `id` the number follows from the first commit of the first-parent line, so
+    /// every complete clone has the same one; pass GitHub's number to join both sources of evidence.
+    /// `None` for an empty repository without `id`.
+    ///
+    /// # Errors
+    /// [`CloneError`] when the history cannot be followed to its start.
+    pub fn repository(&self, id: Option<RepoId>) -> Result<Option<Repository>, CloneError> {
+        let id = match (id, &self.tip) {
+            (Some(id), _) => id,
+            (None, None) => return Ok(None),
+            (None, Some(tip)) => {
+                origin::clone_id(&history::first_commit(&self.clone, &self.path, &self.shallow, tip.oid)?)
+            }
+        };
+        let local = self.clone.to_thread_local();
+        let remote = local.config_snapshot().string("remote.origin.url");
+        let on_github = remote.and_then(|url| origin::github_name(&url.to_string()));
+        let url = on_github.as_ref().map(|name| format!("https://github.com/{name}"));
+        let name = on_github.unwrap_or_else(|| {
+            let folder = local.workdir().unwrap_or_else(|| local.git_dir());
+            origin::local_name(&folder.canonicalize().unwrap_or_else(|_| folder.to_owned()))
+        });
+        let default_branch = self.tip.as_ref().and_then(|tip| tip.branch.clone());
+        Ok(Some(Repository { id, name, url, default_branch }))
+    }
+
+    /// The commits that `tip` reaches and `known` does not, in one fixed order from new to old. `tip` may be
+    /// an earlier [`Self::head`], to go on where a reading was interrupted.
+    ///
+    /// # Errors
+    /// [`CloneError::NotACommit`] for a text that is no hash, or what is wrong with the clone.
+    pub fn history(&self, tip: &str, known: Option<&str>) -> Result<History, CloneError> {
+        let oid = |hex: &str| hex.parse().map_err(|_| CloneError::NotACommit(hex.to_owned()));
+        history::list(&self.clone, &self.path, &self.shallow, oid(tip)?, known.map(oid).transpose()?)
+    }
+
+    /// Reads the commits of a history behind the first `skip` ones, on as many threads as asked for.
+    #[must_use]
+    pub fn read(&self, repo: RepoId, history: Arc<History>, skip: usize, threads: NonZeroUsize) -> Commits {
+        let source = commits::Source {
+            clone: self.clone.clone(),
+            path: self.path.clone(),
+            repo,
+            mailmap: Arc::clone(&self.mailmap),
+            history,
+            skip,
+        };
+        Commits::start(source, threads)
+    }
+}
+
+/// `origin/HEAD` if it leads to a commit, else `HEAD`; `None` before the first commit.
+fn tip(local: &gix::Repository) -> Result<Option<Tip>, gix::Error> {
+    if let Some(mut remote) = local.try_find_reference("refs/remotes/origin/HEAD")? {
+        let branch = remote.target().try_name().map(|name| name.as_bstr().to_string());
+        if let Ok(id) = remote.peel_to_id() {
+            let branch = branch.and_then(|name| Some(name.strip_prefix("refs/remotes/origin/")?.to_owned()));
+            return Ok(Some(Tip { oid: id.detach(), branch }));
+        }
+    }
+    let head = local.head()?;
+    let branch = head.referent_name().map(|name| name.shorten().to_string());
+    Ok(head.try_into_peeled_id()?.map(|id| Tip { oid: id.detach(), branch }))
+}

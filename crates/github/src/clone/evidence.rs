@@ -1,0 +1,160 @@
+//! One commit as evidence.
+
+use std::{path::Path, sync::Arc};
+
+use gix::{ObjectId, ThreadSafeRepository, bstr::ByteSlice, mailmap::Snapshot};
+use tributary_model::{
+    Account, Contribution, ContributionKind, Identity, PathChange, RepoId, Timestamp,
+};
+
+use super::{
+    CloneError,
+    commit::{Person, RawCommit},
+    history::{Base, Node},
+    lines::{LineCount, count_lines, is_binary},
+    objects::{Bytes, Objects},
+    renames::join_renames,
+    trailers::co_authors,
+    tree_diff::{Change, Entry, find_file, tree_diff},
+};
+use crate::email::attribute;
+
+/// What one commit says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitEvidence {
+    /// The commit's hash.
+    pub oid: String,
+    /// One for the author and one for each co-author, each person once.
+    pub contributions: Vec<Contribution>,
+    /// The accounts that occur in noreply e-mails, with the login they had then.
+    pub accounts: Vec<Account>,
+    /// The files it touched, in the order of the tree. Empty for merges.
+    pub paths: Vec<PathChange>,
+}
+
+/// Reads commits on one thread.
+pub(super) struct EvidenceReader {
+    objects: Objects,
+    repo: RepoId,
+    mailmap: Arc<Snapshot>,
+}
+
+impl EvidenceReader {
+    pub(super) fn new(clone: &ThreadSafeRepository, path: &Path, repo: RepoId, mailmap: Arc<Snapshot>) -> Self {
+        Self { objects: Objects::new(clone, path), repo, mailmap }
+    }
+
+    pub(super) fn read(&mut self, node: &Node) -> Result<CommitEvidence, CloneError> {
+        let paths = self.paths(node)?;
+        let (people, accounts) = self.people(node)?;
+        let oid = node.oid.to_string();
+        let known = node.base != Base::Unknown;
+        let sum = |lines: fn(&PathChange) -> Option<u64>| known.then(|| paths.iter().filter_map(lines).sum());
+        let contribution = Contribution {
+            repo: self.repo,
+            kind: ContributionKind::Commit,
+            key: oid.clone(),
+            author: Identity::Ghost,
+            at: Timestamp::from_unix(node.at).or_else(|| Timestamp::from_unix(0)).expect("1970 is a year"),
+            number: None,
+            additions: sum(|path| path.additions),
+            deletions: sum(|path| path.deletions),
+            changed_files: known.then(|| u64::try_from(paths.len()).expect("a count fits 64 bits")),
+        };
+        let contributions =
+            people.into_iter().map(|author| Contribution { author, ..contribution.clone() }).collect();
+        Ok(CommitEvidence { oid, contributions, accounts, paths })
+    }
+
+    /// The author, then the co-authors, each once.
+    fn people(&mut self, node: &Node) -> Result<(Vec<Identity>, Vec<Account>), CloneError> {
+        let Some(commit) = RawCommit::parse(self.objects.commit(&node.oid)?) else {
+            return Err(self.objects.corrupt(&node.oid, "it is not a commit"));
+        };
+        let (mut people, mut accounts) = (Vec::new(), Vec::new());
+        for person in std::iter::once(commit.author).chain(co_authors(commit.message)) {
+            let found = attribute(&email_of(&self.mailmap, person));
+            if !people.contains(&found.identity) {
+                people.push(found.identity);
+                accounts.extend(found.account);
+            }
+        }
+        Ok((people, accounts))
+    }
+
+    fn paths(&mut self, node: &Node) -> Result<Vec<PathChange>, CloneError> {
+        let base = match node.base {
+            Base::Tree(tree) => Some(tree),
+            Base::Nothing => None,
+            Base::Merge | Base::Unknown => return Ok(Vec::new()),
+        };
+        let mut changes = tree_diff(&mut self.objects, base, Some(node.tree))?;
+        join_renames(&mut self.objects, &mut changes)?;
+        changes.iter().map(|change| self.path_change(change)).collect()
+    }
+
+    fn path_change(&mut self, change: &Change) -> Result<PathChange, CloneError> {
+        let lines = self.count(change)?;
+        Ok(PathChange {
+            path: String::from_utf8_lossy(&change.path).into_owned(),
+            additions: lines.map(|lines| lines.additions),
+            deletions: lines.map(|lines| lines.deletions),
+        })
+    }
+
+    fn count(&mut self, change: &Change) -> Result<Option<LineCount>, CloneError> {
+        let oid = |entry: Option<Entry>| entry.map(|entry| entry.oid);
+        let after = self.text(change.new)?;
+        if oid(change.old) == oid(change.new) {
+            return Ok((!is_binary(&after)).then(LineCount::default));
+        }
+        let before = self.text(change.old)?;
+        Ok(count_lines(&before, &after))
+    }
+
+    /// What Git compares: the content, the target of a link, or one line that names a submodule's commit.
+    fn text(&mut self, entry: Option<Entry>) -> Result<Bytes, CloneError> {
+        match entry {
+            None => Ok(Bytes::from([])),
+            Some(entry) if entry.is_submodule() => {
+                Ok(Bytes::from(format!("Subproject commit {}\n", entry.oid).as_bytes()))
+            }
+            Some(entry) => self.objects.content(&entry.oid),
+        }
+    }
+}
+
+/// The e-mail that stands for the person. A noreply e-mail that names an account is kept; others go
+/// through the repository's `.mailmap`, which may well lead to one that does.
+fn email_of(mailmap: &Snapshot, person: Person<'_>) -> String {
+    let written = String::from_utf8_lossy(person.email);
+    if attribute(&written).account.is_some() {
+        return written.into_owned();
+    }
+    let signature = gix::actor::SignatureRef {
+        name: person.name.as_bstr(),
+        email: person.email.as_bstr(),
+        time: "",
+    };
+    mailmap
+        .try_resolve_ref(signature)
+        .and_then(|resolved| resolved.email)
+        .map_or_else(|| written.into_owned(), |email| email.to_str_lossy().into_owned())
+}
+
+/// The mailmap at the tip, with the hash that tells when it changed.
+pub(super) fn mailmap_at(
+    clone: &ThreadSafeRepository,
+    path: &Path,
+    tip: ObjectId,
+) -> Result<(Option<ObjectId>, Snapshot), CloneError> {
+    let mut objects = Objects::new(clone, path);
+    let Some(tree) = RawCommit::parse(objects.commit(&tip)?).map(|commit| commit.tree) else {
+        return Err(objects.corrupt(&tip, "it is not a commit"));
+    };
+    let Some(oid) = find_file(&mut objects, tree, b".mailmap")? else {
+        return Ok((None, Snapshot::default()));
+    };
+    let text = objects.content(&oid)?;
+    Ok((Some(oid), Snapshot::from_bytes(&text)))
+}

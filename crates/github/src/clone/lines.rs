@@ -1,0 +1,156 @@
+//! How many lines two versions of a file differ by, as `git diff --numstat` counts them.
+
+use gix::diff::blob::{Algorithm, Diff, InternedInput, sources::byte_lines};
+use memchr::{memchr, memchr_iter, memrchr};
+
+/// Git looks for a zero byte in this many bytes to tell binary files from text.
+const BINARY_PROBE_BYTES: usize = 8000;
+/// Below this many lines the search is exact: Git gives up exactness only above an edit cost of 256.
+const EXACT_LINES: usize = 256;
+/// Git drops a line that is frequent in the other version only near at least this many unmatched lines.
+const UNMATCHED_NEAR_DROPPED: usize = 7;
+
+/// Lines added and removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct LineCount {
+    pub(super) additions: u64,
+    pub(super) deletions: u64,
+}
+
+pub(super) fn is_binary(content: &[u8]) -> bool {
+    memchr(0, &content[..content.len().min(BINARY_PROBE_BYTES)]).is_some()
+}
+
+/// The size of the difference by Myers' algorithm with Git's heuristics; `None` if either side is binary.
+///
+/// Most changes touch a few lines of a long file. The equal lines around them are cut off first and are
+/// never hashed, unless Git's heuristics could look at how often their lines occur.
+pub(super) fn count_lines(before: &[u8], after: &[u8]) -> Option<LineCount> {
+    if is_binary(before) || is_binary(after) {
+        return None;
+    }
+    let (old, new) = differing_middle(before, after);
+    let (old_lines, new_lines) = (lines(old), lines(new));
+    if old.is_empty() || new.is_empty() {
+        return Some(LineCount { additions: as_u64(new_lines), deletions: as_u64(old_lines) });
+    }
+    if old_lines + new_lines <= EXACT_LINES {
+        let middle = InternedInput::new(byte_lines(old), byte_lines(new));
+        let distinct = middle.interner.num_tokens() as usize;
+        if unmatched(&middle.before, &middle.after, distinct) < UNMATCHED_NEAR_DROPPED
+            && unmatched(&middle.after, &middle.before, distinct) < UNMATCHED_NEAR_DROPPED
+        {
+            return Some(myers(&middle));
+        }
+    }
+    Some(myers(&InternedInput::new(byte_lines(before), byte_lines(after))))
+}
+
+fn myers(input: &InternedInput<&[u8]>) -> LineCount {
+    let diff = Diff::compute(Algorithm::Myers, input);
+    LineCount {
+        additions: u64::from(diff.count_additions()),
+        deletions: u64::from(diff.count_removals()),
+    }
+}
+
+/// How many of `tokens` do not occur in `other`.
+fn unmatched(
+    tokens: &[gix::diff::blob::Token],
+    other: &[gix::diff::blob::Token],
+    distinct: usize,
+) -> usize {
+    let mut occurs = vec![false; distinct];
+    for token in other {
+        occurs[token.0 as usize] = true;
+    }
+    tokens.iter().filter(|token| !occurs[token.0 as usize]).count()
+}
+
+/// Both texts without the whole lines that they share at the start and at the end.
+fn differing_middle<'a>(before: &'a [u8], after: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let shared = common_prefix(before, after);
+    let start = memrchr(b'\n', &before[..shared]).map_or(0, |newline| newline + 1);
+    let (before, after) = (&before[start..], &after[start..]);
+    let shared = common_suffix(before, after);
+    let (mut old_end, mut new_end) = (before.len() - shared, after.len() - shared);
+    let starts_line = |text: &[u8], at: usize| at == 0 || text[at - 1] == b'\n';
+    if !(starts_line(before, old_end) && starts_line(after, new_end)) {
+        let partial = memchr(b'\n', &before[old_end..]).map_or(shared, |newline| newline + 1);
+        old_end += partial;
+        new_end += partial;
+    }
+    (&before[..old_end], &after[..new_end])
+}
+
+const BLOCK: usize = 64;
+
+fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    let blocks = a.chunks_exact(BLOCK).zip(b.chunks_exact(BLOCK)).take_while(|(a, b)| a == b).count();
+    let done = blocks * BLOCK;
+    done + a[done..].iter().zip(&b[done..]).take_while(|(a, b)| a == b).count()
+}
+
+fn common_suffix(a: &[u8], b: &[u8]) -> usize {
+    let blocks = a.rchunks_exact(BLOCK).zip(b.rchunks_exact(BLOCK)).take_while(|(a, b)| a == b).count();
+    let done = blocks * BLOCK;
+    let (a, b) = (&a[..a.len() - done], &b[..b.len() - done]);
+    done + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+fn lines(text: &[u8]) -> usize {
+    memchr_iter(b'\n', text).count() + usize::from(text.last().is_some_and(|byte| *byte != b'\n'))
+}
+
+fn as_u64(count: usize) -> u64 {
+    u64::try_from(count).expect("a count of bytes fits 64 bits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(before: &str, after: &str) -> (u64, u64) {
+        let count = count_lines(before.as_bytes(), after.as_bytes()).unwrap();
+        (count.additions, count.deletions)
+    }
+
+    #[test]
+    fn the_last_line_counts_without_its_newline() {
+        assert_eq!(count("", "a"), (1, 0));
+        assert_eq!(count("a", "a\n"), (1, 1));
+        assert_eq!(count("foo", "foo\nbar"), (2, 1));
+        assert_eq!(count("x\nfoo", "y\nfoo"), (1, 1));
+        assert_eq!(count("xfoo\n", "foo\n"), (1, 1));
+        assert_eq!(count("a\nb\n", "a\r\nb\n"), (1, 1));
+        assert_eq!(count("a\na\n", "a\na\na\n"), (1, 0));
+        assert_eq!(count("a\nb\nc\n", ""), (0, 3));
+    }
+
+    #[test]
+    fn a_zero_byte_near_the_start_is_binary() {
+        assert_eq!(count_lines(b"a\0", b"a\n"), None);
+        let late = [vec![b'x'; BINARY_PROBE_BYTES], vec![0]].concat();
+        assert_eq!(count_lines(&late, b"").map(|count| count.deletions), Some(1));
+    }
+
+    #[test]
+    fn cutting_equal_lines_never_changes_the_count() {
+        let mut state = 7_u32;
+        let mut text = |len: usize| {
+            let mut next = || {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                state >> 24
+            };
+            (0..len).map(|_| if next() % 3 == 0 { "}\n".into() } else { format!("{}\n", next() % 40) }).collect::<String>()
+        };
+        for round in 0..400 {
+            let (head, tail) = (text(round % 50), text(round % 70));
+            let before = format!("{head}{}{tail}", text(round % 23));
+            let after = format!("{head}{}{tail}", text(round % 31));
+            let whole =
+                myers(&InternedInput::new(byte_lines(before.as_bytes()), byte_lines(after.as_bytes())));
+            assert_eq!(count_lines(before.as_bytes(), after.as_bytes()), Some(whole), "{before}---\n{after}");
+        }
+    }
+}
