@@ -80,7 +80,11 @@ impl Source {
         let mut reader = EvidenceReader::new(&self.clone, &self.path, self.repo, Arc::clone(&self.mailmap));
         let nodes = self.history.nodes.get(self.skip..).unwrap_or_default();
         for nodes in nodes.chunks(BATCH).skip(first).step_by(stride) {
-            let batch: Batch = nodes.iter().map(|node| reader.read(node)).collect();
+            // Packs keep the newest version of a file whole and older ones as changes to it.
+            let mut batch: Batch = nodes.iter().rev().map(|node| reader.read(node)).collect();
+            if let Ok(commits) = &mut batch {
+                commits.reverse();
+            }
             let failed = batch.is_err();
             if sender.send(batch).is_err() || failed {
                 return;

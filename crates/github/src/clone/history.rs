@@ -32,7 +32,7 @@ pub(super) struct Node {
     pub(super) at: i64,
 }
 
-/// The commits between a known commit and a tip, newest first.
+/// The commits between a known commit and a tip, oldest first.
 #[derive(Debug)]
 pub struct History {
     pub(super) nodes: Vec<Node>,
@@ -60,7 +60,7 @@ impl History {
     }
 }
 
-/// Lists the history in one fixed order: committer date from new to old, then hash.
+/// Lists the history in one fixed order: committer date from old to new, then hash.
 pub(super) fn list(
     repo: &ThreadSafeRepository,
     path: &Path,
@@ -83,7 +83,7 @@ pub(super) fn list(
 }
 
 fn sorted(mut nodes: Vec<Node>) -> Vec<Node> {
-    nodes.sort_unstable_by(|a, b| b.at.cmp(&a.at).then(a.oid.cmp(&b.oid)));
+    nodes.sort_unstable_by_key(|node| (node.at, node.oid));
     nodes
 }
 

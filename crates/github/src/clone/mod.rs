@@ -30,12 +30,16 @@ use std::{
 };
 
 use gix::{ObjectId, ThreadSafeRepository, mailmap::Snapshot};
-use tributary_model::{RepoId, Repository};
+use sha2::{Digest, Sha256};
+use tributary_model::{B256, RepoId, Repository};
 
 pub use commits::Commits;
 pub use error::CloneError;
 pub use evidence::CommitEvidence;
 pub use history::History;
+
+/// Names the rules of this module; another text makes every clone be read anew.
+const READING: &str = "tributary clone 1";
 
 /// An opened clone. The tip is fixed when it is opened.
 pub struct CloneReader {
@@ -43,7 +47,7 @@ pub struct CloneReader {
     path: PathBuf,
     tip: Option<Tip>,
     shallow: HashSet<ObjectId>,
-    mailmap_oid: Option<ObjectId>,
+    basis: String,
     mailmap: Arc<Snapshot>,
 }
 
@@ -79,7 +83,8 @@ impl CloneReader {
             Some(tip) => evidence::mailmap_at(&clone, path, tip.oid)?,
             None => (None, Snapshot::default()),
         };
-        Ok(Self { clone, path: path.to_owned(), tip, shallow, mailmap_oid, mailmap: Arc::new(mailmap) })
+        let basis = basis(mailmap_oid, &shallow);
+        Ok(Self { clone, path: path.to_owned(), tip, shallow, basis, mailmap: Arc::new(mailmap) })
     }
 
     /// The newest commit of the default branch; `None` for an empty repository.
@@ -88,10 +93,11 @@ impl CloneReader {
         self.tip.as_ref().map(|tip| tip.oid.to_string())
     }
 
-    /// The hash of the `.mailmap` that applies. When it changes, people may be others: read all anew.
+    /// A hash of everything but commits that the evidence depends on: the `.mailmap` at the tip, where a
+    /// shallow clone ends, and how this module reads. When it changes, read all anew.
     #[must_use]
-    pub fn mailmap(&self) -> Option<String> {
-        self.mailmap_oid.map(|oid| oid.to_string())
+    pub fn basis(&self) -> &str {
+        &self.basis
     }
 
     /// Commits at which a shallow clone ends; 0 for a complete clone. They count as commits of their
@@ -127,7 +133,7 @@ impl CloneReader {
         Ok(Some(Repository { id, name, url, default_branch }))
     }
 
-    /// The commits that `tip` reaches and `known` does not, in one fixed order from new to old. `tip` may be
+    /// The commits that `tip` reaches and `known` does not, in one fixed order from old to new. `tip` may be
     /// an earlier [`Self::head`], to go on where a reading was interrupted.
     ///
     /// # Errors
@@ -150,6 +156,16 @@ impl CloneReader {
         };
         Commits::start(source, threads)
     }
+}
+
+/// Changes whenever the same commits would be read differently.
+fn basis(mailmap: Option<ObjectId>, shallow: &HashSet<ObjectId>) -> String {
+    let mut ends: Vec<_> = shallow.iter().map(ToString::to_string).collect();
+    ends.sort_unstable();
+    let mailmap = mailmap.map_or_else(|| "none".to_owned(), |oid| oid.to_string());
+    let text = format!("{READING}\nmailmap {mailmap}\nshallow {}\n", ends.join(" "));
+    let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    B256::from(hash).to_string()
 }
 
 /// `origin/HEAD` if it leads to a commit, else `HEAD`; `None` before the first commit.
