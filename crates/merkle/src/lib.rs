@@ -1,1 +1,22 @@
-//! placeholder
+//! Merkle trees of airdrops: leaves, trees, proofs and the published file formats.
+//!
+//! The standard tree is OpenZeppelin's `standard-v1`; Uniswap's distributor is read and written too. Pure
+//! functions over memory: nothing here opens a file.
+
+mod address;
+mod error;
+mod hash;
+mod leaf;
+mod list;
+mod openzeppelin;
+mod perfect;
+mod standard;
+mod uniswap;
+
+pub use address::{AddressError, parse_address};
+pub use error::{ListError, MerkleError};
+pub use leaf::{Leaf, LeafEncoding};
+pub use list::{read_list, write_csv};
+pub use openzeppelin::{Dialect, OpenZeppelinDump};
+pub use standard::StandardTree;
+pub use uniswap::{UniswapClaim, UniswapTree};

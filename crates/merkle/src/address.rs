@@ -1,0 +1,58 @@
+//! Reading addresses so that a typing error is noticed.
+
+use thiserror::Error;
+use tributary_model::Address;
+
+/// Why a text is not an address that can be paid.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum AddressError {
+    /// Not 0x and 40 hex digits.
+    #[error("`{0}` is not an address: 0x and 40 hex digits")]
+    Form(String),
+    /// Capitals that do not fit (EIP-55).
+    #[error("`{0}` fails its checksum (EIP-55): copy it again, a letter is wrong")]
+    Checksum(String),
+    /// Nobody's address.
+    #[error("the zero address belongs to nobody")]
+    Zero,
+}
+
+/// Reads an address. Where capitals and small letters are mixed they must be the EIP-55 checksum.
+///
+/// # Errors
+/// See [`AddressError`].
+pub fn parse_address(text: &str) -> Result<Address, AddressError> {
+    let digits = text.strip_prefix("0x").ok_or_else(|| AddressError::Form(text.to_owned()))?;
+    let address: Address = digits.parse().map_err(|_| AddressError::Form(text.to_owned()))?;
+    let has = |test: fn(&u8) -> bool| digits.as_bytes().iter().any(test);
+    let mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    if mixed && address.to_checksum(None) != text {
+        return Err(AddressError::Checksum(text.to_owned()));
+    }
+    if address.is_zero() { Err(AddressError::Zero) } else { Ok(address) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHECKSUM: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+
+    #[test]
+    fn checksummed_and_single_case_addresses_are_read() {
+        let upper = format!("0x{}", CHECKSUM[2..].to_uppercase());
+        for text in [CHECKSUM, &CHECKSUM.to_lowercase(), &upper] {
+            assert_eq!(parse_address(text).unwrap().to_checksum(None), CHECKSUM);
+        }
+    }
+
+    #[test]
+    fn typing_errors_are_noticed() {
+        let wrong = CHECKSUM.replace("Fd6", "fd6");
+        assert_eq!(parse_address(&wrong).unwrap_err(), AddressError::Checksum(wrong));
+        for text in ["", "0x12", &CHECKSUM[2..], "0xg39Fd6e51aad88F6F4ce6aB8827279cffFb92266"] {
+            assert_eq!(parse_address(text).unwrap_err(), AddressError::Form(text.into()));
+        }
+        assert_eq!(parse_address(&format!("0x{}", "0".repeat(40))).unwrap_err(), AddressError::Zero);
+    }
+}

@@ -1,0 +1,208 @@
+//! OpenZeppelin's dump: `{"format":"standard-v1","leafEncoding":[…],"tree":[…],"values":[{"value":[…],"treeIndex":n}]}`.
+//!
+//! Read in both dialects (camelCase, and the snake_case that another published writer emits), written in
+//! OpenZeppelin's. What is read is trusted only after every node was hashed again.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+use tributary_model::{Amount, B256, U256};
+
+use crate::{
+    address::parse_address,
+    error::MerkleError,
+    hash::node,
+    leaf::{Leaf, LeafEncoding},
+    standard::StandardTree,
+};
+
+/// Whose words for the types of a leaf are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// `uint256`.
+    OpenZeppelin,
+    /// `uint` for the index.
+    Sablier,
+}
+
+pub(crate) fn write(tree: &StandardTree, dialect: Dialect) -> String {
+    let types = match (tree.encoding(), dialect) {
+        (LeafEncoding::Account, _) => r#"["address","uint256"]"#,
+        (LeafEncoding::IndexAccount, Dialect::OpenZeppelin) => r#"["uint256","address","uint256"]"#,
+        (LeafEncoding::IndexAccount, Dialect::Sablier) => r#"["uint","address","uint256"]"#,
+    };
+    let mut text = String::with_capacity(tree.len() * 280);
+    text += r#"{"format":"standard-v1","leafEncoding":"#;
+    text += types;
+    text += r#","tree":["#;
+    for (place, hash) in tree.nodes().enumerate() {
+        let comma = if place == 0 { "" } else { "," };
+        write!(text, r#"{comma}"{hash}""#).expect("memory takes every write");
+    }
+    text += r#"],"values":["#;
+    for (place, leaf) in tree.leaves().iter().enumerate() {
+        let comma = if place == 0 { "" } else { "," };
+        let index = match tree.encoding() {
+            LeafEncoding::IndexAccount => format!(r#""{}","#, leaf.index),
+            LeafEncoding::Account => String::new(),
+        };
+        let (account, amount, tree_index) = (leaf.account, leaf.amount, tree.tree_index(place));
+        write!(text, r#"{comma}{{"value":[{index}"{account}","{amount}"],"treeIndex":{tree_index}}}"#)
+            .expect("memory takes every write");
+    }
+    text + "]}"
+}
+
+#[derive(Deserialize)]
+struct RawDump {
+    format: String,
+    #[serde(alias = "leaf_encoding", rename = "leafEncoding")]
+    leaf_encoding: Vec<String>,
+    tree: Vec<B256>,
+    values: Vec<RawValue>,
+}
+
+#[derive(Deserialize)]
+struct RawValue {
+    value: Vec<serde_json::Value>,
+    #[serde(alias = "tree_index", rename = "treeIndex")]
+    tree_index: usize,
+}
+
+/// A dump whose every node was hashed again.
+#[derive(Clone, Debug)]
+pub struct OpenZeppelinDump {
+    encoding: LeafEncoding,
+    nodes: Vec<B256>,
+    leaves: Vec<(Leaf, usize)>,
+}
+
+impl OpenZeppelinDump {
+    /// Reads a dump and hashes all of it again.
+    ///
+    /// # Errors
+    /// [`MerkleError`] naming the first value or node that is wrong.
+    pub fn read(bytes: &[u8]) -> Result<Self, MerkleError> {
+        let raw: RawDump =
+            serde_json::from_slice(bytes).map_err(|error| MerkleError::Format(error.to_string()))?;
+        if raw.format != "standard-v1" {
+            return Err(MerkleError::Format(format!("format `{}`; expected `standard-v1`", raw.format)));
+        }
+        let encoding = encoding(&raw.leaf_encoding)?;
+        let leaves = (raw.values.iter().enumerate())
+            .map(|(place, value)| Ok((leaf(encoding, place, &value.value)?, value.tree_index)))
+            .collect::<Result<Vec<_>, MerkleError>>()?;
+        let dump = Self { encoding, nodes: raw.tree, leaves };
+        dump.check()?;
+        Ok(dump)
+    }
+
+    fn check(&self) -> Result<(), MerkleError> {
+        let count = self.leaves.len();
+        if count == 0 {
+            return Err(MerkleError::Empty);
+        }
+        if self.nodes.len() != 2 * count - 1 {
+            let message =
+                format!("{} nodes for {count} values; expected {}", self.nodes.len(), 2 * count - 1);
+            return Err(MerkleError::Format(message));
+        }
+        let mut taken = vec![false; self.nodes.len()];
+        for (value, (leaf, index)) in self.leaves.iter().enumerate() {
+            let free = taken.get_mut(*index).filter(|taken| *index >= count - 1 && !**taken);
+            let Some(free) = free else {
+                return Err(MerkleError::Format(format!(
+                    "value {value} has the tree index {index}, which is not a free leaf"
+                )));
+            };
+            *free = true;
+            let (found, expected) = (self.nodes[*index], leaf.hash(self.encoding));
+            if found != expected {
+                return Err(MerkleError::WrongLeaf { value, index: *index, found, expected });
+            }
+        }
+        for index in (0..count - 1).rev() {
+            let (found, expected) =
+                (self.nodes[index], node(self.nodes[2 * index + 1], self.nodes[2 * index + 2]));
+            if found != expected {
+                return Err(MerkleError::WrongNode { index, found, expected });
+            }
+        }
+        Ok(())
+    }
+
+    /// The root.
+    #[must_use]
+    pub fn root(&self) -> B256 {
+        self.nodes[0]
+    }
+
+    /// What the leaves are hashed over.
+    #[must_use]
+    pub const fn encoding(&self) -> LeafEncoding {
+        self.encoding
+    }
+
+    /// The leaves, in the order of the file.
+    pub fn leaves(&self) -> impl ExactSizeIterator<Item = &Leaf> {
+        self.leaves.iter().map(|(leaf, _)| leaf)
+    }
+
+    /// The siblings on the way from the leaf at `place` to the root.
+    ///
+    /// # Panics
+    /// When there is no such leaf.
+    #[must_use]
+    pub fn proof(&self, place: usize) -> Vec<B256> {
+        let mut index = self.leaves[place].1;
+        let mut proof = Vec::new();
+        while index > 0 {
+            // Children of i are 2i + 1 and 2i + 2: odd places are left.
+            proof.push(self.nodes[if index % 2 == 1 { index + 1 } else { index - 1 }]);
+            index = (index - 1) / 2;
+        }
+        proof
+    }
+}
+
+fn encoding(types: &[String]) -> Result<LeafEncoding, MerkleError> {
+    let types: Vec<&str> = types.iter().map(String::as_str).collect();
+    match types[..] {
+        ["uint" | "uint256", "address", "uint" | "uint128" | "uint256"] => Ok(LeafEncoding::IndexAccount),
+        ["address", "uint" | "uint128" | "uint256"] => Ok(LeafEncoding::Account),
+        _ => Err(MerkleError::Format(format!(
+            "leaf encoding {types:?}; expected [uint256, address, uint256] or [address, uint256]"
+        ))),
+    }
+}
+
+fn leaf(encoding: LeafEncoding, place: usize, value: &[serde_json::Value]) -> Result<Leaf, MerkleError> {
+    let wrong = |what: &str| MerkleError::Format(format!("value {place}: {what}"));
+    let (index, account, amount) = match (encoding, value) {
+        (LeafEncoding::IndexAccount, [index, account, amount]) => {
+            let index = number(index).and_then(|index| u64::try_from(index).ok());
+            (index.ok_or_else(|| wrong("the index is not a whole number below 2^64"))?, account, amount)
+        }
+        (LeafEncoding::Account, [account, amount]) => {
+            (u64::try_from(place).map_err(|_| wrong("too many values"))?, account, amount)
+        }
+        _ => return Err(wrong(&format!("has {} fields", value.len()))),
+    };
+    let account = account.as_str().ok_or_else(|| wrong("the address is not a text"))?;
+    let account = parse_address(account).map_err(|error| wrong(&error.to_string()))?;
+    let amount = number(amount).ok_or_else(|| wrong("the amount is not a whole number below 2^256"))?;
+    Ok(Leaf { index, account, amount: Amount::new(amount) })
+}
+
+/// JavaScript writes numbers as decimal texts, as hex texts, or as they are.
+pub(crate) fn number(value: &serde_json::Value) -> Option<U256> {
+    match value {
+        serde_json::Value::Number(number) => number.as_u64().map(U256::from),
+        serde_json::Value::String(text) => match text.strip_prefix("0x") {
+            Some(digits) if !digits.is_empty() => U256::from_str_radix(digits, 16).ok(),
+            Some(_) => None,
+            None => text.parse::<Amount>().ok().map(Amount::units),
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,98 @@
+//! The published trees of the systems that we interoperate with.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::Value;
+use tributary_merkle::{
+    Leaf, LeafEncoding, MerkleError, OpenZeppelinDump, StandardTree, UniswapTree, read_list, write_csv,
+};
+use tributary_model::{Address, Amount, B256};
+
+fn vectors() -> Value {
+    serde_json::from_str(include_str!("../../../tests/vectors/merkle.json")).unwrap()
+}
+
+fn text(value: &Value) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+#[test]
+fn openzeppelins_two_column_tree_is_read() {
+    let dump = OpenZeppelinDump::read(text(&vectors()["oz_readme_pair"]).as_bytes()).unwrap();
+    assert_eq!(dump.encoding(), LeafEncoding::Account);
+    let ours = StandardTree::build(dump.leaves().copied().collect(), LeafEncoding::Account).unwrap();
+    assert_eq!(ours.root(), dump.root());
+    let back: Value = serde_json::from_str(&ours.to_openzeppelin()).unwrap();
+    assert_eq!(back, vectors()["oz_readme_pair"]);
+}
+
+#[test]
+fn sabliers_list_gives_sabliers_tree_and_proofs() {
+    let vector = &vectors()["sablier_csv_two_rows_two_decimals"];
+    let leaves = read_list(vector["csv"].as_str().unwrap().as_bytes(), Some(2)).unwrap();
+    let tree = StandardTree::build(leaves.clone(), LeafEncoding::IndexAccount).unwrap();
+    let written: Value = serde_json::from_str(&tree.to_sablier()).unwrap();
+    assert_eq!(written, vector["dump"]);
+    for place in 0..2 {
+        let proof: Vec<B256> = serde_json::from_value(vector["proofs"][place].clone()).unwrap();
+        assert_eq!(tree.proof(place), proof);
+    }
+    let read = OpenZeppelinDump::read(text(&vector["dump"]).as_bytes()).unwrap();
+    assert_eq!(read.leaves().copied().collect::<Vec<_>>(), leaves);
+    let csv = write_csv(&leaves, Some(2));
+    assert_eq!(read_list(csv.as_bytes(), Some(2)).unwrap(), leaves);
+}
+
+#[test]
+fn the_snake_case_dialect_is_read() {
+    let camel = text(&vectors()["oz_readme_pair"]);
+    let snake = camel.replace("treeIndex", "tree_index").replace("leafEncoding", "leaf_encoding");
+    assert_ne!(camel, snake);
+    assert_eq!(
+        OpenZeppelinDump::read(snake.as_bytes()).unwrap().root(),
+        OpenZeppelinDump::read(camel.as_bytes()).unwrap().root()
+    );
+}
+
+#[test]
+fn uniswaps_roots_are_ours() {
+    for case in ["one_account", "three_accounts"] {
+        let vector = &vectors()["uniswap_json"][case];
+        let leaves = read_list(text(&vector["balances"]).as_bytes(), None).unwrap();
+        let tree = UniswapTree::build(&leaves).unwrap();
+        assert_eq!(tree.root().to_string(), vector["root"].as_str().unwrap());
+        assert_eq!(UniswapTree::read(tree.to_json().as_bytes()).unwrap(), tree);
+    }
+}
+
+#[test]
+fn a_changed_uniswap_claim_is_caught_by_its_field() {
+    let leaves =
+        read_list(text(&vectors()["uniswap_json"]["three_accounts"]["balances"]).as_bytes(), None).unwrap();
+    let mut file: Value = serde_json::from_str(&UniswapTree::build(&leaves).unwrap().to_json()).unwrap();
+    let account: Address = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266".parse().unwrap();
+    file["claims"][account.to_string()]["proof"][0] =
+        text(&B256::repeat_byte(1).to_string().into()).trim_matches('"').into();
+    let error = UniswapTree::read(text(&file).as_bytes()).unwrap_err();
+    assert_eq!(error, MerkleError::WrongClaim { account, field: "proof" });
+}
+
+#[test]
+fn every_bad_row_is_named_up_to_a_hundred() {
+    let good = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+    let list = format!("Address, Amount\r\n{good},1\r\n\r\n0x12,1\n{good},2\n{},x\n", good.to_lowercase());
+    let error = read_list(list.as_bytes(), None).unwrap_err().to_string();
+    for part in ["3 bad rows", "line 4: `0x12`", "line 5: `0xf39F", "line 2;", "line 6: the amount `x`"] {
+        assert!(error.contains(part), "{part} in {error}");
+    }
+    let many = format!("address,amount\n{}", "nobody,1\n".repeat(150));
+    let error = read_list(many.as_bytes(), None).unwrap_err().to_string();
+    assert!(error.starts_with("150 bad rows") && error.ends_with("and 50 more"), "{error}");
+}
+
+#[test]
+fn whole_tokens_without_decimals_are_refused_with_the_remedy() {
+    let list = "address,amount\n0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266,1.5\n";
+    assert!(read_list(list.as_bytes(), None).unwrap_err().to_string().contains("--decimals"));
+    let leaf = read_list(list.as_bytes(), Some(1)).unwrap()[0];
+    assert_eq!(leaf, Leaf { index: 0, account: leaf.account, amount: Amount::from(15) });
+}
