@@ -1,1 +1,28 @@
-//! placeholder
+//! The HTTP side of Tributary: campaigns, people, proofs and claims as JSON, the bundles as files, and
+//! the web page. It hands published facts over; it holds no key, moves no money and changes nothing.
+//!
+//! Every answer that is not a success is an RFC 9457 problem document, made in `problem`.
+
+mod campaign;
+mod catalog;
+mod chain_view;
+mod error;
+mod limits;
+mod metrics;
+mod observe;
+mod openapi;
+mod problem;
+mod routes;
+mod scalar;
+mod security;
+mod server;
+mod settings;
+mod state;
+mod web;
+
+pub use chain_view::{ChainStatus, ChainView, ChainViews};
+pub use error::ApiError;
+pub use openapi::openapi_json;
+pub use server::{router, serve};
+pub use settings::{PeerAddress, Settings};
+pub use state::{AppState, Clock};

@@ -1,0 +1,141 @@
+//! The rules of a campaign, in numbers for programs and in words for people.
+
+use std::collections::BTreeMap;
+
+use tributary_engine::{bundle::Manifest, config::AirdropConfig};
+use tributary_model::{Amount, ContributionKind};
+
+/// How contributions became amounts.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) preset: String,
+    /// Weight of each kind under the square root.
+    pub(crate) weights: BTreeMap<ContributionKind, String>,
+    pub(crate) cap: Option<Amount>,
+    pub(crate) minimum: Option<Amount>,
+    pub(crate) sentences: Vec<String>,
+}
+
+impl Rules {
+    /// From the rules as published. `cap` and `minimum` are those of the allocation.
+    pub(super) fn of(
+        config: &AirdropConfig,
+        manifest: &Manifest,
+        cap: Option<Amount>,
+        minimum: Option<Amount>,
+    ) -> Self {
+        let weights: BTreeMap<_, _> = ContributionKind::ALL
+            .into_iter()
+            .map(|kind| (kind, config.score.weights.of(kind).to_string()))
+            .collect();
+        let sentences = sentences(manifest, &weights, cap, minimum);
+        Self { preset: config.score.preset.clone(), weights, cap, minimum, sentences }
+    }
+}
+
+fn sentences(
+    manifest: &Manifest,
+    weights: &BTreeMap<ContributionKind, String>,
+    cap: Option<Amount>,
+    minimum: Option<Amount>,
+) -> Vec<String> {
+    let tokens = |amount: Amount| {
+        format!("{} {}", grouped(&amount.format_tokens(manifest.token.decimals)), manifest.token.symbol)
+    };
+    let mut sentences = vec![
+        format!("Contributions from {} until {} count.", manifest.window.from, manifest.window.until),
+        "For each month and repository, a person's score is the square root of a weighted count of what they did; \
+         the scores are added up."
+            .to_owned(),
+        format!("The weights: {}.", weight_list(weights)),
+    ];
+    let weighted: Vec<String> = manifest
+        .repositories
+        .iter()
+        .map(|repository| (repository, repository.weight.to_string()))
+        .filter(|(_, weight)| weight != "1")
+        .map(|(repository, weight)| format!("scores in {} count {weight} times", repository.name))
+        .collect();
+    if !weighted.is_empty() {
+        sentences.push(capitalised(&format!("{}.", weighted.join("; "))));
+    }
+    sentences.push(format!(
+        "The pool of {} is shared in proportion to the scores, to the last unit.",
+        tokens(manifest.pool)
+    ));
+    if let Some(cap) = cap {
+        sentences.push(format!("Nobody gets more than {}; what is above goes to the others.", tokens(cap)));
+    }
+    if let Some(minimum) = minimum {
+        sentences.push(format!("Shares below {} are left out and go to the others.", tokens(minimum)));
+    }
+    sentences.push(
+        "Bots, organisations, placeholders of imports and deleted accounts are counted and not paid."
+            .to_owned(),
+    );
+    if manifest.unlinked > 0 {
+        sentences.push(format!(
+            "{} have a share and no wallet yet: {} are not in this contract and stay with the maintainer.",
+            people(manifest.unlinked),
+            tokens(manifest.unlinked_total)
+        ));
+    }
+    sentences
+}
+
+fn people(count: u64) -> String {
+    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+}
+
+fn weight_list(weights: &BTreeMap<ContributionKind, String>) -> String {
+    let counted = weights.iter().filter(|(_, weight)| *weight != "0");
+    counted.map(|(kind, weight)| format!("{} {weight}", words(*kind))).collect::<Vec<_>>().join(", ")
+}
+
+const fn words(kind: ContributionKind) -> &'static str {
+    match kind {
+        ContributionKind::Commit => "commit",
+        ContributionKind::PullRequestOpened => "opened pull request",
+        ContributionKind::PullRequestMerged => "merged pull request",
+        ContributionKind::PullRequestClosed => "closed pull request",
+        ContributionKind::Review => "review",
+        ContributionKind::ReviewComment => "review comment",
+        ContributionKind::IssueOpened => "opened issue",
+        ContributionKind::IssueComment => "comment",
+    }
+}
+
+/// `1234567.5` as `1,234,567.5`.
+pub(crate) fn grouped(decimal: &str) -> String {
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let mut text = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        let forms = [("0", "0"), ("999", "999"), ("1000", "1,000"), ("1234567.0001", "1,234,567.0001")];
+        for (plain, shown) in forms {
+            assert_eq!(grouped(plain), shown);
+        }
+    }
+}

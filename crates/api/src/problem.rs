@@ -1,0 +1,217 @@
+//! Everything that can be wrong with a request, and the only place where it becomes RFC 9457.
+//!
+//! A handler gives a [`Problem`]; the layer [`render`] writes it with the request's path. Refusals of
+//! other layers (time, size, method) pass through the same door.
+
+use axum::{
+    Json,
+    extract::{Request, rejection::QueryRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use thiserror::Error;
+use tributary_engine::bundle::BundleError;
+use tributary_storage::StorageError;
+use utoipa::ToSchema;
+
+/// What is wrong with a request.
+#[derive(Clone, Debug, Error)]
+pub(crate) enum Problem {
+    #[error("there is no campaign `{slug}` here; {known}")]
+    CampaignNotFound { slug: String, known: String },
+    #[error(
+        "`{who}` has no part in `{slug}`; look up a GitHub login, a numeric id, an identity or an address"
+    )]
+    PersonNotFound { slug: String, who: String },
+    #[error("`{address}` has no leaf in the tree of `{slug}`; nothing can be claimed for it")]
+    ProofNotFound { slug: String, address: String },
+    #[error("`{slug}` has leaves 0 to {last}; there is no leaf {index}")]
+    LeafNotFound { slug: String, index: u64, last: u64 },
+    #[error("the bundle of `{slug}` has no file `{file}`; its manifest.json lists all of them")]
+    FileNotFound { slug: String, file: String },
+    #[error("nothing is served at `{0}`; the OpenAPI document is at /api/v1/openapi.json")]
+    RouteNotFound(String),
+    #[error("`{0}` is not an address: 0x and 40 hex digits")]
+    NotAddress(String),
+    #[error("`{0}` fails its checksum (EIP-55): a letter or its case is wrong; copy it again")]
+    BadChecksum(String),
+    #[error("`{0}` is not the index of a leaf: digits only")]
+    NotIndex(String),
+    #[error("{0}")]
+    BadQuery(String),
+    #[error("this address answers GET and HEAD only")]
+    MethodNotAllowed,
+    #[error("too many requests from your address; try again in {retry_after} s")]
+    RateLimited { retry_after: u64 },
+    #[error("the request took longer than the server waits; try again")]
+    TimedOut,
+    #[error("the request's body is larger than the server takes; no request here needs one")]
+    BodyTooLarge,
+    #[error(
+        "the database does not answer; proofs are still served, and the contract keeps working without this site"
+    )]
+    Unavailable,
+    #[error("something broke on this side; nothing about your allocation changed")]
+    Internal,
+    #[error("the request cannot be answered")]
+    Other(StatusCode),
+}
+
+/// An RFC 9457 problem.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody {
+    /// What kind of problem, as a stable name for programs.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:tributary:campaign-not-found")]
+    kind: &'static str,
+    /// The kind in words, the same for every occurrence.
+    #[schema(example = "No such campaign")]
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 404)]
+    status: u16,
+    /// What happened this time, and what to do.
+    #[schema(example = "there is no campaign `tiny-llm` here; there is `tiny-llm-2026`")]
+    detail: String,
+    /// The path that was asked for.
+    #[schema(example = "/api/v1/campaigns/tiny-llm")]
+    instance: String,
+}
+
+impl Problem {
+    /// Type and title.
+    fn kind(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::CampaignNotFound { .. } => ("urn:tributary:campaign-not-found", "No such campaign"),
+            Self::PersonNotFound { .. } => ("urn:tributary:person-not-found", "No part in this campaign"),
+            Self::ProofNotFound { .. } => {
+                ("urn:tributary:proof-not-found", "Nothing to claim for this address")
+            }
+            Self::LeafNotFound { .. } => ("urn:tributary:leaf-not-found", "No such leaf"),
+            Self::FileNotFound { .. } => ("urn:tributary:file-not-found", "No such file in the bundle"),
+            Self::RouteNotFound(_) => ("urn:tributary:route-not-found", "Nothing is served here"),
+            Self::NotAddress(_) | Self::BadChecksum(_) => ("urn:tributary:invalid-address", "Not an address"),
+            Self::NotIndex(_) => ("urn:tributary:invalid-index", "Not the index of a leaf"),
+            Self::BadQuery(_) => ("urn:tributary:invalid-query", "The query cannot be read"),
+            Self::MethodNotAllowed => ("urn:tributary:method-not-allowed", "Method not allowed"),
+            Self::RateLimited { .. } => ("urn:tributary:rate-limited", "Too many requests"),
+            Self::TimedOut => ("urn:tributary:timed-out", "The request took too long"),
+            Self::BodyTooLarge => ("urn:tributary:body-too-large", "The body is too large"),
+            Self::Unavailable => ("urn:tributary:unavailable", "The database does not answer"),
+            Self::Internal => ("urn:tributary:internal", "Something broke on this side"),
+            Self::Other(_) => ("about:blank", "The request cannot be answered"),
+        }
+    }
+
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::CampaignNotFound { .. }
+            | Self::PersonNotFound { .. }
+            | Self::ProofNotFound { .. }
+            | Self::LeafNotFound { .. }
+            | Self::FileNotFound { .. }
+            | Self::RouteNotFound(_) => StatusCode::NOT_FOUND,
+            Self::NotAddress(_) | Self::BadChecksum(_) | Self::NotIndex(_) | Self::BadQuery(_) => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Other(status) => *status,
+        }
+    }
+
+    /// The problem behind a refusal of a layer that knows nothing of problems.
+    fn of_status(status: StatusCode, path: &str) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::RouteNotFound(path.to_owned()),
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::REQUEST_TIMEOUT => Self::TimedOut,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::BodyTooLarge,
+            StatusCode::INTERNAL_SERVER_ERROR => Self::Internal,
+            other => Self::Other(other),
+        }
+    }
+
+    fn body(&self, instance: &str) -> Response {
+        let (kind, title) = self.kind();
+        let status = self.status();
+        let body = ProblemBody {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: self.to_string(),
+            instance: instance.to_owned(),
+        };
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Self::RateLimited { retry_after } = self {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
+        }
+        response
+    }
+}
+
+impl IntoResponse for Problem {
+    /// Only a mark: [`render`] writes the body, because it knows the path.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(%error, "the database failed");
+        Self::Unavailable
+    }
+}
+
+impl From<BundleError> for Problem {
+    fn from(error: BundleError) -> Self {
+        tracing::error!(%error, "a bundle cannot be read");
+        Self::Internal
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::BadQuery(rejection.body_text())
+    }
+}
+
+/// Writes every refusal as a problem document.
+pub(crate) async fn render(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let problem = match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
+        // A page for people has said it in its own words.
+        None if is_page(response.headers()) => return response,
+        None => Problem::of_status(status, &path),
+    };
+    let mut rendered = problem.body(&path);
+    // Such as `Allow` beside a 405.
+    for (name, value) in response.headers() {
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            rendered.headers_mut().append(name, value.clone());
+        }
+    }
+    rendered
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}

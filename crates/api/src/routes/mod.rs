@@ -1,0 +1,46 @@
+//! The answers: one file for each, with its shape and its handler.
+
+mod activity;
+mod bundle_file;
+pub(crate) mod campaign;
+mod campaigns;
+mod claim;
+mod leaderboard;
+pub(crate) mod operations;
+mod person;
+mod proof;
+mod search;
+mod verify;
+
+use tributary_model::Address;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{AppState, problem::Problem};
+
+/// Everything below `/api/v1`.
+pub(crate) fn api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(campaigns::list_campaigns))
+        .routes(routes!(campaign::get_campaign))
+        .routes(routes!(leaderboard::get_leaderboard))
+        .routes(routes!(activity::get_activity))
+        .routes(routes!(person::get_person))
+        .routes(routes!(proof::get_proof))
+        .routes(routes!(claim::get_claim))
+        .routes(routes!(verify::verify_campaign))
+        .routes(routes!(search::search))
+        .routes(routes!(bundle_file::get_bundle_file))
+        .routes(routes!(crate::openapi::get_openapi))
+}
+
+/// Reads an address from a path; letters of both cases must pass the checksum.
+fn read_address(text: &str) -> Result<Address, Problem> {
+    let address: Address = text.parse().map_err(|_| Problem::NotAddress(text.to_owned()))?;
+    let digits = text.trim_start_matches("0x");
+    let lower = digits.bytes().any(|byte| byte.is_ascii_lowercase());
+    let upper = digits.bytes().any(|byte| byte.is_ascii_uppercase());
+    if lower && upper && address.to_checksum(None).trim_start_matches("0x") != digits {
+        return Err(Problem::BadChecksum(text.to_owned()));
+    }
+    Ok(address)
+}

@@ -1,0 +1,46 @@
+//! What can be set about the server. The command line reads it; nothing here reads the environment.
+
+use std::time::Duration;
+
+/// Limits and addresses. The defaults suit one machine that faces the internet directly.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Requests that one address may make at once.
+    pub burst: u32,
+    /// Requests that one address gets back each second.
+    pub per_second: u32,
+    /// Whose address counts.
+    pub peer: PeerAddress,
+    /// How long a request may take.
+    pub time_limit: Duration,
+    /// How long open requests may go on after the server was told to stop.
+    pub grace: Duration,
+    /// Bytes of a request's body. Nothing here reads one.
+    pub body_limit: usize,
+    /// Public RPC endpoints that the page may ask besides those in the rules.
+    pub connect: Vec<String>,
+}
+
+/// Whose address the rate limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeerAddress {
+    /// The other end of the connection.
+    Connection,
+    /// The last entry of `X-Forwarded-For`, which one reverse proxy in front appends. Earlier entries
+    /// are the client's own words.
+    Forwarded,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            burst: 200,
+            per_second: 20,
+            peer: PeerAddress::Connection,
+            time_limit: Duration::from_secs(15),
+            grace: Duration::from_secs(10),
+            body_limit: 16 * 1024,
+            connect: Vec::new(),
+        }
+    }
+}
