@@ -1,6 +1,10 @@
 //! Clones made by the real `git`, read by us, compared with what `git log --numstat` says of them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
-use std::{collections::BTreeMap, fs, num::NonZeroUsize, path::Path, process::Command, sync::Arc};
+use std::{
+    collections::BTreeMap, fs, num::NonZeroUsize, os::unix::ffi::OsStrExt as _, path::Path, process::Command,
+    sync::Arc,
+};
 
 use tempfile::TempDir;
 use tributary_github::clone::{CloneError, CloneReader, CommitEvidence};
@@ -115,12 +119,14 @@ fn gits(scratch: &Scratch) -> Numstat {
         let path = String::from_utf8_lossy(path).into_owned();
         all.get_mut(&commit).unwrap().push((path, number(added), number(removed)));
     }
-    all.values_mut().for_each(|paths| paths.sort());
+    for paths in all.values_mut() {
+        paths.sort();
+    }
     all
 }
 
 fn lines(range: std::ops::Range<u32>) -> String {
-    range.map(|line| format!("line {line}\n")).collect()
+    range.fold(String::new(), |text, line| text + &format!("line {line}\n"))
 }
 
 #[test]
@@ -152,7 +158,6 @@ fn a_history_with_everything_counts_like_git() {
     fs::remove_file(scratch.path().join("unrelated.txt")).unwrap();
     scratch.write("unrelated.txt/inside", "a file becomes a folder\n");
     scratch.commit("a link becomes a folder");
-    use std::os::unix::ffi::OsStrExt as _;
     fs::write(scratch.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.txt")), "latin one\n").unwrap();
     scratch.commit("a name that is not UTF-8");
     let submodule = format!("160000,{},module", scratch.text(&["rev-parse", "HEAD"]));
@@ -250,7 +255,7 @@ fn people_are_accounts_or_hashes_and_nothing_else_leaves() {
         .collect();
     let bo = "email:bcab8abd827bdcdde4241c4dbd6459b261bb853faa281af0bbbe50c9354b1e12".to_owned();
     assert_eq!(people[0], ["github:77"]);
-    assert_eq!(people[1], [bo.clone()]);
+    assert_eq!(people[1], std::slice::from_ref(&bo));
     assert_eq!(people[2], ["github:5"]);
     assert_eq!(people[3], [bo, "github:77".into(), "github:9".into()]);
     assert_eq!(commits[2].accounts[0].kind, AccountKind::Bot);
@@ -372,7 +377,7 @@ fn a_clone_without_file_contents_is_refused_with_the_missing_object() {
     let history = Arc::new(reader.history(&reader.head().unwrap(), None).unwrap());
     let mut batches = reader.read(RepoId(7), history, 0, NonZeroUsize::MIN);
     let error = batches.next().unwrap().unwrap_err();
-    assert!(matches!(&error, CloneError::MissingObject { oid, .. } if oid.to_string() == missing), "{error}");
+    assert!(matches!(&error, CloneError::MissingObject { oid, .. } if *oid == missing), "{error}");
     assert!(error.to_string().contains("--filter"));
     assert!(batches.next().is_none());
 }
