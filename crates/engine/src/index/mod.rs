@@ -1,1 +1,3 @@
 //! Reads evidence into the store.
+
+pub mod clone;
