@@ -1,0 +1,13 @@
+//! The API as a client meets it: over TCP, with a real bundle on disk and a real database.
+
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
+mod bundles;
+mod campaigns;
+mod claims;
+mod limits;
+mod operations;
+mod page;
+mod people;
+mod site;
+mod verify;
