@@ -1,1 +1,37 @@
-//! placeholder
+//! Types of the contracts, made from the committed artifacts in `contracts/artifacts`, and nothing else.
+
+#![allow(clippy::too_many_arguments, reason = "the functions of contracts have as many as they have")]
+
+mod artifact;
+
+pub use artifact::{Artifact, Range};
+
+/// One airdrop.
+pub mod airdrop {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        MerkleAirdrop,
+        "../../contracts/artifacts/MerkleAirdrop.json"
+    );
+}
+
+/// What makes airdrops.
+pub mod factory {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        AirdropFactory,
+        "../../contracts/artifacts/AirdropFactory.json"
+    );
+}
+
+/// A plain token.
+pub mod token {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        ProjectToken,
+        "../../contracts/artifacts/ProjectToken.json"
+    );
+}

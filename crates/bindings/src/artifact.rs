@@ -1,0 +1,77 @@
+//! The compiled code behind the types.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use alloy::primitives::Bytes;
+use serde::Deserialize;
+
+/// Where an immutable stands in the runtime code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Range {
+    /// First byte.
+    pub start: usize,
+    /// How many bytes.
+    pub length: usize,
+}
+
+/// One compiled contract.
+#[derive(Clone, Debug)]
+pub struct Artifact {
+    /// Its name.
+    pub name: String,
+    /// Code that runs once and leaves the contract.
+    pub creation: Bytes,
+    /// Code that stays, with zeros where the immutables go.
+    pub runtime: Bytes,
+    /// Where each immutable goes.
+    pub immutables: BTreeMap<String, Vec<Range>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Raw {
+    contract_name: String,
+    bytecode: Code,
+    deployed_bytecode: Code,
+    immutables: BTreeMap<String, Vec<Range>>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    object: Bytes,
+}
+
+impl Artifact {
+    fn parse(json: &str) -> Self {
+        let raw: Raw = serde_json::from_str(json).expect("the committed artifacts are of this form");
+        Self {
+            name: raw.contract_name,
+            creation: raw.bytecode.object,
+            runtime: raw.deployed_bytecode.object,
+            immutables: raw.immutables,
+        }
+    }
+
+    /// `MerkleAirdrop`.
+    pub fn merkle_airdrop() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> = LazyLock::new(|| {
+            Artifact::parse(include_str!("../../../contracts/artifacts/MerkleAirdrop.json"))
+        });
+        &ARTIFACT
+    }
+
+    /// `AirdropFactory`.
+    pub fn airdrop_factory() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> = LazyLock::new(|| {
+            Artifact::parse(include_str!("../../../contracts/artifacts/AirdropFactory.json"))
+        });
+        &ARTIFACT
+    }
+
+    /// `ProjectToken`.
+    pub fn project_token() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> =
+            LazyLock::new(|| Artifact::parse(include_str!("../../../contracts/artifacts/ProjectToken.json")));
+        &ARTIFACT
+    }
+}

@@ -1,0 +1,235 @@
+//! A connection to one chain.
+
+use std::time::Duration;
+
+use alloy::{
+    eips::BlockNumberOrTag,
+    network::TransactionBuilder as _,
+    primitives::{Address, B256, Bytes, U256},
+    providers::{DynProvider, Provider, RootProvider},
+    rpc::{
+        client::ClientBuilder,
+        types::{Block, TransactionRequest},
+    },
+    transports::{
+        TransportError,
+        http::{Http, reqwest},
+        layers::RetryBackoffLayer,
+    },
+};
+use tributary_bindings::{airdrop::MerkleAirdrop, token::ProjectToken};
+use tributary_model::{Amount, Timestamp};
+
+use crate::{ChainError, Key};
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+const RETRIES: u32 = 5;
+const FIRST_PAUSE_MS: u64 = 300;
+const UNITS_PER_SECOND: u64 = 1_000;
+
+/// One chain, and the key that sends on it if there is one.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    provider: DynProvider,
+    endpoint: String,
+    id: u64,
+    key: Option<Key>,
+}
+
+/// What an airdrop contract says of itself, at one block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AirdropState {
+    /// What it pays.
+    pub token: Address,
+    /// Its tree.
+    pub root: B256,
+    /// What it was funded with.
+    pub total: Amount,
+    /// Who may sweep after the window.
+    pub owner: Address,
+    /// First second of claims, since 1970.
+    pub claim_start: u64,
+    /// First second after claims.
+    pub claim_end: u64,
+    /// SHA-256 of the manifest.
+    pub bundle_hash: B256,
+    /// What it holds now.
+    pub balance: Amount,
+    /// The block this was read at.
+    pub block_number: u64,
+    /// That block's time.
+    pub block_time: Timestamp,
+}
+
+impl Chain {
+    /// Connects, and asks for the chain's id. Reads are retried a few times; nothing is sent twice.
+    ///
+    /// # Errors
+    /// [`ChainError`] for an address that is none, or no answer.
+    pub async fn connect(url: &str, key: Option<Key>) -> Result<Self, ChainError> {
+        let parsed: reqwest::Url = url.parse().map_err(|error| ChainError::BadUrl {
+            url: url.split(['?', '@']).next().unwrap_or_default().to_owned(),
+            message: format!("{error}"),
+        })?;
+        let endpoint = match (parsed.host_str(), parsed.port_or_known_default()) {
+            (Some(host), Some(port)) if parsed.scheme().starts_with("http") => format!("{host}:{port}"),
+            _ => {
+                let message = format!("scheme `{}`", parsed.scheme());
+                return Err(ChainError::BadUrl { url: parsed.scheme().to_owned(), message });
+            }
+        };
+        let http = reqwest::Client::builder().timeout(TIMEOUT).build().map_err(|error| {
+            ChainError::BadUrl { url: endpoint.clone(), message: error.without_url().to_string() }
+        })?;
+        let client = ClientBuilder::default()
+            .layer(RetryBackoffLayer::new(RETRIES, FIRST_PAUSE_MS, UNITS_PER_SECOND))
+            .transport(Http::with_client(http, parsed), true);
+        let provider = RootProvider::new(client).erased();
+        let id = provider
+            .get_chain_id()
+            .await
+            .map_err(|error| ChainError::transport(&endpoint, "eth_chainId", &error))?;
+        Ok(Self { provider, endpoint, id, key })
+    }
+
+    /// The chain's EIP-155 id.
+    pub const fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Who sends.
+    ///
+    /// # Errors
+    /// [`ChainError::NoKey`].
+    pub fn key(&self) -> Result<&Key, ChainError> {
+        self.key.as_ref().ok_or(ChainError::NoKey)
+    }
+
+    /// Refuses to work on another chain.
+    ///
+    /// # Errors
+    /// [`ChainError::WrongChain`].
+    pub const fn expect_id(&self, expected: u64) -> Result<(), ChainError> {
+        if self.id == expected { Ok(()) } else { Err(ChainError::WrongChain { expected, found: self.id }) }
+    }
+
+    pub(crate) const fn provider(&self) -> &DynProvider {
+        &self.provider
+    }
+
+    pub(crate) fn failed(&self, action: &'static str) -> impl Fn(TransportError) -> ChainError + '_ {
+        move |error| ChainError::transport(&self.endpoint, action, &error)
+    }
+
+    pub(crate) fn call_failed(
+        &self,
+        action: &'static str,
+    ) -> impl Fn(alloy::contract::Error) -> ChainError + '_ {
+        move |error| ChainError::contract(&self.endpoint, action, &error)
+    }
+
+    /// The code at an address; empty for none.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails.
+    pub async fn code(&self, address: Address) -> Result<Bytes, ChainError> {
+        self.provider.get_code_at(address).await.map_err(self.failed("eth_getCode"))
+    }
+
+    /// Wei of an account.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails.
+    pub async fn ether(&self, account: Address) -> Result<U256, ChainError> {
+        self.provider.get_balance(account).await.map_err(self.failed("eth_getBalance"))
+    }
+
+    /// Base units of a token that an account holds.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or no token answers.
+    pub async fn token_balance(&self, token: Address, account: Address) -> Result<Amount, ChainError> {
+        let token = ProjectToken::new(token, &self.provider);
+        token.balanceOf(account).call().await.map(Amount::new).map_err(self.call_failed("balanceOf"))
+    }
+
+    pub(crate) async fn token_decimals(&self, token: Address) -> Result<u8, ChainError> {
+        let token = ProjectToken::new(token, &self.provider);
+        token.decimals().call().await.map_err(self.call_failed("decimals"))
+    }
+
+    pub(crate) async fn allowance(
+        &self,
+        token: Address,
+        owner: Address,
+        spender: Address,
+    ) -> Result<U256, ChainError> {
+        let token = ProjectToken::new(token, &self.provider);
+        token.allowance(owner, spender).call().await.map_err(self.call_failed("allowance"))
+    }
+
+    pub(crate) async fn block(&self, number: BlockNumberOrTag) -> Result<Option<Block>, ChainError> {
+        self.provider.get_block_by_number(number).await.map_err(self.failed("eth_getBlockByNumber"))
+    }
+
+    pub(crate) async fn head(&self) -> Result<Block, ChainError> {
+        self.block(BlockNumberOrTag::Latest)
+            .await?
+            .ok_or_else(|| ChainError::Nonsense { what: "latest block", value: "null".to_owned() })
+    }
+
+    /// Was the leaf paid?
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or no airdrop answers.
+    pub async fn is_claimed(&self, airdrop: Address, index: u64) -> Result<bool, ChainError> {
+        let airdrop = MerkleAirdrop::new(airdrop, &self.provider);
+        airdrop.isClaimed(U256::from(index)).call().await.map_err(self.call_failed("isClaimed"))
+    }
+
+    /// Reads an airdrop at the newest block.
+    ///
+    /// # Errors
+    /// [`ChainError::NoCode`] when nothing is there, others when the endpoint fails.
+    pub async fn read_airdrop(&self, address: Address) -> Result<AirdropState, ChainError> {
+        if self.code(address).await?.is_empty() {
+            return Err(ChainError::NoCode { address, what: "airdrop" });
+        }
+        let head = self.head().await?;
+        let at = head.header.hash.into();
+        let airdrop = MerkleAirdrop::new(address, &self.provider);
+        let failed = |action| self.call_failed(action);
+        let token = airdrop.token().block(at).call().await.map_err(failed("token"))?;
+        let balance = ProjectToken::new(token, &self.provider)
+            .balanceOf(address)
+            .block(at)
+            .call()
+            .await
+            .map_err(failed("balanceOf"))?;
+        Ok(AirdropState {
+            token,
+            root: airdrop.root().block(at).call().await.map_err(failed("root"))?,
+            total: Amount::new(airdrop.total().block(at).call().await.map_err(failed("total"))?),
+            owner: airdrop.owner().block(at).call().await.map_err(failed("owner"))?,
+            claim_start: airdrop.claimStart().block(at).call().await.map_err(failed("claimStart"))?.to(),
+            claim_end: airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd"))?.to(),
+            bundle_hash: airdrop.bundleHash().block(at).call().await.map_err(failed("bundleHash"))?,
+            balance: Amount::new(balance),
+            block_number: head.header.number,
+            block_time: block_time(&head)?,
+        })
+    }
+
+    pub(crate) fn request(&self, to: Address, value: U256, data: Bytes) -> TransactionRequest {
+        let request = TransactionRequest::default().with_to(to).with_value(value).with_input(data);
+        self.key.as_ref().map_or(request.clone(), |key| request.with_from(key.address()))
+    }
+}
+
+pub(crate) fn block_time(block: &Block) -> Result<Timestamp, ChainError> {
+    let seconds = block.header.timestamp;
+    i64::try_from(seconds)
+        .ok()
+        .and_then(Timestamp::from_unix)
+        .ok_or_else(|| ChainError::Nonsense { what: "block time", value: seconds.to_string() })
+}

@@ -1,0 +1,81 @@
+//! Is the code at an address the committed artifact?
+
+use alloy::primitives::{Address, B256, Bytes};
+use tributary_bindings::{Artifact, Range};
+
+use crate::{Chain, ChainError};
+
+/// One comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeCheck {
+    /// `code`, or the immutable's name.
+    pub name: String,
+    /// What was found, or what differs.
+    pub outcome: Result<String, String>,
+}
+
+/// Compares the code at `address` with `MerkleAirdrop`, and each immutable with what it should be.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails; a difference is not an error but a check that fails.
+pub async fn verify_airdrop_code(
+    chain: &Chain,
+    address: Address,
+    expected: &[(&str, B256)],
+) -> Result<Vec<CodeCheck>, ChainError> {
+    let code = chain.code(address).await?;
+    let artifact = Artifact::merkle_airdrop();
+    let same = compare(artifact, &code);
+    let readable = same.is_ok();
+    let mut checks = vec![CodeCheck { name: "code".to_owned(), outcome: same }];
+    for (name, word) in expected {
+        let outcome = if readable {
+            immutable(artifact, &code, name, *word)
+        } else {
+            Err("cannot be read from code that is not ours".to_owned())
+        };
+        checks.push(CodeCheck { name: (*name).to_owned(), outcome });
+    }
+    Ok(checks)
+}
+
+/// Compares the code at `address` with `ProjectToken`.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails.
+pub async fn verify_token_code(chain: &Chain, address: Address) -> Result<CodeCheck, ChainError> {
+    let code = chain.code(address).await?;
+    Ok(CodeCheck { name: "token".to_owned(), outcome: compare(Artifact::project_token(), &code) })
+}
+
+pub(crate) fn compare(artifact: &Artifact, code: &Bytes) -> Result<String, String> {
+    if code.is_empty() {
+        return Err("there is no code".to_owned());
+    }
+    if code.len() != artifact.runtime.len() {
+        return Err(format!("{} bytes, `{}` has {}", code.len(), artifact.name, artifact.runtime.len()));
+    }
+    let masked = |place: usize| artifact.immutables.values().flatten().any(|range| covers(range, place));
+    let differs = (0..code.len()).find(|place| code[*place] != artifact.runtime[*place] && !masked(*place));
+    match differs {
+        Some(place) => Err(format!("byte {place} differs from `{}`", artifact.name)),
+        None => Ok(format!("{} bytes of `{}`", code.len(), artifact.name)),
+    }
+}
+
+const fn covers(range: &Range, place: usize) -> bool {
+    range.start <= place && place < range.start + range.length
+}
+
+fn immutable(artifact: &Artifact, code: &Bytes, name: &str, expected: B256) -> Result<String, String> {
+    let ranges =
+        artifact.immutables.get(name).ok_or_else(|| format!("`{}` has no such immutable", artifact.name))?;
+    for range in ranges {
+        let found = &code[range.start..range.start + range.length];
+        let word = B256::left_padding_from(found);
+        if word != expected {
+            return Err(format!("is {word}, expected {expected}"));
+        }
+    }
+    Ok(expected.to_string())
+}
