@@ -49,7 +49,8 @@ impl Scratch {
     fn add(&mut self, commits: u32) {
         for _ in 0..commits {
             self.clock += 1;
-            std::fs::write(self.path().join(format!("f{}", self.clock % 5)), format!("{}\n", self.clock)).unwrap();
+            std::fs::write(self.path().join(format!("f{}", self.clock % 5)), format!("{}\n", self.clock))
+                .unwrap();
             self.git(&["add", "-A"]);
             self.git(&["commit", "-q", "-m", "change"]);
         }

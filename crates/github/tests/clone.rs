@@ -111,7 +111,8 @@ fn gits(scratch: &Scratch) -> Numstat {
             field = &rest[40..];
         }
         let mut columns = field.trim_ascii_start().splitn(3, |byte| *byte == b'\t');
-        let (Some(added), Some(removed), Some(path)) = (columns.next(), columns.next(), columns.next()) else {
+        let (Some(added), Some(removed), Some(path)) = (columns.next(), columns.next(), columns.next())
+        else {
             continue;
         };
         let path = if path.is_empty() { fields.nth(1).unwrap() } else { path };

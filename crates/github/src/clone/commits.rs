@@ -12,7 +12,10 @@ use std::{
 use gix::{ThreadSafeRepository, mailmap::Snapshot};
 use tributary_model::RepoId;
 
-use super::{CloneError, History, evidence::{CommitEvidence, EvidenceReader}};
+use super::{
+    CloneError, History,
+    evidence::{CommitEvidence, EvidenceReader},
+};
 
 /// Commits in one batch. Neighbours share trees and file versions, so a thread reads them together.
 const BATCH: usize = 128;

@@ -9,7 +9,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum CloneError {
     /// The path holds no repository that can be opened.
-    #[error("`{path}` is not a git repository: {reason}; pass the folder of a clone, or a bare `.git` folder")]
+    #[error(
+        "`{path}` is not a git repository: {reason}; pass the folder of a clone, or a bare `.git` folder"
+    )]
     NotARepository {
         /// What was asked for.
         path: PathBuf,

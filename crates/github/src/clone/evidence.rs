@@ -3,9 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use gix::{ObjectId, ThreadSafeRepository, bstr::ByteSlice, mailmap::Snapshot};
-use tributary_model::{
-    Account, Contribution, ContributionKind, Identity, PathChange, RepoId, Timestamp,
-};
+use tributary_model::{Account, Contribution, ContributionKind, Identity, PathChange, RepoId, Timestamp};
 
 use super::{
     CloneError,
@@ -40,7 +38,12 @@ pub(super) struct EvidenceReader {
 }
 
 impl EvidenceReader {
-    pub(super) fn new(clone: &ThreadSafeRepository, path: &Path, repo: RepoId, mailmap: Arc<Snapshot>) -> Self {
+    pub(super) fn new(
+        clone: &ThreadSafeRepository,
+        path: &Path,
+        repo: RepoId,
+        mailmap: Arc<Snapshot>,
+    ) -> Self {
         Self { objects: Objects::new(clone, path), repo, mailmap }
     }
 
@@ -131,11 +134,8 @@ fn email_of(mailmap: &Snapshot, person: Person<'_>) -> String {
     if attribute(&written).account.is_some() {
         return written.into_owned();
     }
-    let signature = gix::actor::SignatureRef {
-        name: person.name.as_bstr(),
-        email: person.email.as_bstr(),
-        time: "",
-    };
+    let signature =
+        gix::actor::SignatureRef { name: person.name.as_bstr(), email: person.email.as_bstr(), time: "" };
     mailmap
         .try_resolve_ref(signature)
         .and_then(|resolved| resolved.email)

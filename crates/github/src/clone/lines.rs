@@ -48,18 +48,11 @@ pub(super) fn count_lines(before: &[u8], after: &[u8]) -> Option<LineCount> {
 
 fn myers(input: &InternedInput<&[u8]>) -> LineCount {
     let diff = Diff::compute(Algorithm::Myers, input);
-    LineCount {
-        additions: u64::from(diff.count_additions()),
-        deletions: u64::from(diff.count_removals()),
-    }
+    LineCount { additions: u64::from(diff.count_additions()), deletions: u64::from(diff.count_removals()) }
 }
 
 /// How many of `tokens` do not occur in `other`.
-fn unmatched(
-    tokens: &[gix::diff::blob::Token],
-    other: &[gix::diff::blob::Token],
-    distinct: usize,
-) -> usize {
+fn unmatched(tokens: &[gix::diff::blob::Token], other: &[gix::diff::blob::Token], distinct: usize) -> usize {
     let mut occurs = vec![false; distinct];
     for token in other {
         occurs[token.0 as usize] = true;
@@ -142,7 +135,9 @@ mod tests {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 state >> 24
             };
-            (0..len).map(|_| if next() % 3 == 0 { "}\n".into() } else { format!("{}\n", next() % 40) }).collect::<String>()
+            (0..len)
+                .map(|_| if next() % 3 == 0 { "}\n".into() } else { format!("{}\n", next() % 40) })
+                .collect::<String>()
         };
         for round in 0..400 {
             let (head, tail) = (text(round % 50), text(round % 70));

@@ -4,6 +4,8 @@
 //! - Commits that the default branch reaches: `origin/HEAD` where there is one, else `HEAD`.
 //! - Lines added and removed by Myers' algorithm with Git's heuristics; binary files (by content) without
 //!   numbers; moved files are found as Git finds them (see `renames`); merges have no changes of their own.
+//!   Only where tens of thousands of lines are rewritten at once may the heuristics of gix and Git part:
+//!   4 of the 87,898 files in the 41,819 commits of NumPy, none in Diffusers.
 //! - `.gitattributes`, replaced line ends and other settings of a working tree play no part, so that every
 //!   clone of the same history gives the same evidence.
 //! - A commit where a shallow clone ends has no numbers: what it changed is not known.
@@ -58,7 +60,10 @@ struct Tip {
 
 impl std::fmt::Debug for CloneReader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CloneReader").field("path", &self.path).field("head", &self.head()).finish_non_exhaustive()
+        f.debug_struct("CloneReader")
+            .field("path", &self.path)
+            .field("head", &self.head())
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,7 +78,11 @@ impl CloneReader {
             CloneError::NotARepository { path: path.to_owned(), reason: error.to_string() }
         })?;
         let broken = |what| {
-            move |error: gix::Error| CloneError::Broken { path: path.to_owned(), what, reason: error.to_string() }
+            move |error: gix::Error| CloneError::Broken {
+                path: path.to_owned(),
+                what,
+                reason: error.to_string(),
+            }
         };
         let local = clone.to_thread_local();
         let tip = tip(&local).map_err(broken("the default branch"))?;

@@ -32,8 +32,9 @@ pub(super) struct Objects {
 impl Objects {
     pub(super) fn new(repo: &ThreadSafeRepository, path: &Path) -> Self {
         let mut repo = repo.to_thread_local();
-        repo.objects
-            .set_pack_cache(|| Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(DELTA_CACHE_BYTES)));
+        repo.objects.set_pack_cache(|| {
+            Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(DELTA_CACHE_BYTES))
+        });
         Self { repo, path: path.to_owned(), scratch: Vec::new(), cache: Cache::default() }
     }
 

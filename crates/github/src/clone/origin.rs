@@ -24,9 +24,8 @@ pub(super) fn github_name(remote: &str) -> Option<RepositoryName> {
     let (host, path) = if scheme.is_empty() { rest.split_once(':')? } else { rest.split_once('/')? };
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let host = host.split_once(':').map_or(host, |(host, _)| host);
-    let on_github = ["github.com", "www.github.com", "ssh.github.com"]
-        .iter()
-        .any(|name| host.eq_ignore_ascii_case(name));
+    let on_github =
+        ["github.com", "www.github.com", "ssh.github.com"].iter().any(|name| host.eq_ignore_ascii_case(name));
     let path = path.trim_matches('/');
     on_github.then(|| path.strip_suffix(".git").unwrap_or(path).parse().ok()).flatten()
 }
@@ -59,9 +58,13 @@ mod tests {
         ] {
             assert_eq!(github_name(remote).map(|name| name.to_string()).as_deref(), Some("o/r"), "{remote}");
         }
-        for remote in
-            ["https://example.org/o/r", "/srv/github.com/o/r", "../r", "https://github.com/o", "git@example.org:o/r"]
-        {
+        for remote in [
+            "https://example.org/o/r",
+            "/srv/github.com/o/r",
+            "../r",
+            "https://github.com/o",
+            "git@example.org:o/r",
+        ] {
             assert_eq!(github_name(remote), None, "{remote}");
         }
     }

@@ -119,10 +119,8 @@ impl Search {
     fn equal_names(&mut self, objects: &mut Objects) -> Result<(), CloneError> {
         let targets = unique_names(self.targets.iter().map(|target| (target, target.source.is_none())));
         let sources = unique_names(self.sources.iter().map(|source| (source, !source.used)));
-        let mut pairs: Vec<_> = sources
-            .iter()
-            .filter_map(|(name, source)| Some(((*source)?, (*targets.get(name)?)?)))
-            .collect();
+        let mut pairs: Vec<_> =
+            sources.iter().filter_map(|(name, source)| Some(((*source)?, (*targets.get(name)?)?))).collect();
         pairs.sort_unstable();
         for (source, target) in pairs {
             if self.similarity(objects, source, target, SIMILAR_WITH_NAME)? >= SIMILAR_WITH_NAME {

@@ -25,7 +25,11 @@ pub(super) fn co_authors(message: &[u8]) -> Vec<Person<'_>> {
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     let body = paragraphs.get(1..).unwrap_or_default();
     let blocks = body.iter().rev().skip(1).take_while(|lines| only_trailers(lines)).count();
-    body[body.len().saturating_sub(1 + blocks)..].iter().flatten().filter_map(|line| co_author(line)).collect()
+    body[body.len().saturating_sub(1 + blocks)..]
+        .iter()
+        .flatten()
+        .filter_map(|line| co_author(line))
+        .collect()
 }
 
 /// Most messages have no such line; this avoids splitting them.

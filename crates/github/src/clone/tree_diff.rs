@@ -77,9 +77,7 @@ impl Walk<'_> {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(a), Some(b)) => {
-                    name_order(a.name, a.entry.is_tree(), b.name, b.entry.is_tree())
-                }
+                (Some(a), Some(b)) => name_order(a.name, a.entry.is_tree(), b.name, b.entry.is_tree()),
             };
             let before = before.filter(|_| order.is_le());
             let after = after.filter(|_| order.is_ge());
