@@ -7,8 +7,8 @@ const KEY: &[u8] = b"co-authored-by:";
 /// The people named by `Co-authored-by:` (any case) in the closing lines of the message.
 ///
 /// The last paragraph is read whole, because GitHub's squash merges append the lines to a list of
-/// subjects. Paragraphs before it count as long as they hold nothing but trailers or a rule of dashes,
-/// because squash merges leave one block for each squashed commit. The subject never counts, and prose
+/// subjects. If it ends in a trailer, paragraphs before it count as long as they hold nothing but trailers
+/// or a rule of dashes, because squash merges leave one block for each squashed commit. The subject never counts, and prose
 /// ends the search, so that a quoted trailer in the middle of a text credits nobody.
 pub(super) fn co_authors(message: &[u8]) -> Vec<Person<'_>> {
     if !contains_key(message) {
@@ -24,7 +24,9 @@ pub(super) fn co_authors(message: &[u8]) -> Vec<Person<'_>> {
     }
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     let body = paragraphs.get(1..).unwrap_or_default();
-    let blocks = body.iter().rev().skip(1).take_while(|lines| only_trailers(lines)).count();
+    let ends_in_trailer = body.last().and_then(|last| last.last()).is_some_and(|line| only_trailers(&[line]));
+    let before_last = body.iter().rev().skip(1).take_while(|lines| ends_in_trailer && only_trailers(lines));
+    let blocks = before_last.count();
     body[body.len().saturating_sub(1 + blocks)..]
         .iter()
         .flatten()
