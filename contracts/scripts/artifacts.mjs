@@ -1,81 +1,113 @@
 // Writes or checks `artifacts/*.json`, the compiled contracts that Rust and the page read.
-// `write` replaces them; `check` compiles again and fails on a difference.
+// `write` replaces them; `check` compiles again and fails on a difference. Both compile `src` alone in an empty folder,
+// so that nothing an earlier build left behind can reach the result.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync, existsSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const committed = join(root, "artifacts");
 const contracts = ["MerkleAirdrop", "AirdropFactory", "ProjectToken"];
 
-/** Every state variable of a compilation unit, by AST id. */
-function variableNames(node, names = new Map()) {
-  if (Array.isArray(node)) node.forEach((child) => variableNames(child, names));
-  else if (node && typeof node === "object") {
+const mode = process.argv[2];
+if (mode !== "write" && mode !== "check") {
+  console.error("usage: artifacts.mjs write|check");
+  process.exit(2);
+}
+
+const built = compile();
+if (mode === "write") write();
+else check();
+
+function write() {
+  mkdirSync(committed, { recursive: true });
+  for (const name of contracts) writeFileSync(join(committed, `${name}.json`), built.get(name));
+  console.log(`${contracts.length} artifacts written`);
+}
+
+function check() {
+  const stale = contracts.filter((name) => {
+    const file = join(committed, `${name}.json`);
+    return !existsSync(file) || readFileSync(file, "utf8") !== built.get(name);
+  });
+  if (stale.length > 0) {
+    console.error(`artifacts differ from the source: ${stale.join(", ")}; run \`npm run artifacts\` and commit`);
+    process.exit(1);
+  }
+  console.log(`${contracts.length} artifacts match the source`);
+}
+
+/** The text of each artifact, by contract. */
+function compile() {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-artifacts-"));
+  try {
+    const forge = join(root, "node_modules", ".bin", "forge");
+    const places = ["--out", join(folder, "out"), "--cache-path", join(folder, "cache")];
+    execFileSync(forge, ["build", "src", "--quiet", ...places], { cwd: root, stdio: "inherit" });
+    const outputs = readOutputs(join(folder, "out"));
+    const names = new Map();
+    for (const output of outputs.values()) collectVariables(output.ast, names);
+    return new Map(contracts.map((name) => [name, render(name, outputs.get(name), names)]));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What forge wrote, by contract. */
+function readOutputs(out) {
+  const outputs = new Map();
+  for (const file of readdirSync(out, { recursive: true }).filter((path) => /\.sol[\\/][^\\/]+\.json$/.test(path))) {
+    outputs.set(file.split(/[\\/]/).pop().replace(/\.json$/, ""), JSON.parse(readFileSync(join(out, file), "utf8")));
+  }
+  return outputs;
+}
+
+/** Names of variables by AST id: the compiler lists immutables by id, and some are inherited from other files. */
+function collectVariables(node, names) {
+  if (Array.isArray(node)) for (const child of node) collectVariables(child, names);
+  else if (node !== null && typeof node === "object") {
     if (node.nodeType === "VariableDeclaration") names.set(String(node.id), node.name);
-    Object.values(node).forEach((child) => variableNames(child, names));
+    for (const child of Object.values(node)) collectVariables(child, names);
   }
-  return names;
 }
 
-/** All ASTs of the build, since inherited immutables are declared in other files. */
-function allNames(sources) {
-  const names = new Map();
-  for (const path of Object.keys(sources)) {
-    for (const name of [path.split("/").pop().replace(/\.sol$/, "")]) {
-      const file = join(root, "out", `${name}.sol`, `${name}.json`);
-      if (existsSync(file)) variableNames(JSON.parse(readFileSync(file, "utf8")).ast, names);
-    }
-  }
-  return names;
-}
-
-function immutables(artifact, names) {
-  const found = {};
-  for (const [id, places] of Object.entries(artifact.deployedBytecode.immutableReferences ?? {})) {
-    const name = names.get(id);
-    if (!name) throw new Error(`immutable ${id} has no declaration in the build`);
-    found[name] = places.map(({ start, length }) => ({ start, length })).sort((a, b) => a.start - b.start);
-  }
-  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function render(name) {
-  const artifact = JSON.parse(readFileSync(join(root, "out", `${name}.sol`, `${name}.json`), "utf8"));
-  const { compiler, settings, sources } = artifact.metadata;
-  const source = readFileSync(join(root, "src", `${name}.sol`));
+function render(name, output, names) {
+  const { compiler, settings, sources } = output.metadata;
   const document = {
     contractName: name,
-    abi: artifact.abi,
-    bytecode: { object: artifact.bytecode.object },
-    deployedBytecode: { object: artifact.deployedBytecode.object },
-    immutables: immutables(artifact, allNames(sources)),
+    abi: output.abi,
+    bytecode: { object: output.bytecode.object },
+    deployedBytecode: { object: output.deployedBytecode.object },
+    immutables: immutables(output.deployedBytecode.immutableReferences ?? {}, names),
     compiler: {
       version: compiler.version,
       evmVersion: settings.evmVersion,
       optimizer: settings.optimizer,
       viaIR: settings.viaIR ?? false,
-      metadata: settings.metadata ?? {},
+      metadata: settings.metadata,
     },
-    sourceHash: `0x${createHash("sha256").update(source).digest("hex")}`,
+    sourceHash: sourceHash(sources),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-const mode = process.argv[2];
-if (!["write", "check"].includes(mode)) throw new Error("usage: artifacts.mjs write|check");
-execFileSync(join(root, "node_modules/.bin/forge"), ["build", "src", "--force", "--silent"], { cwd: root, stdio: "inherit" });
-mkdirSync(join(root, "artifacts"), { recursive: true });
-const stale = [];
-for (const name of contracts) {
-  const file = join(root, "artifacts", `${name}.json`);
-  const text = render(name);
-  if (mode === "write") writeFileSync(file, text);
-  else if (!existsSync(file) || readFileSync(file, "utf8") !== text) stale.push(name);
+/** Where each immutable stands in the deployed code: name to byte ranges, both in ascending order. */
+function immutables(references, names) {
+  const entries = Object.entries(references).map(([id, ranges]) => {
+    const name = names.get(id);
+    if (name === undefined) throw new Error(`immutable ${id} has no declaration in the build`);
+    const sorted = ranges.map(({ start, length }) => ({ start, length })).sort((a, b) => a.start - b.start);
+    return [name, sorted];
+  });
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-if (stale.length > 0) {
-  console.error(`artifacts differ from the source: ${stale.join(", ")}; run \`npm run artifacts\` and commit`);
-  process.exit(1);
+
+/** SHA-256 over the path and Keccak-256 of every file that was compiled in, libraries included. */
+function sourceHash(sources) {
+  const hash = createHash("sha256");
+  for (const path of Object.keys(sources).sort()) hash.update(`${path} ${sources[path].keccak256}\n`);
+  return `0x${hash.digest("hex")}`;
 }
-console.log(`${contracts.length} artifacts ${mode === "write" ? "written" : "match the source"}`);

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 
-import {AirdropParams, IAirdropFactory} from "./interfaces/IAirdropFactory.sol";
+import {AirdropParams} from "./interfaces/AirdropParams.sol";
+import {IAirdropFactory} from "./interfaces/IAirdropFactory.sol";
 import {MerkleAirdrop} from "./MerkleAirdrop.sol";
 
 /// @title AirdropFactory

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
+import {AirdropParams} from "./interfaces/AirdropParams.sol";
 import {IMerkleAirdrop} from "./interfaces/IMerkleAirdrop.sol";
-import {AirdropParams} from "./interfaces/IAirdropFactory.sol";
 
 /// @title MerkleAirdrop
 /// @notice See {IMerkleAirdrop}. Everything but the bitmap is immutable: there is no upgrade, no pause and no way to
@@ -12,12 +12,19 @@ import {AirdropParams} from "./interfaces/IAirdropFactory.sol";
 contract MerkleAirdrop is IMerkleAirdrop {
     using SafeTransferLib for address;
 
+    /// @inheritdoc IMerkleAirdrop
     address public immutable token;
+    /// @inheritdoc IMerkleAirdrop
     bytes32 public immutable root;
+    /// @inheritdoc IMerkleAirdrop
     uint256 public immutable total;
+    /// @inheritdoc IMerkleAirdrop
     address public immutable owner;
+    /// @inheritdoc IMerkleAirdrop
     uint40 public immutable claimStart;
+    /// @inheritdoc IMerkleAirdrop
     uint40 public immutable claimEnd;
+    /// @inheritdoc IMerkleAirdrop
     bytes32 public immutable bundleHash;
 
     /// @dev Bit `index % 256` of word `index / 256` is set once the leaf is paid.
@@ -86,26 +93,25 @@ contract MerkleAirdrop is IMerkleAirdrop {
     function _leaf(uint256 index, address account, uint256 amount) private pure returns (bytes32 leaf) {
         assembly ("memory-safe") {
             let pointer := mload(0x40) // free memory; nothing is kept there, so the pointer need not move
-            mstore(pointer, index)
-            mstore(add(pointer, 0x20), shr(96, shl(96, account))) // calldata addresses are checked; clean anyway
-            mstore(add(pointer, 0x40), amount)
-            mstore(0x00, keccak256(pointer, 0x60)) // scratch space holds the inner hash
-            leaf := keccak256(0x00, 0x20)
+            mstore(pointer, index) // word 0, as `abi.encode` lays it out
+            mstore(add(pointer, 0x20), shr(96, shl(96, account))) // word 1; the upper 12 bytes are cleared in any case
+            mstore(add(pointer, 0x40), amount) // word 2
+            mstore(0x00, keccak256(pointer, 0x60)) // the inner hash goes to scratch space, where the outer reads it
+            leaf := keccak256(0x00, 0x20) // the outer hash covers 32 bytes, which no node does
         }
     }
 
     /// @dev OpenZeppelin's rule: a node is the hash of its two children in ascending order.
     function _proves(bytes32 expected, bytes32 node, bytes32[] calldata proof) private pure returns (bool holds) {
         assembly ("memory-safe") {
-            let end := add(proof.offset, shl(5, proof.length))
+            let end := add(proof.offset, shl(5, proof.length)) // proofs are read where they lie, not copied to memory
             for { let sibling := proof.offset } lt(sibling, end) { sibling := add(sibling, 0x20) } {
-                // The smaller of the two goes to 0x00, the larger to 0x20: no branch, scratch space only.
-                let slot := shl(5, gt(node, calldataload(sibling)))
-                mstore(slot, node)
-                mstore(xor(slot, 0x20), calldataload(sibling))
-                node := keccak256(0x00, 0x40)
+                let slot := shl(5, gt(node, calldataload(sibling))) // 0x00 if the node is the smaller, else 0x20
+                mstore(slot, node) // the smaller comes first, without a jump
+                mstore(xor(slot, 0x20), calldataload(sibling)) // the sibling takes the other half of scratch space
+                node := keccak256(0x00, 0x40) // the parent
             }
-            holds := eq(node, expected)
+            holds := eq(node, expected) // a tree of one leaf has no siblings and is its own root
         }
     }
 }

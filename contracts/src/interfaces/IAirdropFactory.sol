@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-/// @notice Everything that is fixed when an airdrop is made. Its address commits to all of it.
-struct AirdropParams {
-    address token;
-    bytes32 root;
-    uint256 total;
-    address owner;
-    uint40 claimStart;
-    uint40 claimEnd;
-    bytes32 bundleHash;
-}
+import {AirdropParams, IAirdropParamsErrors} from "./AirdropParams.sol";
 
 /// @title Makes airdrops at addresses that are known in advance, and funds them in the same transaction.
-interface IAirdropFactory {
+interface IAirdropFactory is IAirdropParamsErrors {
     /// @notice An airdrop exists and holds its total.
     event AirdropCreated(
         address indexed airdrop,
@@ -32,6 +23,10 @@ interface IAirdropFactory {
 
     /// @notice Less arrived than was sent: the token keeps a fee. Nothing was made.
     error Underfunded(address airdrop, uint256 received, uint256 total);
+
+    /// @notice The token would not move the sender's tokens: no allowance, no balance, or no token at that address.
+    /// @dev Raised by solady's `SafeTransferLib`; named here so that readers of the interface can decode it.
+    error TransferFromFailed();
 
     /// @notice Deploys and funds with the sender's tokens, which must be approved to this factory.
     function create(AirdropParams calldata params, bytes32 salt) external returns (address airdrop);
