@@ -7,6 +7,7 @@ mod campaign;
 mod catalog;
 mod chain_view;
 mod error;
+mod follow;
 mod limits;
 mod metrics;
 mod observe;
@@ -22,6 +23,7 @@ mod web;
 
 pub use chain_view::{ChainStatus, ChainView, ChainViews};
 pub use error::ApiError;
+pub use follow::Follower;
 pub use openapi::openapi_json;
 pub use server::{router, serve};
 pub use settings::{PeerAddress, Settings};

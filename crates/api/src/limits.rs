@@ -22,7 +22,7 @@ use tower_governor::{
 use crate::{ApiError, PeerAddress, Settings, problem::Problem};
 
 /// How often addresses that have not asked for a while are forgotten.
-const FORGET: Duration = Duration::from_secs(60);
+const FORGET: Duration = Duration::from_mins(1);
 
 pub(crate) type Limits = GovernorConfig<Peer, NoOpMiddleware>;
 
@@ -85,6 +85,7 @@ pub(crate) async fn forget_idle(limits: Arc<Limits>) {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer gives it away")]
 fn refuse(error: GovernorError) -> Response<Body> {
     match error {
         // The library rounds down: without the second more, a client would come too early.

@@ -36,7 +36,7 @@ pub(crate) async fn protect(State(state): State<AppState>, request: Request, nex
 /// Nothing but our own files runs or is shown; the page may ask us and the public endpoints of the
 /// campaigns. Icons of wallets arrive as `data:` images (EIP-6963).
 fn content_policy(endpoints: &BTreeSet<String>) -> String {
-    let connect: String = endpoints.iter().map(|origin| format!(" {origin}")).collect();
+    let connect = endpoints.iter().fold(String::new(), |list, origin| list + " " + origin);
     format!(
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'{connect}; object-src 'none'; base-uri 'none'; form-action 'none'; \

@@ -95,7 +95,7 @@ pub async fn serve(
         tracing::info!("stopping: no new requests");
         drop(told);
     };
-    let server = axum::serve(listener, app).with_graceful_shutdown(signal).into_future();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(signal).into_future();
     let grace = state.settings().grace;
     let patience = async move {
         // Ends with an error once the sender is dropped, which is the sign to stop.
@@ -103,7 +103,7 @@ pub async fn serve(
         tokio::time::sleep(grace).await;
     };
     let outcome = tokio::select! {
-        served = server => served.map_err(ApiError::from),
+        outcome = serving => outcome.map_err(ApiError::from),
         () = patience => {
             tracing::warn!(grace_s = grace.as_secs(), "stopped with requests still open");
             Ok(())

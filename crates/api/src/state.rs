@@ -123,7 +123,7 @@ impl AppState {
     /// again only when the follower has moved on.
     pub(crate) async fn claims(&self, campaign: &Campaign) -> Result<Option<Arc<Claims>>, Problem> {
         let Some(deployment) = &campaign.deployment else { return Ok(None) };
-        let contract = (deployment.shown.chain_id, deployment.airdrop);
+        let contract = (deployment.shown.chain_id, deployment.record.airdrop);
         let Some(cursor) = self.store().chain_cursor(contract.0, contract.1).await? else { return Ok(None) };
         let known = self.shared.claims.read().unwrap_or_else(PoisonError::into_inner).get(&contract).cloned();
         if let Some(known) = known.filter(|known| known.cursor == cursor) {
@@ -145,7 +145,7 @@ impl AppState {
     pub(crate) async fn offline_report(
         &self,
         campaign: &Arc<Campaign>,
-        make: impl FnOnce(Arc<Campaign>) -> Report + Send + 'static,
+        check: impl FnOnce(Arc<Campaign>) -> Report + Send + 'static,
     ) -> Result<Report, Problem> {
         let mut reports = self.shared.reports.lock().await;
         let hash = campaign.bundle.hash();
@@ -156,12 +156,12 @@ impl AppState {
             return Ok(made.report.clone());
         }
         let checked = Arc::clone(campaign);
-        let report = tokio::task::spawn_blocking(move || make(checked)).await.map_err(|error| {
+        let report = tokio::task::spawn_blocking(move || check(checked)).await.map_err(|error| {
             tracing::error!(%error, "checking a bundle panicked");
             Problem::Internal
         })?;
-        let made = MadeReport { of: hash, at: now, report: report.clone() };
-        reports.insert(campaign.slug().to_owned(), made);
+        let kept = MadeReport { of: hash, at: now, report: report.clone() };
+        reports.insert(campaign.slug().to_owned(), kept);
         Ok(report)
     }
 }

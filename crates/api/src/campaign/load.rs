@@ -86,8 +86,6 @@ fn urls(bundle: &Bundle) -> std::collections::BTreeMap<tributary_model::RepoId, 
 fn deployed_at(bundle: &Bundle) -> Result<Option<DeployedAt>, ApiError> {
     let Some(deployment) = bundle.deployment()? else { return Ok(None) };
     Ok(Some(DeployedAt {
-        airdrop: deployment.airdrop,
-        owner: deployment.owner,
         shown: Deployment {
             chain_id: deployment.chain_id,
             airdrop: deployment.airdrop.into(),
@@ -96,6 +94,7 @@ fn deployed_at(bundle: &Bundle) -> Result<Option<DeployedAt>, ApiError> {
             airdrop_tx: deployment.airdrop_tx.into(),
             block: deployment.block,
         },
+        record: deployment,
     }))
 }
 

@@ -9,7 +9,7 @@ mod rules;
 use std::{collections::BTreeMap, ops::Range};
 
 use tributary_engine::bundle::Bundle;
-use tributary_model::{Address, Contribution, RepoId};
+use tributary_model::{Contribution, RepoId};
 
 pub(crate) use activity::Activity;
 pub(crate) use concentration::Concentration;
@@ -50,9 +50,8 @@ pub(crate) struct ChainInfo {
 /// Where a campaign lives on its chain.
 #[derive(Clone, Debug)]
 pub(crate) struct DeployedAt {
-    pub(crate) airdrop: Address,
+    pub(crate) record: tributary_chain::Deployment,
     pub(crate) shown: Deployment,
-    pub(crate) owner: Address,
 }
 
 impl Campaign {

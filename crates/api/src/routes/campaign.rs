@@ -167,7 +167,8 @@ pub(crate) struct FileShown {
 impl CampaignDetail {
     fn of(campaign: &Campaign, standing: &Standing) -> Self {
         let manifest = campaign.bundle.manifest();
-        let owner = campaign.deployment.as_ref().map(|deployment| deployment.owner).or(manifest.claim.owner);
+        let owner =
+            campaign.deployment.as_ref().map(|deployment| deployment.record.owner).or(manifest.claim.owner);
         Self {
             summary: CampaignSummary::of(campaign, standing),
             maintainer: manifest.maintainer.clone(),

@@ -63,8 +63,8 @@ pub(crate) async fn get_claim(
         None => (None, None),
         Some(deployment) => {
             let chain = deployment.shown.chain_id;
-            let cursor = state.store().chain_cursor(chain, deployment.airdrop).await?;
-            (state.store().claim(chain, deployment.airdrop, index).await?, cursor)
+            let cursor = state.store().chain_cursor(chain, deployment.record.airdrop).await?;
+            (state.store().claim(chain, deployment.record.airdrop, index).await?, cursor)
         }
     };
     Ok(Json(ClaimStatus {

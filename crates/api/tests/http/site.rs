@@ -192,8 +192,7 @@ impl Site {
     pub(crate) fn deploy(&self) {
         let hex = |byte: &str, count: usize| format!("0x{}", byte.repeat(count));
         let deployment = serde_json::json!({
-            "chain_id": CHAIN, "token": hex("c1", 20), "token_tx": hex("01", 32), "factory": hex("fa", 20),
-            "factory_tx": null, "airdrop": AIRDROP, "airdrop_tx": hex("02", 32), "block": 12,
+            "chain_id": CHAIN, "token": hex("c1", 20), "factory": hex("fa", 20), "airdrop": AIRDROP, "airdrop_tx": hex("02", 32), "block": 12,
             "deployer": hex("de", 20), "owner": hex("de", 20), "salt": hex("03", 32),
         });
         std::fs::write(self.bundle().join("deployment.json"), deployment.to_string()).unwrap();
