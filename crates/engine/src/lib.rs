@@ -1,3 +1,12 @@
 //! The use cases: index, score, publish, deploy, verify, follow claims.
+//!
+//! Each step is a pure function or a job that can be repeated; nothing here reads the environment or a clock.
 
+pub mod bundle;
+pub mod claims;
+pub mod collect;
+pub mod config;
+pub mod deploy;
 pub mod index;
+pub mod template;
+pub mod verify;

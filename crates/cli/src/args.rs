@@ -1,0 +1,86 @@
+//! The command line's words.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands;
+
+/// Turn contributions to open-source repositories into an airdrop that anyone can recompute.
+#[derive(Debug, Parser)]
+#[command(name = "tributary", version, about, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+The road: init → index → score → publish → deploy → verify → serve → status
+
+Settings: a flag beats the environment, the environment beats airdrop.toml.
+  DATABASE_URL                  sqlite://file or postgres://user@host/name
+  GITHUB_TOKEN                  a token that may read the repositories
+  ETH_RPC_URL                   the chain's endpoint
+  TRIBUTARY_KEYSTORE            an encrypted key file (see `tributary keystore`)
+  TRIBUTARY_KEYSTORE_PASSWORD   its password; asked for when missing
+  TRIBUTARY_PRIVATE_KEY         a bare key, for development chains only
+  NO_COLOR                      no colours
+
+Results go to standard output, progress to standard error.
+Exit codes: 0 done · 1 a check failed or nothing was found · 2 bad input · 3 something outside failed
+(network, chain, database) · 4 you said no";
+
+/// Flags of every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// The airdrop's file
+    #[arg(
+        long,
+        short,
+        global = true,
+        env = "TRIBUTARY_FILE",
+        default_value = "airdrop.toml",
+        value_name = "FILE"
+    )]
+    pub(crate) file: PathBuf,
+    /// Where evidence is kept: `sqlite://file` or `postgres://…`
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Print JSON for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say more on standard error; twice for everything
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a commented airdrop.toml
+    Init(commands::init::InitArgs),
+    /// Read contributions into the database; can be stopped and resumed at any moment
+    Index(commands::index::IndexArgs),
+    /// Show the leaderboard
+    Score(commands::score::ScoreArgs),
+    /// Share the pool and write the bundle that anyone can recheck
+    Publish(commands::publish::PublishArgs),
+    /// Deploy the airdrop and fund it
+    Deploy(commands::deploy::DeployArgs),
+    /// Recompute a bundle and compare it with the chain
+    Verify(commands::verify::VerifyArgs),
+    /// Serve the page and the API
+    Serve(commands::serve::ServeArgs),
+    /// Show what was claimed and what is left
+    Status(commands::status::StatusArgs),
+    /// Claim one allocation from a bundle, without any server
+    Claim(commands::claim::ClaimArgs),
+    /// Build, prove and check Merkle trees from a list, without database or chain
+    Tree(commands::tree::TreeArgs),
+    /// Make an encrypted key file
+    Keystore(commands::keystore::KeystoreArgs),
+    /// Print a completion script for your shell
+    Completions(commands::completions::CompletionsArgs),
+}

@@ -1,0 +1,94 @@
+//! `tributary init`.
+
+use std::{fs, io::Write as _, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use tributary_engine::{
+    config::{AirdropConfig, Source},
+    template::Template,
+};
+use tributary_model::{RepositoryName, Timestamp};
+
+use crate::{args::Global, context, output};
+
+const DAY: i64 = 86_400;
+
+/// What is known already; everything can be changed in the file.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// A repository on GitHub; may be repeated
+    #[arg(long = "repo", value_name = "OWNER/NAME")]
+    repos: Vec<RepositoryName>,
+    /// A local clone; may be repeated
+    #[arg(long = "git", value_name = "PATH")]
+    clones: Vec<PathBuf>,
+    /// The airdrop's name
+    #[arg(long, default_value = "Contributor airdrop")]
+    name: String,
+    /// Folder name and page address
+    #[arg(long, default_value = "contributors")]
+    slug: String,
+    /// The chain's EIP-155 id (31337 is a local anvil)
+    #[arg(long, default_value_t = 31337, value_name = "ID")]
+    chain: u64,
+    /// Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+/// Writes the file; an existing one stays unless `--force`.
+pub(crate) fn run(global: &Global, args: &InitArgs) -> anyhow::Result<ExitCode> {
+    let now = context::now();
+    let day = |offset: i64| date(now, offset);
+    let mut sources: Vec<Source> = args.repos.iter().cloned().map(Source::Github).collect();
+    sources.extend(args.clones.iter().cloned().map(Source::Clone));
+    if sources.is_empty() {
+        sources.push(Source::Github("owner/name".parse()?));
+    }
+    let template = Template {
+        slug: args.slug.clone(),
+        name: args.name.clone(),
+        sources,
+        from: day(-365),
+        until: day(0),
+        claim_start: day(0),
+        claim_end: day(180),
+        chain_id: args.chain,
+    };
+    let text = template.render();
+    AirdropConfig::parse(text.as_bytes(), &global.file)?;
+    write(global, &text, args.force)?;
+    if global.json {
+        output::json(&serde_json::json!({ "file": global.file }))?;
+    } else {
+        output::line(global.file.display().to_string())?;
+    }
+    output::note("Next: look through the file, then run `tributary index`.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn date(now: Timestamp, days: i64) -> String {
+    let midnight = now.unix() - now.unix().rem_euclid(DAY) + days * DAY;
+    let moment = Timestamp::from_unix(midnight).expect("a year around now can be written");
+    moment.to_string().chars().take("2026-01-31".len()).collect()
+}
+
+fn write(global: &Global, text: &str, force: bool) -> anyhow::Result<()> {
+    let path = &global.file;
+    let mut options = fs::OpenOptions::new();
+    options.write(true);
+    if force {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
+    match options.open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            bail!("`{}` exists; use --force to replace it, or --file for another name", path.display())
+        }
+        file => file
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .with_context(|| format!("cannot write `{}`", path.display())),
+    }
+}

@@ -1,0 +1,37 @@
+//! One file a command.
+
+pub(crate) mod claim;
+pub(crate) mod completions;
+pub(crate) mod deploy;
+pub(crate) mod index;
+pub(crate) mod init;
+pub(crate) mod keystore;
+pub(crate) mod publish;
+pub(crate) mod score;
+pub(crate) mod serve;
+pub(crate) mod status;
+pub(crate) mod tree;
+pub(crate) mod verify;
+
+use std::process::ExitCode;
+
+use crate::args::{Cli, Command};
+
+/// Runs one command.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let global = cli.global;
+    match cli.command {
+        Command::Init(args) => init::run(&global, &args),
+        Command::Index(args) => index::run(&global, args).await,
+        Command::Score(args) => score::run(&global, &args).await,
+        Command::Publish(args) => publish::run(&global, &args).await,
+        Command::Deploy(args) => deploy::run(&global, args).await,
+        Command::Verify(args) => verify::run(&global, args).await,
+        Command::Serve(args) => serve::run(&global, args).await,
+        Command::Status(args) => status::run(&global, args).await,
+        Command::Claim(args) => claim::run(&global, args).await,
+        Command::Tree(args) => tree::run(args, global.json).map(|()| ExitCode::SUCCESS),
+        Command::Keystore(args) => keystore::run(&global, &args),
+        Command::Completions(args) => Ok(completions::run(&args)),
+    }
+}

@@ -1,0 +1,85 @@
+//! `tributary publish`.
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use anyhow::Context as _;
+use clap::Args;
+use tributary_engine::{
+    bundle::{Assembled, assemble, read_wallets, write_bundle},
+    collect::collect,
+};
+use tributary_model::WalletLink;
+
+use crate::{
+    args::Global,
+    context::{Airdrop, open_store},
+    output,
+};
+
+/// Where to write.
+#[derive(Debug, Args)]
+pub(crate) struct PublishArgs {
+    /// The folder that bundles are written to
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// Say what would be published and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Shares the pool and writes `out/<slug>/`.
+pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<ExitCode> {
+    let airdrop = Airdrop::read(global)?;
+    let store = open_store(global, Some(&airdrop)).await?;
+    let collected = collect(&store, &airdrop.config, &airdrop.base).await?;
+    let wallets = wallets(&airdrop)?;
+    let assembled =
+        assemble(&airdrop.config, &airdrop.bytes, collected.repositories, &collected.evidence, &wallets)?;
+    let dir = args.out.join(&assembled.manifest.slug);
+    if !args.dry_run {
+        write_bundle(&args.out, &assembled)?;
+    }
+    summary(global, &assembled, &dir)?;
+    if args.dry_run {
+        output::note("Dry run: nothing was written.");
+    } else {
+        output::note(format!(
+            "Next: `tributary verify --offline {0}`, then `tributary deploy {0}`.",
+            dir.display()
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn wallets(airdrop: &Airdrop) -> anyhow::Result<Vec<WalletLink>> {
+    let Some(path) = &airdrop.config.allocation.wallets else { return Ok(Vec::new()) };
+    let path = airdrop.base.join(path);
+    let bytes = fs::read(&path).with_context(|| {
+        format!("cannot read the wallets `{}` that `allocation.wallets` names", path.display())
+    })?;
+    read_wallets(&bytes).with_context(|| format!("in `{}`", path.display()))
+}
+
+fn summary(global: &Global, assembled: &Assembled, dir: &std::path::Path) -> anyhow::Result<()> {
+    let manifest = &assembled.manifest;
+    if global.json {
+        return output::json(&serde_json::json!({
+            "dir": dir, "root": manifest.root, "bundle_hash": assembled.bundle_hash, "pool": manifest.pool,
+            "total": manifest.total, "unlinked_total": manifest.unlinked_total,
+            "claimants": manifest.claimants, "unlinked": manifest.unlinked,
+        }));
+    }
+    let tokens = |amount: tributary_model::Amount| {
+        format!(
+            "{} {}",
+            output::grouped(&amount.format_tokens(manifest.token.decimals)),
+            manifest.token.symbol
+        )
+    };
+    output::line(format!("root      {}", manifest.root))?;
+    output::line(format!("bundle    {}", assembled.bundle_hash))?;
+    output::line(format!("pool      {}", tokens(manifest.pool)))?;
+    output::line(format!("claimable {} by {} people", tokens(manifest.total), manifest.claimants))?;
+    output::line(format!("no wallet {} of {} people", tokens(manifest.unlinked_total), manifest.unlinked))?;
+    output::line(format!("written   {}", dir.display()))
+}

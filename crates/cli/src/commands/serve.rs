@@ -1,0 +1,81 @@
+//! `tributary serve`.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::{net::TcpListener, signal, sync::watch};
+use tributary_api::{AppState, Follower, PeerAddress, Settings, serve};
+
+use crate::{
+    args::Global,
+    context::{Airdrop, now, open_store},
+    exit, output,
+};
+
+/// What to serve and where.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The folder that bundles are published to; new ones are noticed while serving
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080", env = "TRIBUTARY_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// The chain's endpoint for the server's own questions; by default the one that each bundle publishes
+    #[arg(long, env = "ETH_RPC_URL", hide_env_values = true, value_name = "URL")]
+    rpc_url: Option<String>,
+    /// Another public endpoint that the page may ask; may be repeated
+    #[arg(long = "page-rpc", value_name = "URL")]
+    page_rpc: Vec<String>,
+    /// A reverse proxy in front appends the visitor's address to X-Forwarded-For
+    #[arg(long)]
+    behind_proxy: bool,
+}
+
+/// Serves until it is told to stop (Ctrl-C or SIGTERM), then lets open requests end.
+pub(crate) async fn run(global: &Global, args: ServeArgs) -> anyhow::Result<ExitCode> {
+    let airdrop = if global.file.exists() { Some(Airdrop::read(global)?) } else { None };
+    let store = open_store(global, airdrop.as_ref()).await?;
+    let settings = Settings {
+        connect: args.page_rpc,
+        peer: if args.behind_proxy { PeerAddress::Forwarded } else { PeerAddress::Connection },
+        ..Settings::default()
+    };
+    let (sender, views) = watch::channel(BTreeMap::new());
+    let state = AppState::new(&args.out, store, views, settings, Arc::new(now))?;
+    let follower = tokio::spawn(Follower::new(state.clone(), sender, args.rpc_url).run());
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; choose another with --listen", args.listen))?;
+    let address = listener.local_addr()?;
+    if global.json {
+        output::json(&serde_json::json!({ "url": format!("http://{address}") }))?;
+    } else {
+        output::line(format!("http://{address}"))?;
+    }
+    let served = serve(listener, state, stop()).await.map_err(exit::outside);
+    follower.abort();
+    served.map(|()| ExitCode::SUCCESS)
+}
+
+async fn stop() {
+    let interrupt = async {
+        // Without a handler there is no way to be told; then only SIGTERM stops us.
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminate = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,66 @@
+//! `tributary status`.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use tributary_engine::claims::read_all;
+use tributary_model::Amount;
+
+use crate::{args::Global, commands::deploy::open_bundle, exit, onchain::EndpointArgs, output};
+
+/// Whose status.
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// The bundle; by default the one of the airdrop's file
+    bundle: Option<PathBuf>,
+    #[command(flatten)]
+    endpoint: EndpointArgs,
+}
+
+/// Says what was claimed, what is left and how long it can be claimed, by the chain's own clock.
+pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<ExitCode> {
+    let bundle = open_bundle(global, args.bundle.as_ref())?;
+    let manifest = bundle.manifest();
+    let Some(deployment) = bundle.deployment()? else {
+        return Err(exit::failed("it is not deployed; `tributary deploy` does that"));
+    };
+    let chain = args.endpoint.connect(&bundle, None).await?;
+    let state = chain.read_airdrop(deployment.airdrop).await.map_err(exit::outside)?;
+    let claims = read_all(&chain, &deployment).await.map_err(exit::outside)?;
+    let claimed: Amount = claims.iter().map(|claim| claim.amount).sum();
+    let left = manifest.total.checked_sub(claimed).unwrap_or_default();
+    let seconds = manifest.claim.end.unix() - state.block_time.unix();
+    if global.json {
+        output::json(&serde_json::json!({
+            "airdrop": deployment.airdrop, "chain_id": chain.id(), "block": state.block_number,
+            "total": manifest.total, "claimed": claimed, "left": left, "balance": state.balance,
+            "claims": claims.len(), "claimants": manifest.claimants,
+            "claim_start": manifest.claim.start, "claim_end": manifest.claim.end, "seconds_left": seconds.max(0),
+        }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let tokens = |amount: Amount| {
+        format!(
+            "{} {}",
+            output::grouped(&amount.format_tokens(manifest.token.decimals)),
+            manifest.token.symbol
+        )
+    };
+    output::line(format!("airdrop {} on chain {}", deployment.airdrop, chain.id()))?;
+    output::line(format!("claimed {} by {} of {}", tokens(claimed), claims.len(), manifest.claimants))?;
+    output::line(format!("left    {}; the contract holds {}", tokens(left), tokens(state.balance)))?;
+    let window = if state.block_time < manifest.claim.start {
+        format!("opens {}", manifest.claim.start)
+    } else if seconds > 0 {
+        format!(
+            "open until {} ({} days {} hours)",
+            manifest.claim.end,
+            seconds / 86_400,
+            seconds % 86_400 / 3_600
+        )
+    } else {
+        format!("ended {}", manifest.claim.end)
+    };
+    output::line(format!("window  {window}"))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,267 @@
+//! `tributary tree`: trees from a list, without database or chain.
+
+use std::{
+    fs,
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand, ValueEnum};
+use serde::Serialize;
+use tributary_merkle::{
+    Leaf, LeafEncoding, OpenZeppelinDump, StandardTree, UniswapTree, parse_address, read_list, write_csv,
+};
+use tributary_model::{Address, Amount, B256};
+
+use crate::{exit, output};
+
+/// What to do with a tree.
+#[derive(Debug, Args)]
+pub(crate) struct TreeArgs {
+    #[command(subcommand)]
+    command: TreeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum TreeCommand {
+    /// Build a tree from a list and print its root
+    Build(BuildArgs),
+    /// Print the proofs of an address
+    Proof {
+        /// A tree file of any format; `-` for standard input
+        tree: PathBuf,
+        /// Whose proofs
+        address: String,
+    },
+    /// Hash everything in a tree file again
+    Check {
+        /// A tree file of any format; `-` for standard input
+        tree: PathBuf,
+    },
+    /// Print a tree's list as CSV `address,amount`
+    List {
+        /// A tree file of any format; `-` for standard input
+        tree: PathBuf,
+        /// Digits behind the point: print whole tokens instead of base units
+        #[arg(long, value_name = "N")]
+        decimals: Option<u8>,
+    },
+}
+
+#[derive(Debug, Args)]
+struct BuildArgs {
+    /// CSV with the header `address,amount`, or JSON `{"0x…": "100"}`; `-` for standard input.
+    /// The order of the file is the index
+    list: PathBuf,
+    /// Amounts are whole tokens with so many digits behind the point; without it they are base units
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=77))]
+    decimals: Option<u8>,
+    /// The file that is written
+    #[arg(long, value_enum, default_value_t = Format::Openzeppelin)]
+    format: Format,
+    /// What a leaf is hashed over
+    #[arg(long, value_enum, value_name = "LEAF")]
+    leaf: Option<LeafArg>,
+    /// Where to write; `-` for standard output (the root then goes to standard error)
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Format {
+    Openzeppelin,
+    Uniswap,
+    Sablier,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LeafArg {
+    /// (uint256 index, address account, uint256 amount)
+    IndexAccount,
+    /// (address account, uint256 amount)
+    Account,
+}
+
+/// Runs one of the subcommands.
+pub(crate) fn run(args: TreeArgs, json: bool) -> anyhow::Result<()> {
+    match args.command {
+        TreeCommand::Build(args) => build(&args, json),
+        TreeCommand::Proof { tree, address } => proof(&tree, &address, json),
+        TreeCommand::Check { tree } => check(&tree, json),
+        TreeCommand::List { tree, decimals } => {
+            let tree = AnyTree::read(&tree)?;
+            output::line(write_csv(&tree.leaves(), decimals).trim_end())
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Summary {
+    root: B256,
+    total: Amount,
+    leaves: usize,
+    format: Format,
+    leaf: &'static str,
+}
+
+fn build(args: &BuildArgs, json: bool) -> anyhow::Result<()> {
+    let encoding = match (args.format, args.leaf) {
+        (Format::Uniswap, Some(LeafArg::Account)) => {
+            bail!("--format uniswap has a leaf of its own with the index in it; leave --leaf out")
+        }
+        (Format::Sablier, Some(LeafArg::Account)) => {
+            bail!(
+                "--format sablier needs the index in the leaf; use --leaf index-account or --format openzeppelin"
+            )
+        }
+        (_, Some(LeafArg::Account)) => LeafEncoding::Account,
+        (_, Some(LeafArg::IndexAccount) | None) => LeafEncoding::IndexAccount,
+    };
+    let bytes = read(&args.list)?;
+    let leaves = read_list(&bytes, args.decimals).with_context(|| format!("in `{}`", args.list.display()))?;
+    let count = leaves.len();
+    let (root, total, file) = if args.format == Format::Uniswap {
+        let tree = UniswapTree::build(&leaves)?;
+        (tree.root(), tree.total(), tree.to_json())
+    } else {
+        let tree = StandardTree::build(leaves, encoding)?;
+        let file = if args.format == Format::Sablier { tree.to_sablier() } else { tree.to_openzeppelin() };
+        (tree.root(), tree.total(), file)
+    };
+    write(&args.output, &file)?;
+    let tokens = args.decimals.map_or_else(String::new, |decimals| {
+        format!(" ({} tokens)", output::grouped(&total.format_tokens(decimals)))
+    });
+    output::note(format!("{count} leaves, {total} base units{tokens}"));
+    if args.output.as_os_str() == "-" {
+        output::note(root.to_string());
+        return Ok(());
+    }
+    let leaf = if encoding == LeafEncoding::Account { "account" } else { "index-account" };
+    summary(&Summary { root, total, leaves: count, format: args.format, leaf }, json)
+}
+
+fn summary(summary: &Summary, json: bool) -> anyhow::Result<()> {
+    if json { output::json(summary) } else { output::line(summary.root.to_string()) }
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+        return Ok(bytes);
+    }
+    fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+/// Whole or not at all: a reader never sees half a tree.
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    if path.as_os_str() == "-" {
+        return writeln!(io::stdout().lock(), "{text}").context("cannot write to standard output");
+    }
+    let context = || format!("cannot write `{}`", path.display());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut draft = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
+    writeln!(draft, "{text}").with_context(context)?;
+    draft.persist(path).map(drop).with_context(context)
+}
+
+/// A tree file of any format, every hash of it computed again.
+enum AnyTree {
+    Standard(OpenZeppelinDump),
+    Uniswap(UniswapTree),
+}
+
+#[derive(Serialize)]
+struct Entry {
+    index: u64,
+    account: Address,
+    amount: Amount,
+    proof: Vec<B256>,
+}
+
+impl AnyTree {
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let bytes = read(path)?;
+        let value: serde_json::Value =
+            serde_json::from_slice(&bytes).with_context(|| format!("`{}` is not JSON", path.display()))?;
+        let wrong = |error| exit::failed(format!("`{}`: {error}", path.display()));
+        if value.get("merkleRoot").is_some() {
+            return UniswapTree::read(&bytes).map(Self::Uniswap).map_err(wrong);
+        }
+        OpenZeppelinDump::read(&bytes).map(Self::Standard).map_err(wrong)
+    }
+
+    fn leaves(&self) -> Vec<Leaf> {
+        match self {
+            Self::Standard(dump) => dump.leaves().copied().collect(),
+            Self::Uniswap(tree) => {
+                let leaf = |claim: &tributary_merkle::UniswapClaim| Leaf {
+                    index: claim.index,
+                    account: claim.account,
+                    amount: claim.amount,
+                };
+                tree.claims().iter().map(leaf).collect()
+            }
+        }
+    }
+
+    fn root(&self) -> B256 {
+        match self {
+            Self::Standard(dump) => dump.root(),
+            Self::Uniswap(tree) => tree.root(),
+        }
+    }
+
+    fn proof(&self, place: usize) -> Vec<B256> {
+        match self {
+            Self::Standard(dump) => dump.proof(place),
+            Self::Uniswap(tree) => tree.claims()[place].proof.clone(),
+        }
+    }
+}
+
+fn proof(path: &Path, address: &str, json: bool) -> anyhow::Result<()> {
+    let account = parse_address(address)?;
+    let tree = AnyTree::read(path)?;
+    let entries: Vec<Entry> = (tree.leaves().iter().enumerate())
+        .filter(|(_, leaf)| leaf.account == account)
+        .map(|(place, leaf)| Entry {
+            index: leaf.index,
+            account,
+            amount: leaf.amount,
+            proof: tree.proof(place),
+        })
+        .collect();
+    if entries.is_empty() {
+        return Err(exit::failed(format!("`{account}` is not in `{}`", path.display())));
+    }
+    if json {
+        return output::json(&serde_json::json!({ "root": tree.root(), "entries": entries }));
+    }
+    for entry in entries {
+        output::line(format!("index  {}", entry.index))?;
+        output::line(format!("amount {}", entry.amount))?;
+        for sibling in entry.proof {
+            output::line(format!("proof  {sibling}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn check(path: &Path, json: bool) -> anyhow::Result<()> {
+    let tree = AnyTree::read(path)?;
+    let (format, leaf) = match &tree {
+        AnyTree::Uniswap(_) => (Format::Uniswap, "index-account"),
+        AnyTree::Standard(dump) if dump.encoding() == LeafEncoding::Account => {
+            (Format::Openzeppelin, "account")
+        }
+        AnyTree::Standard(_) => (Format::Openzeppelin, "index-account"),
+    };
+    let leaves = tree.leaves();
+    let total = leaves.iter().map(|leaf| leaf.amount).sum();
+    output::note(format!("every node holds: {} leaves, {total} base units", leaves.len()));
+    summary(&Summary { root: tree.root(), total, leaves: leaves.len(), format, leaf }, json)
+}

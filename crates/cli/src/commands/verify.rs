@@ -1,0 +1,78 @@
+//! `tributary verify`.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use tributary_engine::{
+    bundle::Bundle,
+    verify::{ChainTarget, Check, Report, Status, verify_chain, verify_offline},
+};
+
+use crate::{args::Global, commands::deploy::open_bundle, exit, onchain::EndpointArgs, output};
+
+/// What to verify.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The bundle; by default the one of the airdrop's file
+    bundle: Option<PathBuf>,
+    /// Recompute the files only, without the chain
+    #[arg(long)]
+    offline: bool,
+    #[command(flatten)]
+    endpoint: EndpointArgs,
+}
+
+/// Recomputes a bundle and compares it with the chain. Exit code 0 only if every check holds.
+pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<ExitCode> {
+    let bundle = open_bundle(global, args.bundle.as_ref())?;
+    let mut report = verify_offline(&bundle);
+    if !args.offline {
+        report.checks.extend(onchain(&bundle, &args.endpoint).await?);
+    }
+    if global.json {
+        output::json(&serde_json::json!({ "holds": report.holds(), "checks": report.checks }))?;
+    } else {
+        print(global, &report)?;
+    }
+    Ok(exit_code(&report))
+}
+
+async fn onchain(bundle: &Bundle, endpoint: &EndpointArgs) -> anyhow::Result<Vec<Check>> {
+    let Some(deployment) = bundle.deployment()? else {
+        let detail =
+            "there is no deployment.json: it was not deployed from here; --offline leaves the chain out";
+        return Ok(vec![Check::of("chain", "the chain is the stated one", Err(detail.to_owned()))]);
+    };
+    // A wrong chain is a check that fails; no answer is an error, since then nothing is known.
+    let url = endpoint.url(bundle)?;
+    let chain = tributary_chain::Chain::connect(&url, None).await.map_err(exit::outside)?;
+    let target = ChainTarget { chain: &chain, deployment: &deployment };
+    Ok(verify_chain(bundle, &target).await.map_err(exit::outside)?.checks)
+}
+
+/// One line for each check.
+pub(crate) fn print(global: &Global, report: &Report) -> anyhow::Result<()> {
+    if global.json {
+        return Ok(());
+    }
+    for check in &report.checks {
+        let mark = match check.status {
+            Status::Pass => "ok  ",
+            Status::Fail => "FAIL",
+            Status::Skipped => "skip",
+        };
+        output::line(format!("{mark} {}: {} ({})", check.id, check.title, check.detail))?;
+    }
+    let failed = report.checks.iter().filter(|check| check.status == Status::Fail).count();
+    output::note(if failed == 0 {
+        format!("All {} checks hold.", report.checks.len())
+    } else {
+        format!("{failed} of {} checks do not hold.", report.checks.len())
+    });
+    Ok(())
+}
+
+/// 0 only if every check holds.
+pub(crate) fn exit_code(report: &Report) -> ExitCode {
+    if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) }
+}

@@ -1,0 +1,55 @@
+//! What a command works with: the airdrop's file, its folder, the database, the clock.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use tributary_engine::config::AirdropConfig;
+use tributary_model::Timestamp;
+use tributary_storage::Store;
+
+use crate::{args::Global, exit};
+
+const DEFAULT_DATABASE: &str = "sqlite://tributary.db";
+
+/// A file that was read.
+pub(crate) struct Airdrop {
+    /// What it says.
+    pub(crate) config: AirdropConfig,
+    /// Its bytes, which are published.
+    pub(crate) bytes: Vec<u8>,
+    /// The folder that its paths are relative to.
+    pub(crate) base: PathBuf,
+}
+
+impl Airdrop {
+    /// Reads the file that the flags name.
+    pub(crate) fn read(global: &Global) -> anyhow::Result<Self> {
+        let (config, bytes) = AirdropConfig::read(&global.file)?;
+        let base = global.file.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { config, bytes, base })
+    }
+}
+
+/// Opens the database: flag or environment, else the file's, else a file beside it.
+pub(crate) async fn open_store(global: &Global, airdrop: Option<&Airdrop>) -> anyhow::Result<Store> {
+    let from_file = airdrop.and_then(|airdrop| airdrop.config.database.url.clone());
+    let url = global.database.clone().or(from_file).unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+    Store::open(&url).await.map_err(exit::outside)
+}
+
+/// An environment variable that is set and not empty.
+#[expect(clippy::disallowed_methods, reason = "the command line is the one reader of the environment")]
+pub(crate) fn environment(name: &str) -> anyhow::Result<Option<String>> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read the environment variable `{name}`")),
+    }
+}
+
+/// The time now, read once per command.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_unix(jiff::Timestamp::now().as_second())
+        .expect("the system clock is between the years -9999 and 9999")
+}

@@ -1,0 +1,225 @@
+//! Rules, evidence and wallets → every file of a bundle. A pure function.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use thiserror::Error;
+use tributary_merkle::{Leaf, LeafEncoding, MerkleError, StandardTree};
+use tributary_model::{Address, Amount, B256, GithubId, Identity, RepoId, WalletLink};
+use tributary_score::{AllocationError, AllocationRules, Evidence, Scores, Weight, allocate};
+
+use super::{
+    Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
+    ProofShard, Token, hash_bytes, manifest::FORMAT, name, write_evidence, write_wallets,
+};
+use crate::config::{AirdropConfig, ConfigError};
+
+/// Why a bundle cannot be made.
+#[derive(Debug, Error)]
+pub enum AssembleError {
+    /// The rules make no sense.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The pool cannot be shared by the rules.
+    #[error(transparent)]
+    Allocation(#[from] AllocationError),
+    /// The tree cannot be built.
+    #[error(transparent)]
+    Merkle(#[from] MerkleError),
+    /// Nobody could claim.
+    #[error(
+        "{people} people have an amount and none of them has a wallet; list wallets as `github_id,address` in the file that `allocation.wallets` names"
+    )]
+    NobodyLinked {
+        /// How many have an amount.
+        people: usize,
+    },
+}
+
+/// Every byte of a bundle.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Everybody's score.
+    pub scores: Scores,
+    /// Everybody's amount.
+    pub allocation: Allocation,
+    /// SHA-256 of `manifest.json`; what the contract keeps.
+    pub bundle_hash: B256,
+    /// Bytes by name, the manifest among them.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Makes a bundle. `rules` are the bytes that `config` was read from.
+///
+/// # Errors
+/// See [`AssembleError`].
+pub fn assemble(
+    config: &AirdropConfig,
+    rules: &[u8],
+    repositories: Vec<ManifestRepository>,
+    evidence: &Evidence,
+    wallets: &[WalletLink],
+) -> Result<Assembled, AssembleError> {
+    let scores = config.score(evidence, &weights_of(&repositories))?;
+    let allocation = allocation_of(&scores, &config.allocation_rules()?, wallets)?;
+    let used = used_wallets(&allocation, wallets);
+    let tree = tree_of(&allocation)?;
+    let mut files = BTreeMap::from([
+        (name::RULES.to_owned(), rules.to_vec()),
+        (name::EVIDENCE.to_owned(), write_evidence(evidence)),
+        (name::WALLETS.to_owned(), write_wallets(&used)),
+        (name::SCORES.to_owned(), json(&scores)),
+        (name::ALLOCATION.to_owned(), json(&allocation)),
+        (name::TREE.to_owned(), tree.to_openzeppelin().into_bytes()),
+    ]);
+    files.extend(shards(&allocation, &tree));
+    let manifest = manifest(config, repositories, &allocation, tree.root(), &files)?;
+    let bytes = json(&manifest);
+    let bundle_hash = hash_bytes(&bytes);
+    files.insert(name::MANIFEST.to_owned(), bytes);
+    Ok(Assembled { manifest, scores, allocation, bundle_hash, files })
+}
+
+/// Readable JSON with a line break at the end; keys in the order of the types.
+pub(crate) fn json<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("plain values always serialise to memory");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The factor on each repository's scores.
+#[must_use]
+pub fn weights_of(repositories: &[ManifestRepository]) -> BTreeMap<RepoId, Weight> {
+    repositories.iter().map(|repository| (repository.id, repository.weight)).collect()
+}
+
+/// Shares the pool among everybody with a score, and gives a leaf to everybody with an amount and a wallet.
+///
+/// # Errors
+/// See [`AllocationError`].
+pub fn allocation_of(
+    scores: &Scores,
+    rules: &AllocationRules,
+    wallets: &[WalletLink],
+) -> Result<Allocation, AllocationError> {
+    let by_id: BTreeMap<GithubId, Address> =
+        wallets.iter().map(|link| (link.github_id, link.address)).collect();
+    let logins: BTreeMap<Identity, Option<&String>> =
+        scores.people.iter().map(|person| (person.identity, person.login.as_ref())).collect();
+    let input: Vec<_> = scores.people.iter().map(|person| (person.identity, person.score)).collect();
+    let mut indices = 0_u64..;
+    let people = allocate(&input, rules)?
+        .into_iter()
+        .filter(|part| part.score.0 > 0)
+        .map(|part| {
+            let address = match part.identity {
+                Identity::Github(id) => by_id.get(&id).copied(),
+                Identity::Email(_) | Identity::Ghost => None,
+            };
+            let index = address.filter(|_| !part.amount.is_zero()).and_then(|_| indices.next());
+            AllocationPerson {
+                identity: part.identity,
+                login: logins.get(&part.identity).copied().flatten().cloned(),
+                score: part.score,
+                amount: part.amount,
+                address,
+                index,
+                note: part.note,
+            }
+        })
+        .collect();
+    Ok(Allocation { pool: rules.pool, cap: rules.cap, minimum: rules.minimum, people })
+}
+
+/// The tree over everybody who has a leaf.
+///
+/// # Errors
+/// [`AssembleError::NobodyLinked`] when there is no leaf.
+pub fn tree_of(allocation: &Allocation) -> Result<StandardTree, AssembleError> {
+    let mut leaves: Vec<Leaf> = allocation.people.iter().filter_map(leaf).collect();
+    leaves.sort_by_key(|leaf| leaf.index);
+    if leaves.is_empty() {
+        return Err(AssembleError::NobodyLinked { people: allocation.people.len() });
+    }
+    Ok(StandardTree::build(leaves, LeafEncoding::IndexAccount)?)
+}
+
+fn leaf(person: &AllocationPerson) -> Option<Leaf> {
+    Some(Leaf { index: person.index?, account: person.address?, amount: person.amount })
+}
+
+fn used_wallets(allocation: &Allocation, wallets: &[WalletLink]) -> Vec<WalletLink> {
+    let paid: BTreeSet<Identity> = allocation.people.iter().map(|person| person.identity).collect();
+    let mut used: Vec<WalletLink> =
+        wallets.iter().filter(|link| paid.contains(&Identity::Github(link.github_id))).copied().collect();
+    used.sort();
+    used
+}
+
+fn shards(allocation: &Allocation, tree: &StandardTree) -> BTreeMap<String, Vec<u8>> {
+    let mut shards: BTreeMap<String, ProofShard> = BTreeMap::new();
+    for leaf in allocation.people.iter().filter_map(leaf) {
+        let place = usize::try_from(leaf.index).expect("an index counts leaves in memory");
+        let entry = ProofEntry { index: leaf.index, amount: leaf.amount, proof: tree.proof(place) };
+        let shard = shards.entry(shard_name(leaf.account)).or_default();
+        shard.entry(leaf.account.to_checksum(None)).or_default().push(entry);
+    }
+    shards.into_iter().map(|(file, shard)| (file, json(&shard))).collect()
+}
+
+/// The file that holds the proofs of an address.
+#[must_use]
+pub(crate) fn shard_name(account: Address) -> String {
+    format!("{}/{:02x}.json", name::PROOFS, account[0])
+}
+
+fn manifest(
+    config: &AirdropConfig,
+    repositories: Vec<ManifestRepository>,
+    allocation: &Allocation,
+    root: B256,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Result<Manifest, ConfigError> {
+    let with_amount = || allocation.people.iter().filter(|person| !person.amount.is_zero());
+    let sum = |linked: bool| -> Amount {
+        with_amount().filter(|person| person.index.is_some() == linked).map(|person| person.amount).sum()
+    };
+    let count = |linked: bool| {
+        let found = with_amount().filter(|person| person.index.is_some() == linked).count();
+        u64::try_from(found).expect("people counted in memory fit in 64 bits")
+    };
+    let entry = |bytes: &Vec<u8>| FileEntry {
+        sha256: hash_bytes(bytes),
+        bytes: u64::try_from(bytes.len()).expect("bytes in memory fit in 64 bits"),
+    };
+    Ok(Manifest {
+        format: FORMAT.to_owned(),
+        tool: concat!("tributary ", env!("CARGO_PKG_VERSION")).to_owned(),
+        slug: config.airdrop.slug.clone(),
+        name: config.airdrop.name.clone(),
+        description: config.airdrop.description.clone(),
+        maintainer: config.airdrop.maintainer.clone(),
+        window: config.window()?,
+        repositories,
+        chain_id: config.chain.id,
+        token: Token {
+            address: config.token.address,
+            name: config.token.name.clone(),
+            symbol: config.token.symbol.clone(),
+            decimals: config.token.decimals,
+            supply: config.supply()?,
+        },
+        pool: allocation.pool,
+        total: sum(true),
+        unlinked_total: sum(false),
+        claimants: count(true),
+        unlinked: count(false),
+        claim: ClaimTerms { start: config.claim.start, end: config.claim.end, owner: config.claim.owner },
+        root,
+        rules_hash: hash_bytes(&files[name::RULES]),
+        evidence_hash: hash_bytes(&files[name::EVIDENCE]),
+        files: files.iter().map(|(file, bytes)| (file.clone(), entry(bytes))).collect(),
+    })
+}

@@ -1,0 +1,234 @@
+//! A bundle on disk.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+use tributary_chain::Deployment;
+use tributary_model::{Address, B256};
+use tributary_score::Scores;
+
+use super::{Allocation, Assembled, Manifest, ProofEntry, ProofShard, hash_bytes, name, shard_name};
+
+/// Why a bundle cannot be read or written.
+#[derive(Debug, Error)]
+pub enum BundleError {
+    /// No such file, or no leave to touch it.
+    #[error("`{path}`: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file that is not of its published form.
+    #[error("`{path}` is not a bundle's file: {message}")]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// Publishing would change what the contract on chain vouches for.
+    #[error(
+        "`{path}` is deployed with bundle hash {deployed} and publishing now would make {new}; choose another `airdrop.slug`"
+    )]
+    Deployed {
+        /// The bundle's folder.
+        path: PathBuf,
+        /// Bundle hash of what is there.
+        deployed: B256,
+        /// Bundle hash of what would be written.
+        new: B256,
+    },
+}
+
+impl BundleError {
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
+    }
+}
+
+/// A folder with a manifest that was read.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    dir: PathBuf,
+    manifest: Manifest,
+    hash: B256,
+}
+
+impl Bundle {
+    /// Opens a folder; only the manifest is read.
+    ///
+    /// # Errors
+    /// [`BundleError`] when the manifest is missing or of another form.
+    pub fn open(dir: &Path) -> Result<Self, BundleError> {
+        let path = dir.join(name::MANIFEST);
+        let bytes = fs::read(&path).map_err(BundleError::io(&path))?;
+        let manifest = parse(&path, &bytes)?;
+        Ok(Self { dir: dir.to_owned(), manifest, hash: hash_bytes(&bytes) })
+    }
+
+    /// Every bundle directly below `out`, by slug. A folder without a manifest is passed over.
+    ///
+    /// # Errors
+    /// [`BundleError`] when `out` or a manifest cannot be read.
+    pub fn open_all(out: &Path) -> Result<Vec<Self>, BundleError> {
+        let mut dirs = Vec::new();
+        for entry in fs::read_dir(out).map_err(BundleError::io(out))? {
+            let dir = entry.map_err(BundleError::io(out))?.path();
+            let hidden = dir.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if !hidden && dir.join(name::MANIFEST).is_file() {
+                dirs.push(dir);
+            }
+        }
+        dirs.sort();
+        dirs.iter().map(|dir| Self::open(dir)).collect()
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The manifest.
+    #[must_use]
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// SHA-256 of the manifest's bytes: what the contract keeps.
+    #[must_use]
+    pub const fn hash(&self) -> B256 {
+        self.hash
+    }
+
+    /// The bytes of a file that the manifest names.
+    ///
+    /// # Errors
+    /// [`BundleError::Io`] when it cannot be read.
+    pub fn file(&self, file: &str) -> Result<Vec<u8>, BundleError> {
+        let path = self.dir.join(file);
+        fs::read(&path).map_err(BundleError::io(&path))
+    }
+
+    fn json<T: DeserializeOwned>(&self, file: &str) -> Result<T, BundleError> {
+        parse(&self.dir.join(file), &self.file(file)?)
+    }
+
+    /// Everybody's score.
+    ///
+    /// # Errors
+    /// [`BundleError`] when the file is missing or of another form.
+    pub fn scores(&self) -> Result<Scores, BundleError> {
+        self.json(name::SCORES)
+    }
+
+    /// Everybody's amount.
+    ///
+    /// # Errors
+    /// [`BundleError`] when the file is missing or of another form.
+    pub fn allocation(&self) -> Result<Allocation, BundleError> {
+        self.json(name::ALLOCATION)
+    }
+
+    /// The leaves of an address; none when it has no part.
+    ///
+    /// # Errors
+    /// [`BundleError`] when the shard is of another form.
+    pub fn proofs(&self, account: Address) -> Result<Vec<ProofEntry>, BundleError> {
+        let file = shard_name(account);
+        if !self.manifest.files.contains_key(&file) {
+            return Ok(Vec::new());
+        }
+        let mut shard: ProofShard = self.json(&file)?;
+        Ok(shard.remove(&account.to_checksum(None)).unwrap_or_default())
+    }
+
+    /// Where it was deployed, if it was.
+    ///
+    /// # Errors
+    /// [`BundleError`] when the file is of another form.
+    pub fn deployment(&self) -> Result<Option<Deployment>, BundleError> {
+        if self.dir.join(name::DEPLOYMENT).exists() {
+            self.json(name::DEPLOYMENT).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Records where it was deployed.
+    ///
+    /// # Errors
+    /// [`BundleError::Io`] when it cannot be written.
+    pub fn save_deployment(&self, deployment: &Deployment) -> Result<(), BundleError> {
+        let (path, draft) = (self.dir.join(name::DEPLOYMENT), self.dir.join(".deployment.json.new"));
+        fs::write(&draft, super::json(deployment)).map_err(BundleError::io(&draft))?;
+        fs::rename(&draft, &path).map_err(BundleError::io(&path))
+    }
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, BundleError> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| BundleError::Format { path: path.to_owned(), message: error.to_string() })
+}
+
+/// Writes a bundle to `out/<slug>/`, whole or not at all. What is there is replaced, unless it is deployed
+/// and would change.
+///
+/// # Errors
+/// See [`BundleError`].
+pub fn write_bundle(out: &Path, assembled: &Assembled) -> Result<Bundle, BundleError> {
+    let slug = &assembled.manifest.slug;
+    let (dir, draft, old) =
+        (out.join(slug), out.join(format!(".{slug}.new")), out.join(format!(".{slug}.old")));
+    let deployment = refuse_change_of_deployed(&dir, assembled.bundle_hash)?;
+    remove(&draft)?;
+    write_files(&draft, &assembled.files)?;
+    if let Some(deployment) = deployment {
+        let path = draft.join(name::DEPLOYMENT);
+        fs::write(&path, deployment).map_err(BundleError::io(&path))?;
+    }
+    if dir.exists() {
+        remove(&old)?;
+        fs::rename(&dir, &old).map_err(BundleError::io(&dir))?;
+    }
+    fs::rename(&draft, &dir).map_err(BundleError::io(&dir))?;
+    remove(&old)?;
+    Bundle::open(&dir)
+}
+
+fn refuse_change_of_deployed(dir: &Path, new: B256) -> Result<Option<Vec<u8>>, BundleError> {
+    let deployment = dir.join(name::DEPLOYMENT);
+    if !deployment.exists() {
+        return Ok(None);
+    }
+    let deployed = Bundle::open(dir)?.hash;
+    if deployed != new {
+        return Err(BundleError::Deployed { path: dir.to_owned(), deployed, new });
+    }
+    fs::read(&deployment).map(Some).map_err(BundleError::io(&deployment))
+}
+
+fn remove(dir: &Path) -> Result<(), BundleError> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(BundleError::io(dir)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn write_files(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), BundleError> {
+    for (file, bytes) in files {
+        let path = dir.join(file);
+        let parent = path.parent().unwrap_or(dir);
+        fs::create_dir_all(parent).map_err(BundleError::io(parent))?;
+        fs::write(&path, bytes).map_err(BundleError::io(&path))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! The published JSON shapes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tributary_model::{Address, Amount, B256, Identity, RepoId, RepositoryName, Timestamp, Window};
+use tributary_score::{Note, Points, Weight};
+
+/// The only format so far.
+pub(super) const FORMAT: &str = "tributary-bundle-v1";
+
+/// SHA-256, the hash of every file in a bundle: every system has a command for it.
+#[must_use]
+pub fn hash_bytes(bytes: &[u8]) -> B256 {
+    B256::from_slice(&Sha256::digest(bytes))
+}
+
+/// `manifest.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// `tributary-bundle-v1`.
+    pub format: String,
+    /// Name and version of the program that wrote it.
+    pub tool: String,
+    /// Folder name and page address.
+    pub slug: String,
+    /// The name people see.
+    pub name: String,
+    /// A sentence or two.
+    pub description: String,
+    /// A page of the people behind it.
+    pub maintainer: Option<String>,
+    /// When contributions counted.
+    pub window: Window,
+    /// Whose contributions counted.
+    pub repositories: Vec<ManifestRepository>,
+    /// EIP-155 id.
+    pub chain_id: u64,
+    /// What is paid.
+    pub token: Token,
+    /// What was shared, in base units.
+    pub pool: Amount,
+    /// What the tree pays: the contract's funding.
+    pub total: Amount,
+    /// What belongs to people without a wallet yet: stays with the maintainer for them.
+    pub unlinked_total: Amount,
+    /// How many leaves.
+    pub claimants: u64,
+    /// How many people with an amount and no wallet.
+    pub unlinked: u64,
+    /// When and by whose leave.
+    pub claim: ClaimTerms,
+    /// The tree's root.
+    pub root: B256,
+    /// SHA-256 of `rules.toml`.
+    pub rules_hash: B256,
+    /// SHA-256 of `evidence.jsonl`.
+    pub evidence_hash: B256,
+    /// Every file but the manifest and the deployment.
+    pub files: BTreeMap<String, FileEntry>,
+}
+
+/// One repository, as the rules name it and as the evidence knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestRepository {
+    /// The id in the evidence.
+    pub id: RepoId,
+    /// The name when last seen.
+    pub name: RepositoryName,
+    /// Its page.
+    pub url: Option<String>,
+    /// The entry in the rules: `github:owner/name` or `git:path`.
+    pub source: String,
+    /// Factor on its scores.
+    pub weight: Weight,
+}
+
+/// What is paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Token {
+    /// `None` for a token that `deploy` makes; then `deployment.json` has it.
+    pub address: Option<Address>,
+    /// Its name.
+    pub name: String,
+    /// Its symbol.
+    pub symbol: String,
+    /// Digits behind the point.
+    pub decimals: u8,
+    /// What a new token starts with, in base units.
+    pub supply: Option<Amount>,
+}
+
+/// The claim window and who may take back the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimTerms {
+    /// First moment a claim is accepted.
+    pub start: Timestamp,
+    /// First moment it is not.
+    pub end: Timestamp,
+    /// `None`: the deployer.
+    pub owner: Option<Address>,
+}
+
+/// One file's fingerprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileEntry {
+    /// SHA-256 of its bytes.
+    pub sha256: B256,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
+/// `allocation.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allocation {
+    /// What was shared.
+    pub pool: Amount,
+    /// The most for one person.
+    pub cap: Option<Amount>,
+    /// Shares below were left out.
+    pub minimum: Option<Amount>,
+    /// Everybody who was scored; the amounts sum to the pool.
+    pub people: Vec<AllocationPerson>,
+}
+
+/// One person's line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AllocationPerson {
+    /// Who.
+    pub identity: Identity,
+    /// For showing only.
+    pub login: Option<String>,
+    /// The score it follows from.
+    pub score: Points,
+    /// Base units.
+    pub amount: Amount,
+    /// Where it is paid; `None` until the person links a wallet.
+    pub address: Option<Address>,
+    /// The leaf.
+    pub index: Option<u64>,
+    /// What a limit did.
+    pub note: Option<Note>,
+}
+
+/// `proofs/<xx>.json`: by checksum address.
+pub type ProofShard = BTreeMap<String, Vec<ProofEntry>>;
+
+/// One leaf with its way to the root.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProofEntry {
+    /// The leaf.
+    pub index: u64,
+    /// Base units.
+    pub amount: Amount,
+    /// Siblings from the leaf upwards.
+    pub proof: Vec<B256>,
+}

@@ -1,0 +1,43 @@
+//! The bundle `out/<slug>/`: everything a stranger needs to recompute an airdrop.
+//!
+//! It is made by a pure function of rules, evidence and wallets ([`assemble`]), so equal inputs give equal
+//! bytes; its manifest names the SHA-256 of every file, and the manifest's own SHA-256 is the bundle hash
+//! that the contract keeps.
+
+mod assemble;
+mod evidence_file;
+mod files;
+mod manifest;
+mod wallets;
+
+pub use assemble::{AssembleError, Assembled, allocation_of, assemble, tree_of, weights_of};
+pub(crate) use assemble::{json, shard_name};
+pub use evidence_file::{read_evidence, write_evidence};
+pub use files::{Bundle, BundleError, write_bundle};
+pub use manifest::{
+    Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
+    ProofShard, Token, hash_bytes,
+};
+pub use wallets::{WalletsError, read_wallets, write_wallets};
+
+/// File names inside a bundle.
+pub mod name {
+    /// The manifest.
+    pub const MANIFEST: &str = "manifest.json";
+    /// `airdrop.toml` as scored.
+    pub const RULES: &str = "rules.toml";
+    /// What was scored.
+    pub const EVIDENCE: &str = "evidence.jsonl";
+    /// Who is paid where.
+    pub const WALLETS: &str = "wallets.csv";
+    /// Everybody's score.
+    pub const SCORES: &str = "scores.json";
+    /// Everybody's amount.
+    pub const ALLOCATION: &str = "allocation.json";
+    /// The Merkle tree, as OpenZeppelin dumps it.
+    pub const TREE: &str = "tree.json";
+    /// Folder of the proofs.
+    pub const PROOFS: &str = "proofs";
+    /// Where it was deployed; written later and not part of the manifest.
+    pub const DEPLOYMENT: &str = "deployment.json";
+}

@@ -1,0 +1,148 @@
+//! `wallets.csv`: who is paid where, `github_id,address`.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use thiserror::Error;
+use tributary_merkle::parse_address;
+use tributary_model::{Address, GithubId, WalletLink};
+
+const HEADER: [&str; 2] = ["github_id", "address"];
+const REPORTED: usize = 100;
+
+/// Why a list of wallets cannot be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum WalletsError {
+    /// The first line is not the header.
+    #[error("the first line must be `github_id,address`, found `{0}`")]
+    Header(String),
+    /// Bad rows, each with its line and its reason.
+    #[error("{total} bad rows in the list of wallets:{listed}")]
+    Rows {
+        /// How many there are.
+        total: usize,
+        /// The first hundred, one a line.
+        listed: String,
+    },
+}
+
+/// Reads a list; reports every bad row in one run.
+///
+/// # Errors
+/// See [`WalletsError`].
+pub fn read_wallets(bytes: &[u8]) -> Result<Vec<WalletLink>, WalletsError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
+    let mut rows = reader.byte_records().zip(1_usize..);
+    let header = rows.next().and_then(|(row, _)| row.ok()).unwrap_or_default();
+    if !header.iter().map(<[u8]>::to_ascii_lowercase).eq(HEADER.map(|name| name.as_bytes().to_vec())) {
+        return Err(WalletsError::Header(lossy(&header)));
+    }
+    let mut links = Links::default();
+    let mut bad = Vec::new();
+    for (row, record) in rows {
+        let outcome = row.map_err(|error| error.to_string()).and_then(|row| links.add(&row, record));
+        if let Err(reason) = outcome {
+            bad.push(format!("\n  row {record}: {reason}"));
+        }
+    }
+    if bad.is_empty() {
+        return Ok(links
+            .by_id
+            .into_iter()
+            .map(|(github_id, (address, _))| WalletLink { github_id, address })
+            .collect());
+    }
+    let total = bad.len();
+    let more = if total > REPORTED { format!("\n  and {} more", total - REPORTED) } else { String::new() };
+    bad.truncate(REPORTED);
+    Err(WalletsError::Rows { total, listed: bad.concat() + &more })
+}
+
+#[derive(Default)]
+struct Links {
+    by_id: BTreeMap<GithubId, (Address, usize)>,
+    by_address: BTreeMap<Address, usize>,
+}
+
+impl Links {
+    fn add(&mut self, row: &csv::ByteRecord, record: usize) -> Result<(), String> {
+        let text = lossy(row);
+        let [id, address] =
+            [row.get(0), row.get(1)].map(|field| field.and_then(|f| std::str::from_utf8(f).ok()));
+        let (Some(id), Some(address), 2) = (id, address, row.len()) else {
+            return Err(format!("`{text}` is not two fields `github_id,address`"));
+        };
+        let id = id.parse().map(GithubId).map_err(|_| format!("`{id}` is not a numeric GitHub id (a login may change hands; see https://api.github.com/users/LOGIN)"))?;
+        let address = parse_address(address).map_err(|error| error.to_string())?;
+        if let Some((_, first)) = self.by_id.get(&id) {
+            return Err(format!("GitHub id {id} already stands in row {first}"));
+        }
+        if let Some(first) = self.by_address.get(&address) {
+            return Err(format!("{address} already stands in row {first}"));
+        }
+        self.by_id.insert(id, (address, record));
+        self.by_address.insert(address, record);
+        Ok(())
+    }
+}
+
+fn lossy(row: &csv::ByteRecord) -> String {
+    row.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(",")
+}
+
+/// Writes links that are already in order of id.
+#[must_use]
+pub fn write_wallets(links: &[WalletLink]) -> Vec<u8> {
+    let mut text = format!("{}\n", HEADER.join(","));
+    for link in links {
+        writeln!(text, "{},{}", link.github_id, link.address).expect("memory takes every write");
+    }
+    text.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+    const B: &str = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+
+    #[test]
+    fn a_list_is_sorted_by_id_and_written_back() {
+        let links =
+            read_wallets(format!("\u{feff}GitHub_ID, Address\r\n20,{A}\r\n3,{B}\r\n").as_bytes()).unwrap();
+        assert_eq!(
+            String::from_utf8(write_wallets(&links)).unwrap(),
+            format!("github_id,address\n3,{B}\n20,{A}\n")
+        );
+    }
+
+    #[test]
+    fn every_bad_row_is_named_in_one_run() {
+        let wrong_case = A.replace("Fd6e", "fd6e");
+        let list = format!("github_id,address\nada,{A}\n1,0x12\n2,{wrong_case}\n3,{A}\n3,{B}\n4,{A}\n5\n");
+        let WalletsError::Rows { total, listed } = read_wallets(list.as_bytes()).unwrap_err() else {
+            panic!()
+        };
+        assert_eq!(total, 6);
+        for part in [
+            "row 2: `ada`",
+            "row 3: `0x12`",
+            "row 4: ",
+            "row 6: GitHub id 3 already stands in row 5",
+            "row 7: ",
+            "row 8: `5`",
+        ] {
+            assert!(listed.contains(part), "{part} in {listed}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_header_is_refused() {
+        assert_eq!(
+            read_wallets(format!("1,{A}\n").as_bytes()).unwrap_err(),
+            WalletsError::Header(format!("1,{A}"))
+        );
+    }
+}

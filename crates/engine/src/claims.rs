@@ -1,0 +1,61 @@
+//! What was claimed: read at once, or followed into the store.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+use tributary_chain::{Chain, ChainError, Deployment, follow_claims};
+use tributary_model::{ChainCursor, ClaimRecord};
+use tributary_storage::{StorageError, Store};
+
+/// Why claims cannot be followed.
+#[derive(Debug, Error)]
+pub enum FollowError {
+    /// The chain failed.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Reads every claim up to the newest block, without a store.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails.
+pub async fn read_all(chain: &Chain, deployment: &Deployment) -> Result<Vec<ClaimRecord>, ChainError> {
+    let mut claims: BTreeMap<u64, ClaimRecord> = BTreeMap::new();
+    let mut cursor = None;
+    loop {
+        let step = follow_claims(chain, deployment.airdrop, deployment.block, cursor).await?;
+        if let Some(block) = step.rollback_to {
+            claims.retain(|_, claim| claim.block_number <= block);
+        }
+        claims.extend(step.claims.into_iter().map(|claim| (claim.index, claim)));
+        if step.cursor.block_number >= step.head {
+            return Ok(claims.into_values().collect());
+        }
+        cursor = Some(step.cursor);
+    }
+}
+
+/// Brings the store up to the newest block. Each step is saved whole, so it can be stopped at any moment.
+///
+/// # Errors
+/// [`FollowError`]; what was saved stays.
+pub async fn follow(
+    store: &Store,
+    chain: &Chain,
+    deployment: &Deployment,
+) -> Result<ChainCursor, FollowError> {
+    let airdrop = deployment.airdrop;
+    loop {
+        let cursor = store.chain_cursor(chain.id(), airdrop).await?;
+        let step = follow_claims(chain, airdrop, deployment.block, cursor).await?;
+        if Some(step.cursor) != cursor || step.rollback_to.is_some() {
+            store.save_claims(chain.id(), airdrop, step.rollback_to, &step.claims, step.cursor).await?;
+        }
+        if step.cursor.block_number >= step.head {
+            return Ok(step.cursor);
+        }
+    }
+}

@@ -1,0 +1,413 @@
+//! `airdrop.toml`: what a maintainer decides. It is published as `rules.toml`, so it holds no secret.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use thiserror::Error;
+use tributary_model::{Address, Amount, RepoId, RepositoryName, TimeError, Timestamp, Window};
+use tributary_score::{
+    ActivityWeights, AllocationRules, Evidence, OPENDIGGER_ACTIVITY, Scores, Share, Weight, score_activity,
+};
+
+/// Why `airdrop.toml` cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read `{path}`: {source}; `tributary init` writes one")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Not TOML, an unknown key, or a value of the wrong form; the message shows the line.
+    #[error("`{path}` is not a valid airdrop file:\n{message}")]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// The parser's words, with line and column.
+        message: String,
+    },
+    /// A value that has the right form and makes no sense.
+    #[error("`{key}`: {message}")]
+    Invalid {
+        /// The key in the file.
+        key: String,
+        /// What is wrong and what to write.
+        message: String,
+    },
+}
+
+/// The whole file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AirdropConfig {
+    /// What it is called and who is behind it.
+    pub airdrop: About,
+    /// Whose contributions count.
+    pub repositories: Vec<RepositoryEntry>,
+    /// When they count.
+    pub window: WindowEntry,
+    /// How they are scored.
+    pub score: ScoreEntry,
+    /// How the pool is shared.
+    pub allocation: AllocationEntry,
+    /// What is shared.
+    pub token: TokenEntry,
+    /// Where it is paid.
+    pub chain: ChainEntry,
+    /// When it can be claimed.
+    pub claim: ClaimEntry,
+    /// Where GitHub is.
+    #[serde(default)]
+    pub github: GithubEntry,
+    /// Where evidence is kept.
+    #[serde(default)]
+    pub database: DatabaseEntry,
+}
+
+/// `[airdrop]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// Folder name and page address: lower-case letters, digits and `-`.
+    pub slug: String,
+    /// The name people see.
+    pub name: String,
+    /// A sentence or two.
+    #[serde(default)]
+    pub description: String,
+    /// A page of the people behind it.
+    pub maintainer: Option<String>,
+}
+
+/// `[[repositories]]`: exactly one of `github` and `git`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepositoryEntry {
+    /// `owner/name` on GitHub.
+    pub github: Option<RepositoryName>,
+    /// Path of a local clone, relative to the file.
+    pub git: Option<PathBuf>,
+    /// Factor on every score from this repository.
+    #[serde(default = "one")]
+    pub weight: Weight,
+}
+
+const fn one() -> Weight {
+    Weight::ONE
+}
+
+/// One source of evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// By GitHub's API.
+    Github(RepositoryName),
+    /// From a local clone.
+    Clone(PathBuf),
+}
+
+impl RepositoryEntry {
+    /// Where this entry's evidence comes from.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] unless exactly one source is named.
+    pub fn source(&self) -> Result<Source, ConfigError> {
+        match (&self.github, &self.git) {
+            (Some(name), None) => Ok(Source::Github(name.clone())),
+            (None, Some(path)) => Ok(Source::Clone(path.clone())),
+            _ => Err(invalid(
+                "repositories",
+                "each entry needs either `github = \"owner/name\"` or `git = \"path\"`",
+            )),
+        }
+    }
+
+    /// The entry's name in the manifest: `github:owner/name` or `git:path`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match (&self.github, &self.git) {
+            (Some(name), _) => format!("github:{name}"),
+            (None, Some(path)) => format!("git:{}", path.display()),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// `[window]`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowEntry {
+    /// First moment inside.
+    pub from: Timestamp,
+    /// First moment after.
+    pub until: Timestamp,
+}
+
+/// `[score]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreEntry {
+    /// The rule's name.
+    pub preset: String,
+    /// Weights that differ from the preset's.
+    #[serde(default)]
+    pub weights: ActivityWeights,
+}
+
+/// `[allocation]`. Amounts in whole tokens.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AllocationEntry {
+    /// What is shared.
+    pub pool: String,
+    /// The most for one person: tokens, or a percentage of the pool.
+    pub cap: Option<String>,
+    /// Shares below this are left out: tokens, or a percentage of the pool.
+    pub minimum: Option<String>,
+    /// CSV `github_id,address`, relative to the file.
+    pub wallets: Option<PathBuf>,
+}
+
+/// `[token]`: an existing one by `address`, or a new one with `supply`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenEntry {
+    /// An ERC-20 that exists.
+    pub address: Option<Address>,
+    /// Its name.
+    pub name: String,
+    /// Its symbol.
+    pub symbol: String,
+    /// Digits behind the point; 18 for a new token.
+    #[serde(default = "eighteen")]
+    pub decimals: u8,
+    /// Whole tokens that a new token starts with.
+    pub supply: Option<String>,
+}
+
+const fn eighteen() -> u8 {
+    18
+}
+
+/// `[chain]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChainEntry {
+    /// EIP-155 id.
+    pub id: u64,
+    /// The chain's name, shown on the page.
+    pub name: Option<String>,
+    /// A public endpoint: published, and offered to wallets.
+    pub rpc_url: Option<String>,
+    /// Block explorer, without a slash at the end.
+    pub explorer: Option<String>,
+}
+
+/// `[claim]`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimEntry {
+    /// First moment a claim is accepted.
+    pub start: Timestamp,
+    /// First moment it is not; from then on the owner may take back what is left.
+    pub end: Timestamp,
+    /// Who may take it back; the deployer when missing.
+    pub owner: Option<Address>,
+}
+
+/// `[github]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GithubEntry {
+    /// Base address of the API; GitHub's own when missing.
+    pub api_url: Option<String>,
+}
+
+/// `[database]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseEntry {
+    /// `sqlite://file` or `postgres://…` without a password; `sqlite://tributary.db` when missing.
+    pub url: Option<String>,
+}
+
+fn invalid(key: &str, message: impl ToString) -> ConfigError {
+    ConfigError::Invalid { key: key.to_owned(), message: message.to_string() }
+}
+
+impl AirdropConfig {
+    /// Reads and checks a file; also returns its bytes, which are what is published.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub fn read(path: &Path) -> Result<(Self, Vec<u8>), ConfigError> {
+        let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        Self::parse(&bytes, path).map(|config| (config, bytes))
+    }
+
+    /// Reads and checks the bytes of a file; `path` is for messages.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, ConfigError> {
+        let error = |message: String| ConfigError::Parse { path: path.to_owned(), message };
+        let text = std::str::from_utf8(bytes).map_err(|utf8| error(utf8.to_string()))?;
+        let config: Self = toml::from_str(text).map_err(|toml| error(toml.to_string()))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        check_slug(&self.airdrop.slug)?;
+        check_link("airdrop.maintainer", self.airdrop.maintainer.as_deref())?;
+        check_link("chain.explorer", self.chain.explorer.as_deref())?;
+        check_link("chain.rpc_url", self.chain.rpc_url.as_deref())?;
+        if self.score.preset != OPENDIGGER_ACTIVITY {
+            let message =
+                format!("`{}` is not a preset; there is `{OPENDIGGER_ACTIVITY}`", self.score.preset);
+            return Err(invalid("score.preset", message));
+        }
+        self.check_repositories()?;
+        self.window()?;
+        Window::new(self.claim.start, self.claim.end).map_err(|error| invalid("claim", error))?;
+        self.check_token()?;
+        let rules = self.allocation_rules()?;
+        if rules.pool.is_zero() {
+            return Err(invalid(
+                "allocation.pool",
+                "there is nothing to share; write whole tokens such as \"1000000\"",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_repositories(&self) -> Result<(), ConfigError> {
+        if self.repositories.is_empty() {
+            return Err(invalid("repositories", "name at least one"));
+        }
+        let mut labels = BTreeSet::new();
+        for entry in &self.repositories {
+            entry.source()?;
+            let label = entry.label();
+            if !labels.insert(label.to_ascii_lowercase()) {
+                return Err(invalid("repositories", format!("`{label}` stands twice")));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_token(&self) -> Result<(), ConfigError> {
+        let token = &self.token;
+        if token.decimals > 77 {
+            return Err(invalid("token.decimals", "a 256-bit amount has at most 77 decimals"));
+        }
+        match (token.address, &token.supply) {
+            (Some(_), None) => Ok(()),
+            (Some(_), Some(_)) => {
+                Err(invalid("token", "`address` is an existing token and `supply` makes a new one; keep one"))
+            }
+            (None, None) => {
+                Err(invalid("token", "needs `address` (an existing token) or `supply` (a new one)"))
+            }
+            (None, Some(_)) if token.decimals != 18 => {
+                Err(invalid("token.decimals", "a new token has 18 decimals; remove the line"))
+            }
+            (None, Some(_)) => {
+                let (supply, pool) = (self.supply()?.unwrap_or_default(), self.allocation_rules()?.pool);
+                if supply < pool {
+                    return Err(invalid(
+                        "token.supply",
+                        format!("is less than the pool of {} tokens", self.allocation.pool),
+                    ));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// When contributions count.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] for an empty window.
+    pub fn window(&self) -> Result<Window, ConfigError> {
+        Window::new(self.window.from, self.window.until).map_err(|error: TimeError| invalid("window", error))
+    }
+
+    /// A new token's supply in base units.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] when it is not an amount of tokens.
+    pub fn supply(&self) -> Result<Option<Amount>, ConfigError> {
+        let parse = |text: &String| {
+            Amount::parse_tokens(text, self.token.decimals).map_err(|error| invalid("token.supply", error))
+        };
+        self.token.supply.as_ref().map(parse).transpose()
+    }
+
+    /// Pool and limits in base units.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] naming the key that is not an amount.
+    pub fn allocation_rules(&self) -> Result<AllocationRules, ConfigError> {
+        let decimals = self.token.decimals;
+        let pool = Amount::parse_tokens(&self.allocation.pool, decimals)
+            .map_err(|error| invalid("allocation.pool", error))?;
+        let limit = |key: &str, text: &Option<String>| {
+            text.as_ref()
+                .map(|text| {
+                    Share::parse(text, decimals)
+                        .map(|share| share.of(pool))
+                        .map_err(|error| invalid(key, error))
+                })
+                .transpose()
+        };
+        Ok(AllocationRules {
+            pool,
+            cap: limit("allocation.cap", &self.allocation.cap)?,
+            minimum: limit("allocation.minimum", &self.allocation.minimum)?,
+        })
+    }
+
+    /// Scores evidence by this file's rules.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] for an empty window.
+    pub fn score(
+        &self,
+        evidence: &Evidence,
+        weights: &BTreeMap<RepoId, Weight>,
+    ) -> Result<Scores, ConfigError> {
+        Ok(score_activity(evidence, self.window()?, &self.score.weights, weights))
+    }
+}
+
+fn check_slug(slug: &str) -> Result<(), ConfigError> {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let ok = (1..=64).contains(&slug.len())
+        && slug.bytes().all(allowed)
+        && !slug.starts_with('-')
+        && !slug.ends_with('-');
+    if ok {
+        Ok(())
+    } else {
+        Err(invalid(
+            "airdrop.slug",
+            format!("`{slug}` must be 1 to 64 lower-case letters, digits and inner `-`"),
+        ))
+    }
+}
+
+/// A link that the page shows: only the web, so that it can never run script.
+fn check_link(key: &str, link: Option<&str>) -> Result<(), ConfigError> {
+    match link {
+        Some(link) if !link.starts_with("https://") && !link.starts_with("http://") => {
+            Err(invalid(key, format!("`{link}` must start with https:// or http://")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,100 @@
+//! The commented `airdrop.toml` that `tributary init` writes.
+
+use crate::config::Source;
+
+/// What `init` knows already.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Folder name and page address.
+    pub slug: String,
+    /// The name people see.
+    pub name: String,
+    /// Where contributions come from.
+    pub sources: Vec<Source>,
+    /// First day of the window, `2025-01-01`.
+    pub from: String,
+    /// First day after the window.
+    pub until: String,
+    /// First day of claims.
+    pub claim_start: String,
+    /// First day after claims.
+    pub claim_end: String,
+    /// EIP-155 id.
+    pub chain_id: u64,
+}
+
+/// Writes text as a TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn repository(source: &Source) -> String {
+    let line = match source {
+        Source::Github(name) => format!("github = {}", quoted(&name.to_string())),
+        Source::Clone(path) => format!("git = {}", quoted(&path.display().to_string())),
+    };
+    format!(
+        "[[repositories]]\n{line}\nweight = \"1\"            # factor on every score from here, up to six decimals\n"
+    )
+}
+
+impl Template {
+    /// The file. It is valid as it is: what must be decided has an example value.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let repositories: Vec<String> = self.sources.iter().map(repository).collect();
+        let commits_only = self.sources.iter().all(|source| matches!(source, Source::Clone(_)));
+        let commits = if commits_only { "commits = \"1\"" } else { "# commits = \"0\"" };
+        let values = [
+            ("{slug}", quoted(&self.slug)),
+            ("{name}", quoted(&self.name)),
+            ("{repositories}\n", repositories.join("\n")),
+            ("{from}", quoted(&self.from)),
+            ("{until}", quoted(&self.until)),
+            ("{commits}", commits.to_owned()),
+            ("{chain_id}", self.chain_id.to_string()),
+            ("{claim_start}", quoted(&self.claim_start)),
+            ("{claim_end}", quoted(&self.claim_end)),
+        ];
+        // In the order of the file and never backwards, so that a value which looks like a place is left alone.
+        let mut rest = include_str!("template.toml");
+        let mut filled = String::new();
+        for (place, value) in values {
+            let (before, after) =
+                rest.split_once(place).expect("the template has every place, in this order");
+            filled.push_str(before);
+            filled.push_str(&value);
+            rest = after;
+        }
+        filled + rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::AirdropConfig;
+
+    #[test]
+    fn the_template_is_a_valid_file_with_awkward_names_too() {
+        let template = Template {
+            slug: "river-2026".into(),
+            name: "A \"quoted\" name\\with {from} braces".into(),
+            sources: vec![
+                Source::Github("a/b".parse().unwrap()),
+                Source::Clone("C:\\clones\\c \"d\"".into()),
+            ],
+            from: "2025-01-01".into(),
+            until: "2026-01-01".into(),
+            claim_start: "2026-02-01".into(),
+            claim_end: "2026-08-01".into(),
+            chain_id: 31337,
+        };
+        let config = AirdropConfig::parse(template.render().as_bytes(), Path::new("airdrop.toml")).unwrap();
+        assert_eq!(config.repositories.len(), 2);
+        assert_eq!(config.repositories[1].source().unwrap(), template.sources[1]);
+        assert_eq!(config.chain.id, 31337);
+    }
+}

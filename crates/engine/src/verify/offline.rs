@@ -1,0 +1,242 @@
+//! The part of the road that needs no chain.
+
+use std::path::Path;
+
+use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
+use tributary_model::{Amount, RepoId};
+use tributary_score::Evidence;
+
+use super::{Check, Report};
+use crate::{
+    bundle::{
+        Bundle, ProofShard, allocation_of, hash_bytes, json, name, read_evidence, read_wallets, tree_of,
+        weights_of,
+    },
+    config::AirdropConfig,
+};
+
+type Outcome = Result<String, String>;
+
+/// Recomputes everything from the files of a bundle.
+#[must_use]
+pub fn verify_offline(bundle: &Bundle) -> Report {
+    let checks = vec![
+        Check::of("files", "the files match the manifest", files(bundle)),
+        Check::of("rules", "the manifest says what the rules say", rules(bundle)),
+        Check::of("evidence", "the evidence is in order and inside the rules", evidence(bundle)),
+        Check::of("scores", "the scores follow from the evidence and the rules", scores(bundle)),
+        Check::of("allocation", "the amounts follow from the scores and sum to the pool", allocation(bundle)),
+        Check::of("root", "the Merkle root follows from the amounts", root(bundle)),
+        Check::of("proofs", "every proof leads to the root", proofs(bundle)),
+    ];
+    Report { checks }
+}
+
+fn text(error: impl ToString) -> String {
+    error.to_string()
+}
+
+fn files(bundle: &Bundle) -> Outcome {
+    let manifest = bundle.manifest();
+    for (file, entry) in &manifest.files {
+        if file.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+            return Err(format!("`{file}` is not a name inside the bundle"));
+        }
+        let bytes = bundle.file(file).map_err(text)?;
+        let found = hash_bytes(&bytes);
+        if found != entry.sha256 {
+            return Err(format!("`{file}` has SHA-256 {found}, the manifest says {}", entry.sha256));
+        }
+        if u64::try_from(bytes.len()) != Ok(entry.bytes) {
+            return Err(format!("`{file}` has {} bytes, the manifest says {}", bytes.len(), entry.bytes));
+        }
+    }
+    for (file, stated) in [(name::RULES, manifest.rules_hash), (name::EVIDENCE, manifest.evidence_hash)] {
+        match manifest.files.get(file) {
+            Some(entry) if entry.sha256 == stated => {}
+            _ => {
+                return Err(format!(
+                    "the manifest states {stated} for `{file}` and lists another hash or none"
+                ));
+            }
+        }
+    }
+    for file in [name::WALLETS, name::SCORES, name::ALLOCATION, name::TREE] {
+        if !manifest.files.contains_key(file) {
+            return Err(format!("the manifest does not list `{file}`"));
+        }
+    }
+    Ok(format!("{} files, bundle hash {}", manifest.files.len(), bundle.hash()))
+}
+
+fn config(bundle: &Bundle) -> Result<AirdropConfig, String> {
+    let bytes = bundle.file(name::RULES).map_err(text)?;
+    AirdropConfig::parse(&bytes, Path::new(name::RULES)).map_err(text)
+}
+
+fn rules(bundle: &Bundle) -> Outcome {
+    let (config, manifest) = (config(bundle)?, bundle.manifest());
+    let token = &manifest.token;
+    let stated = [
+        ("slug", manifest.slug == config.airdrop.slug),
+        ("name", manifest.name == config.airdrop.name),
+        ("description", manifest.description == config.airdrop.description),
+        ("maintainer", manifest.maintainer == config.airdrop.maintainer),
+        ("window", Ok(manifest.window) == config.window().map_err(text)),
+        ("chain_id", manifest.chain_id == config.chain.id),
+        ("token.address", token.address == config.token.address),
+        ("token.name", token.name == config.token.name),
+        ("token.symbol", token.symbol == config.token.symbol),
+        ("token.decimals", token.decimals == config.token.decimals),
+        ("token.supply", Ok(token.supply) == config.supply().map_err(text)),
+        ("pool", manifest.pool == config.allocation_rules().map_err(text)?.pool),
+        ("claim.start", manifest.claim.start == config.claim.start),
+        ("claim.end", manifest.claim.end == config.claim.end),
+        ("claim.owner", manifest.claim.owner == config.claim.owner),
+    ];
+    if let Some((key, _)) = stated.iter().find(|(_, same)| !same) {
+        return Err(format!("`{key}` in the manifest is not what `{}` says", name::RULES));
+    }
+    let entries: Vec<_> = config.repositories.iter().map(|entry| (entry.label(), entry.weight)).collect();
+    let listed: Vec<_> =
+        manifest.repositories.iter().map(|entry| (entry.source.clone(), entry.weight)).collect();
+    if entries != listed {
+        return Err(format!("the manifest lists repositories {listed:?}, the rules {entries:?}"));
+    }
+    Ok(format!("preset {}, {} repositories", config.score.preset, entries.len()))
+}
+
+fn load_evidence(bundle: &Bundle) -> Result<Evidence, String> {
+    let bytes = bundle.file(name::EVIDENCE).map_err(text)?;
+    read_evidence(&bytes).map_err(|error| format!("`{}` {error}", name::EVIDENCE))
+}
+
+fn evidence(bundle: &Bundle) -> Outcome {
+    let (evidence, manifest) = (load_evidence(bundle)?, bundle.manifest());
+    let mut sorted = evidence.clone();
+    sorted.normalise();
+    if sorted != evidence {
+        return Err("the lines are not in order, or one stands twice".to_owned());
+    }
+    if evidence.accounts.windows(2).any(|pair| pair[0].id == pair[1].id) {
+        return Err("an account stands twice".to_owned());
+    }
+    let listed: Vec<RepoId> = manifest.repositories.iter().map(|repository| repository.id).collect();
+    for repository in &manifest.repositories {
+        let known = evidence.repositories.iter().find(|found| found.id == repository.id);
+        if !known.is_some_and(|found| found.name == repository.name && found.url == repository.url) {
+            return Err(format!(
+                "repository {} ({}) is not in the evidence as listed",
+                repository.id, repository.name
+            ));
+        }
+    }
+    let stray =
+        evidence.contributions.iter().find(|c| !manifest.window.contains(c.at) || !listed.contains(&c.repo));
+    match stray {
+        Some(c) => Err(format!("`{}` of {} is outside the window or the repositories", c.key, c.author)),
+        None => Ok(format!(
+            "{} contributions by {} accounts",
+            evidence.contributions.len(),
+            evidence.accounts.len()
+        )),
+    }
+}
+
+fn scores(bundle: &Bundle) -> Outcome {
+    let weights = weights_of(&bundle.manifest().repositories);
+    let computed = config(bundle)?.score(&load_evidence(bundle)?, &weights).map_err(text)?;
+    let published = bundle.scores().map_err(text)?;
+    for (ours, theirs) in computed.people.iter().zip(&published.people) {
+        if ours != theirs {
+            return Err(format!(
+                "{} has {} micro-points by the rules; the file has {} with {}",
+                ours.identity, ours.score, theirs.identity, theirs.score
+            ));
+        }
+    }
+    if computed != published {
+        return Err(format!(
+            "{} people and {} micro-points by the rules; the file has {} and {}",
+            computed.people.len(),
+            computed.total,
+            published.people.len(),
+            published.total
+        ));
+    }
+    Ok(format!("{} people, {} points", computed.people.len(), computed.total.format()))
+}
+
+fn allocation(bundle: &Bundle) -> Outcome {
+    let manifest = bundle.manifest();
+    let wallets = read_wallets(&bundle.file(name::WALLETS).map_err(text)?).map_err(text)?;
+    let rules = config(bundle)?.allocation_rules().map_err(text)?;
+    let computed = allocation_of(&bundle.scores().map_err(text)?, &rules, &wallets).map_err(text)?;
+    let published = bundle.allocation().map_err(text)?;
+    for (ours, theirs) in computed.people.iter().zip(&published.people) {
+        if ours != theirs {
+            return Err(format!(
+                "{} gets {} units by the rules; the file has {} with {}",
+                ours.identity, ours.amount, theirs.identity, theirs.amount
+            ));
+        }
+    }
+    if computed != published {
+        return Err("people, pool, cap or minimum differ from the rules".to_owned());
+    }
+    let sum = |linked: bool| -> Amount {
+        published.people.iter().filter(|p| p.index.is_some() == linked).map(|p| p.amount).sum()
+    };
+    let (total, unlinked) = (sum(true), sum(false));
+    if (total, unlinked) != (manifest.total, manifest.unlinked_total) {
+        return Err(format!(
+            "{total} units have a wallet and {unlinked} have none; the manifest says otherwise"
+        ));
+    }
+    if total.checked_add(unlinked) != Some(manifest.pool) {
+        return Err(format!("{total} + {unlinked} units are not the pool of {}", manifest.pool));
+    }
+    Ok(format!("{total} units with a wallet + {unlinked} without = {} units", manifest.pool))
+}
+
+fn root(bundle: &Bundle) -> Outcome {
+    let tree = tree_of(&bundle.allocation().map_err(text)?).map_err(text)?;
+    let stated = bundle.manifest().root;
+    if tree.root() != stated {
+        return Err(format!("the amounts give {}, the manifest says {stated}", tree.root()));
+    }
+    if tree.to_openzeppelin().into_bytes() != bundle.file(name::TREE).map_err(text)? {
+        return Err(format!("`{}` is not the tree of these amounts", name::TREE));
+    }
+    Ok(format!("{stated}"))
+}
+
+fn proofs(bundle: &Bundle) -> Outcome {
+    let root = bundle.manifest().root;
+    let mut proven = 0_u64;
+    for file in bundle.manifest().files.keys().filter(|file| file.starts_with(name::PROOFS)) {
+        let bytes = bundle.file(file).map_err(text)?;
+        let shard: ProofShard =
+            serde_json::from_slice(&bytes).map_err(|error| format!("`{file}`: {error}"))?;
+        if json(&shard) != bytes {
+            return Err(format!("`{file}` is not in its published form"));
+        }
+        for (address, entries) in shard {
+            let account = address.parse().map_err(|_| format!("`{file}`: `{address}` is not an address"))?;
+            for entry in entries {
+                let leaf = Leaf { index: entry.index, account, amount: entry.amount };
+                if !StandardTree::verify(root, &leaf, LeafEncoding::IndexAccount, &entry.proof) {
+                    return Err(format!(
+                        "the proof of leaf {} ({address}) does not lead to the root",
+                        entry.index
+                    ));
+                }
+                proven += 1;
+            }
+        }
+    }
+    if proven != bundle.manifest().claimants {
+        return Err(format!("{proven} proofs, the manifest says {} claimants", bundle.manifest().claimants));
+    }
+    Ok(format!("{proven} proofs"))
+}

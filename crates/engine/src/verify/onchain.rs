@@ -1,0 +1,109 @@
+//! The part of the road that stands on the chain.
+
+use tributary_chain::{AirdropState, Chain, ChainError, Deployment, verify_airdrop_code, verify_token_code};
+use tributary_model::{Address, Amount, B256, Timestamp, U256};
+
+use super::{Check, Report};
+use crate::bundle::{Bundle, Manifest};
+
+/// What a bundle is compared with.
+#[derive(Clone, Debug)]
+pub struct ChainTarget<'a> {
+    /// The connection.
+    pub chain: &'a Chain,
+    /// Where the airdrop is said to be.
+    pub deployment: &'a Deployment,
+}
+
+/// Each immutable with the line it is reported in.
+const IMMUTABLES: [(&str, &str, &str); 7] = [
+    ("token", "token", "the contract pays the stated token"),
+    ("root", "root_onchain", "the contract has the bundle's root"),
+    ("total", "total", "the contract's total is the sum of the tree"),
+    ("owner", "owner", "the owner is as stated"),
+    ("claimStart", "claim_start", "claims open as stated"),
+    ("claimEnd", "claim_end", "claims end as stated"),
+    ("bundleHash", "bundle_hash", "the contract vouches for this bundle"),
+];
+
+/// Compares a bundle with the chain.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails: then nothing is known, which is neither pass nor fail.
+pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<Report, ChainError> {
+    let (manifest, deployment, chain) = (bundle.manifest(), target.deployment, target.chain);
+    let mut checks =
+        vec![Check::of("chain", "the chain is the stated one", chain_id(manifest, deployment, chain))];
+    let expected = immutables(bundle, deployment);
+    let words: Vec<(&str, B256)> = expected.iter().map(|(name, word)| (*name, *word)).collect();
+    let mut found = verify_airdrop_code(chain, deployment.airdrop, &words).await?.into_iter();
+    if let Some(code) = found.next() {
+        checks.push(Check::of("code", "the code at the address is the committed contract", code.outcome));
+    }
+    for check in found {
+        let line = IMMUTABLES.iter().find(|(name, _, _)| *name == check.name);
+        let (_, id, title) = line.unwrap_or(&("", "immutable", "an immutable is as stated"));
+        checks.push(Check::of(id, title, check.outcome));
+    }
+    if manifest.token.address.is_none() {
+        let code = verify_token_code(chain, deployment.token).await?;
+        checks.push(Check::of("token_code", "the new token is the committed contract", code.outcome));
+    }
+    let funded = match chain.read_airdrop(deployment.airdrop).await {
+        Ok(state) => funded(manifest, deployment, chain, &state).await?,
+        Err(ChainError::NoCode { address, .. }) => Err(format!("there is no contract at {address}")),
+        Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => return Err(error),
+        Err(error) => Err(error.to_string()),
+    };
+    checks.push(Check::of("funded", "it holds at least what is not claimed yet", funded));
+    Ok(Report { checks })
+}
+
+fn chain_id(manifest: &Manifest, deployment: &Deployment, chain: &Chain) -> Result<String, String> {
+    let (stated, deployed, found) = (manifest.chain_id, deployment.chain_id, chain.id());
+    if stated == deployed && stated == found {
+        Ok(format!("chain {stated}, airdrop {}", deployment.airdrop))
+    } else {
+        Err(format!("the manifest says {stated}, the deployment {deployed}, the endpoint serves {found}"))
+    }
+}
+
+fn immutables(bundle: &Bundle, deployment: &Deployment) -> Vec<(&'static str, B256)> {
+    let manifest = bundle.manifest();
+    let number = |value: U256| B256::from(value.to_be_bytes::<32>());
+    let seconds = |moment: Timestamp| number(U256::from(u64::try_from(moment.unix()).unwrap_or_default()));
+    let address = |address: Address| address.into_word();
+    vec![
+        ("token", address(manifest.token.address.unwrap_or(deployment.token))),
+        ("root", manifest.root),
+        ("total", number(manifest.total.units())),
+        ("owner", address(manifest.claim.owner.unwrap_or(deployment.owner))),
+        ("claimStart", seconds(manifest.claim.start)),
+        ("claimEnd", seconds(manifest.claim.end)),
+        ("bundleHash", bundle.hash()),
+    ]
+}
+
+/// The contract pays nobody twice, so what it owes is its total less what its events say was claimed.
+async fn funded(
+    manifest: &Manifest,
+    deployment: &Deployment,
+    chain: &Chain,
+    state: &AirdropState,
+) -> Result<Result<String, String>, ChainError> {
+    if state.block_time >= manifest.claim.end {
+        return Ok(Ok(format!("the window has ended; {} units are left", state.balance)));
+    }
+    let claimed = claimed_total(chain, deployment).await?;
+    let owed = manifest.total.checked_sub(claimed).unwrap_or_default();
+    Ok(if state.balance >= owed {
+        Ok(format!("{} units, {owed} not claimed yet", state.balance))
+    } else {
+        Err(format!("{} units, and {owed} are not claimed yet", state.balance))
+    })
+}
+
+async fn claimed_total(chain: &Chain, deployment: &Deployment) -> Result<Amount, ChainError> {
+    let claims = crate::claims::read_all(chain, deployment).await?;
+    Ok(claims.iter().map(|claim| claim.amount).sum())
+}
