@@ -53,7 +53,7 @@ async fn a_campaign_shows_its_rules_hashes_and_concentration() {
     assert_eq!(detail["funding"], json!(null));
     assert_eq!(
         detail["chain"],
-        json!({"id": 31_337, "name": "Local chain", "rpc_url": "http://127.0.0.1:8545/secret-path", "explorer": null})
+        json!({"id": 31_337, "name": "Local chain", "rpc_url": "http://127.0.0.1:9/secret-path", "explorer": null})
     );
     assert_eq!(detail["concentration"]["top10_share_ppm"], 1_000_000);
     let lorenz = detail["concentration"]["lorenz"].as_array().unwrap();

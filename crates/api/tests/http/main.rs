@@ -5,6 +5,7 @@
 mod bundles;
 mod campaigns;
 mod claims;
+mod follow;
 mod limits;
 mod operations;
 mod page;

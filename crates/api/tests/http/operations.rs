@@ -69,7 +69,7 @@ async fn every_answer_has_an_id_of_our_own_and_the_headers_that_protect() {
         assert_eq!(
             answer.header("content-security-policy"),
             "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-             connect-src 'self' http://127.0.0.1:8545; object-src 'none'; base-uri 'none'; form-action 'none'; \
+             connect-src 'self' http://127.0.0.1:9; object-src 'none'; base-uri 'none'; form-action 'none'; \
              frame-ancestors 'none'",
             "{path}"
         );

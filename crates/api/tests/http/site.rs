@@ -66,7 +66,7 @@ supply = "5000"
 [chain]
 id = 31337
 name = "Local chain"
-rpc_url = "http://127.0.0.1:8545/secret-path"
+rpc_url = "http://127.0.0.1:9/secret-path"
 
 [claim]
 start = "2026-02-01"
