@@ -29,8 +29,11 @@ pub(crate) fn to_sql_optional(column: &'static str, value: Option<u64>) -> Resul
 }
 
 /// A statement from generated text. The text never holds a value, only placeholders.
+///
+/// It is planned each time it runs: PostgreSQL would keep a plan that was made while the table was
+/// small, and that compares every row with every member of an `IN` list.
 pub(crate) fn statement(text: String) -> Statement {
-    sqlx::query(AssertSqlSafe(text))
+    sqlx::query(AssertSqlSafe(text)).persistent(false)
 }
 
 /// `$first, …, $(first + count - 1)`.
@@ -56,7 +59,9 @@ pub(crate) async fn write_rows<T>(
     for chunk in rows.chunks((VALUES_PER_STATEMENT / columns).max(1)) {
         let tuples: Vec<String> =
             (0..chunk.len()).map(|row| format!("({})", placeholders(row * columns + 1, columns))).collect();
-        let mut query = statement(format!("{head} VALUES {} {tail}", tuples.join(", ")));
+        // Kept prepared: all full chunks have the same text, and an insert has only one plan.
+        let text = format!("{head} VALUES {} {tail}", tuples.join(", "));
+        let mut query = sqlx::query(AssertSqlSafe(text));
         for row in chunk {
             query = bind(query, row)?;
         }
