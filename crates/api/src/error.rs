@@ -1,7 +1,5 @@
 //! Why the server cannot start or go on. What a request can run into is in `problem`.
 
-use std::io;
-
 use thiserror::Error;
 use tributary_engine::{bundle::BundleError, config::ConfigError};
 use tributary_storage::StorageError;
@@ -41,7 +39,4 @@ pub enum ApiError {
         /// What to give.
         message: &'static str,
     },
-    /// The listener broke.
-    #[error("cannot serve: {0}")]
-    Serve(#[from] io::Error),
 }

@@ -1,21 +1,23 @@
 //! The router with its layers, and serving it until told to stop.
 
-use std::{
-    future::{Future, IntoFuture},
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::Request,
+    body::Body,
+    extract::{ConnectInfo, Request},
     http::{HeaderName, StatusCode},
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
-use tokio::{net::TcpListener, sync::watch};
-use tower::ServiceBuilder;
+use hyper::body::Incoming;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use tokio::net::TcpListener;
+use tower::{ServiceBuilder, ServiceExt as _};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -37,6 +39,9 @@ use crate::{
 
 /// How often the folder of bundles is looked at for news.
 const REFRESH: Duration = Duration::from_secs(5);
+
+/// How long to wait after a connection could not be accepted.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -80,37 +85,58 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
 /// Serves until `shutdown` is done, then lets open requests end for as long as the settings allow.
 ///
 /// # Errors
-/// [`ApiError::Setting`] when a limit makes no sense, [`ApiError::Serve`] when the listener breaks.
+/// [`ApiError::Setting`] when a limit makes no sense.
 pub async fn serve(
     listener: TcpListener,
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ApiError> {
     let limits = limits(state.settings())?;
-    let app = layered(&state, &limits).into_make_service_with_connect_info::<SocketAddr>();
+    let app = layered(&state, &limits);
     let chores = [tokio::spawn(forget_idle(limits)), tokio::spawn(refresh(state.clone()))];
-    let (told, mut stopping) = watch::channel(());
-    let signal = async move {
-        shutdown.await;
-        tracing::info!("stopping: no new requests");
-        drop(told);
-    };
-    let serving = axum::serve(listener, app).with_graceful_shutdown(signal).into_future();
+    let open = GracefulShutdown::new();
+    tokio::select! {
+        () = accept(&listener, &app, &open, state.settings().head_time_limit) => {}
+        () = shutdown => {}
+    }
+    drop(listener);
+    tracing::info!("stopping: no new requests");
     let grace = state.settings().grace;
-    let patience = async move {
-        // Ends with an error once the sender is dropped, which is the sign to stop.
-        let _ = stopping.changed().await;
-        tokio::time::sleep(grace).await;
-    };
-    let outcome = tokio::select! {
-        outcome = serving => outcome.map_err(ApiError::from),
-        () = patience => {
-            tracing::warn!(grace_s = grace.as_secs(), "stopped with requests still open");
-            Ok(())
-        }
-    };
+    if tokio::time::timeout(grace, open.shutdown()).await.is_err() {
+        tracing::warn!(grace_s = grace.as_secs(), "stopped with requests still open");
+    }
     chores.iter().for_each(tokio::task::JoinHandle::abort);
-    outcome
+    Ok(())
+}
+
+/// Takes connections, for ever. One that sends its request's head too slowly is closed: whoever opens
+/// many of them would otherwise keep everybody out.
+async fn accept(listener: &TcpListener, app: &Router, open: &GracefulShutdown, head_time_limit: Duration) {
+    let mut http = Builder::new(TokioExecutor::new());
+    http.http1().timer(TokioTimer::new()).header_read_timeout(head_time_limit);
+    loop {
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of file handles, say: others will be closed soon.
+                tracing::error!(%error, "cannot accept a connection");
+                tokio::time::sleep(ACCEPT_AGAIN).await;
+                continue;
+            }
+        };
+        let service = app.clone().map_request(move |mut request: axum::http::Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request.map(Body::new)
+        });
+        let connection =
+            http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
+        let watched = open.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = watched.await {
+                tracing::debug!(%peer, error, "a connection broke");
+            }
+        });
+    }
 }
 
 /// Picks up bundles that are published or deployed while the server runs.

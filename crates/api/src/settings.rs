@@ -13,6 +13,8 @@ pub struct Settings {
     pub peer: PeerAddress,
     /// How long a request may take.
     pub time_limit: Duration,
+    /// How long a client may take to send the head of a request; also ends idle connections.
+    pub head_time_limit: Duration,
     /// How long open requests may go on after the server was told to stop.
     pub grace: Duration,
     /// Bytes of a request's body. Nothing here reads one.
@@ -38,6 +40,7 @@ impl Default for Settings {
             per_second: 20,
             peer: PeerAddress::Connection,
             time_limit: Duration::from_secs(15),
+            head_time_limit: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             body_limit: 16 * 1024,
             connect: Vec::new(),

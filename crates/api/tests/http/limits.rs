@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 use tributary_api::{PeerAddress, Settings};
 
 use crate::site::{ADA, Site};
@@ -131,4 +135,16 @@ async fn an_address_that_nothing_serves_is_a_problem_that_leads_on() {
             })
         );
     }
+}
+
+#[tokio::test]
+async fn a_client_that_sends_its_request_too_slowly_is_let_go() {
+    let head_time_limit = Duration::from_millis(200);
+    let site = Site::with(Settings { head_time_limit, ..Settings::default() }).await;
+    let mut slow = TcpStream::connect(site.address).await.unwrap();
+    slow.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    let closed = tokio::time::timeout(Duration::from_secs(5), slow.read_to_end(&mut answer)).await;
+    assert!(closed.is_ok(), "still open");
+    assert!(!String::from_utf8_lossy(&answer).contains("200 OK"));
 }

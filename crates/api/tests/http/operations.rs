@@ -75,6 +75,8 @@ async fn every_answer_has_an_id_of_our_own_and_the_headers_that_protect() {
         );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        let readable = if path.starts_with("/api/") { "*" } else { "" };
+        assert_eq!(answer.header("access-control-allow-origin"), readable, "{path}");
     }
     ids.sort();
     ids.dedup();
