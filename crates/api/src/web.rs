@@ -16,7 +16,7 @@ use crate::{
 
 /// What `npm run build` leaves in `web/dist`; a development build reads it from there each time.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Page;
 
@@ -173,7 +173,15 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    #[test]
+    fn the_page_is_there_exactly_when_it_was_built() {
+        let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist").join(INDEX);
+        assert_eq!(Page::get(INDEX).is_some(), built.exists(), "{}", built.display());
+    }
 
     #[test]
     fn a_card_cannot_bring_markup_into_the_page() {
