@@ -93,20 +93,30 @@ fn serve_index(state: &AppState, path: &str, index: &str) -> Response {
     (status, [(header::CACHE_CONTROL, REVALIDATE)], Html(card.write_into(index))).into_response()
 }
 
+/// What is read where no script runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// Those of the built page.
+    ThePages,
+    /// Title and description of the card, and then those of the built page.
+    TheCards,
+}
+
 /// Title and description of one address.
 struct Card {
     title: String,
     description: String,
+    words: Words,
 }
 
 impl Card {
     fn home() -> Self {
         Self {
             title: "Tributary".to_owned(),
-            description:
-                "Money that flows back to the people whose work it came from, with every step open to \
-                          checking."
-                    .to_owned(),
+            description: "Tributary pays the people who build open-source AI. Every amount can be traced \
+                          to the work behind it."
+                .to_owned(),
+            words: Words::ThePages,
         }
     }
 
@@ -115,6 +125,7 @@ impl Card {
             title: "Verify · Tributary".to_owned(),
             description: "Recompute an airdrop from its published files and compare it with the chain."
                 .to_owned(),
+            words: Words::ThePages,
         }
     }
 
@@ -130,7 +141,7 @@ impl Card {
             "" => shared,
             words => format!("{words} {shared}"),
         };
-        Self { title: format!("{} · Tributary", manifest.name), description }
+        Self { title: format!("{} · Tributary", manifest.name), description, words: Words::TheCards }
     }
 
     /// Replaces the page's title, and adds the card and the words for who runs no script.
@@ -143,16 +154,22 @@ impl Card {
              <meta property=\"og:description\" content=\"{description}\">\n\
              <meta name=\"twitter:card\" content=\"summary\">\n</head>"
         );
-        let body = format!("<noscript><h1>{title}</h1><p>{description}</p></noscript>\n</body>");
-        let untitled = without_title(index);
-        untitled.replacen("</head>", &head, 1).replacen("</body>", &body, 1)
+        let bare = without(&without(index, "<title>", "</title>"), "<meta name=\"description\"", ">");
+        let page = bare.replacen("</head>", &head, 1);
+        match self.words {
+            Words::ThePages => page,
+            Words::TheCards => {
+                let card = format!("<body>\n<noscript><h1>{title}</h1><p>{description}</p></noscript>");
+                page.replacen("<body>", &card, 1)
+            }
+        }
     }
 }
 
-fn without_title(index: &str) -> String {
-    let Some((before, rest)) = index.split_once("<title>") else { return index.to_owned() };
-    let after = rest.split_once("</title>").map_or(rest, |(_, after)| after);
-    format!("{before}{after}")
+/// The page without what stands from `start` to the next `end`; the card says it better.
+fn without(page: &str, start: &str, end: &str) -> String {
+    let cut = page.split_once(start).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
+    cut.map_or_else(|| page.to_owned(), |(before, after)| format!("{before}{after}"))
 }
 
 /// For texts and attribute values in double quotes.
@@ -185,12 +202,13 @@ mod tests {
 
     #[test]
     fn a_card_cannot_bring_markup_into_the_page() {
-        let index = "<!doctype html><head><title>Old</title></head><body><div id=\"root\"></div></body>";
-        let card = Card { title: "</title><script>\"x\"".into(), description: "a & 'b'".into() };
-        let page = card.write_into(index);
+        let head = "<head><meta name=\"description\" content=\"Old\" /><title>Old</title></head>";
+        let index = format!("{head}<body><div></div></body>");
+        let (title, description) = ("</title><script>\"x\"".to_owned(), "a & 'b'".to_owned());
+        let page = Card { title, description, words: Words::TheCards }.write_into(&index);
         assert!(!page.contains("<script>") && !page.contains("Old"), "{page}");
         assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;&quot;x&quot;</title>"), "{page}");
         assert!(page.contains("content=\"a &amp; &#39;b&#39;\""), "{page}");
-        assert!(page.contains("<div id=\"root\"></div><noscript><h1>&lt;/title"), "{page}");
+        assert!(page.contains("<body>\n<noscript><h1>&lt;/title&gt;"), "{page}");
     }
 }
