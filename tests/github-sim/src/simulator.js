@@ -1,0 +1,51 @@
+/** The state of a running simulator: the world, budgets, faults, and the log of requests. */
+import { createServer } from 'node:http';
+import { Budget } from './budget.js';
+import { Faults } from './faults.js';
+import { listener } from './http.js';
+import { createWorld } from './world/world.js';
+
+const HOUR = 3600;
+
+export class Simulator {
+  /**
+   * @param {{seed: number, scale: string, faults: string, graphqlLimit: number, coreLimit: number, resetSeconds: number}} options
+   */
+  constructor(options) {
+    this.options = options;
+    this.reset();
+  }
+
+  /** Back to the first moment: same world, same faults, full budgets, empty log. */
+  reset() {
+    const { seed, scale, faults, graphqlLimit, coreLimit, resetSeconds } = this.options;
+    this.world = createWorld({ seed, scale });
+    this.faults = new Faults({ seed, preset: faults });
+    this.budgets = {
+      graphql: new Budget({ resource: 'graphql', limit: graphqlLimit, window: resetSeconds }),
+      core: new Budget({ resource: 'core', limit: coreLimit, window: resetSeconds }),
+      anonymous: new Budget({ resource: 'core', limit: 60, window: HOUR }),
+    };
+    this.requests = [];
+  }
+
+  /** @returns {Promise<{url: string, close: () => Promise<void>}>} */
+  async listen(port, host = '127.0.0.1') {
+    const answer = listener(this);
+    const server = createServer((request, response) => {
+      answer(request, response).catch((error) => {
+        process.stderr.write(`${error.stack}\n`);
+        response.destroy();
+      });
+    });
+    await new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+    const close = () => new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+    return { url: `http://${host}:${server.address().port}`, close };
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * One more step of activity after the history, each step determined by the seed and the steps before it.
+ */
+import * as act from './act.js';
+import { instant } from './events.js';
+
+const STEP = 3_600_000;
+
+const busiest = (world) => world.repositories[0];
+const open = (items) => items.filter((item) => item.state === 'OPEN');
+const commentable = (repo) => [...repo.issues, ...repo.pulls];
+
+const told = (kind, item, number) => ({ kind, key: String(item.oid ?? item.databaseId), number });
+
+/** Each act returns what it changed. */
+const ACTS = {
+  new_pull_request: (world, repo, at) => {
+    const pull = act.openPull(world, repo, at, world.random.pickSkewed(world.people.users));
+    return [told('pull_request_opened', pull, pull.number)];
+  },
+  review_on_old_pull_request: (world, repo, at) => {
+    const pull = world.random.pick(repo.pulls.slice(0, Math.ceil(repo.pulls.length / 4)));
+    const review = act.reviewPull(world, pull, at, world.random.pick(world.people.users), 'COMMENTED', 2);
+    return [told('review', review, pull.number), ...review.comments.map((comment) => told('review_comment', comment, pull.number))];
+  },
+  merge: (world, repo, at) => {
+    const candidates = open(repo.pulls);
+    const pull = candidates.length > 0 ? world.random.pick(candidates) : act.openPull(world, repo, at, world.people.users[4]);
+    act.mergePull(world, pull, at, world.people.maintainers[1], 'squash');
+    return [told('pull_request_merged', pull, pull.number), told('commit', pull.mergeCommit, null)];
+  },
+  new_commit: (world, repo, at) => [told('commit', act.pushCommit(world, repo, at, world.random.pickSkewed(world.people.users)), null)],
+  new_comment: (world, repo, at) => {
+    const parent = world.random.pick(commentable(repo));
+    return [told('issue_comment', act.commentOn(world, parent, at, world.random.pick(world.people.users)), parent.number)];
+  },
+  new_issue: (world, repo, at) => {
+    const issue = act.openIssue(world, repo, at, world.random.pick(world.people.users));
+    return [told('issue_opened', issue, issue.number)];
+  },
+};
+
+/** Acts that happen only when asked for by name. */
+const RARE = {
+  /** The last commits are replaced by others with the same messages, as after a rebase of the branch. */
+  force_push: (world, repo, at) => {
+    const dropped = [];
+    let base = repo.head;
+    while (dropped.length < 3 && base.parents.length > 0) {
+      dropped.unshift(base);
+      [base] = base.parents;
+    }
+    repo.head = base;
+    for (const { actors, message, authoredAt } of dropped) {
+      repo.head = act.makeCommit(world, repo, { at, authoredAt, actors, committer: act.signature(world, world.people.viewer, at), message, parents: [repo.head] });
+    }
+    repo.pushedAt = at;
+    return dropped.map((commit) => told('commit_removed', commit, null));
+  },
+  /** The repository moves to a new name; the old one keeps leading to it. */
+  rename_repository: (world, repo) => {
+    repo.formerly.push(repo.name);
+    repo.name = `${repo.name.replace(/-v\d+$/, '')}-v${repo.formerly.length + 1}`;
+    return [{ kind: 'repository_renamed', key: String(repo.databaseId), number: null }];
+  },
+  /** Somebody deletes the account: everything they wrote has no author from now on. */
+  delete_account: (world) => {
+    const who = world.people.users.findLast((user) => !user.deleted);
+    who.deleted = true;
+    return [{ kind: 'account_deleted', key: String(who.databaseId), number: null }];
+  },
+};
+
+export const ACT_NAMES = [...Object.keys(ACTS), ...Object.keys(RARE)];
+
+/**
+ * @param {{act?: string, repository?: string}} [wish] one act, by default all the usual ones; on this repository
+ * @returns {{step: number, at: string, repository: string, changed: {act: string, kind: string, key: string, number: number|null}[]}}
+ */
+export function mutate(world, { act: name, repository } = {}) {
+  const repo = repository === undefined ? busiest(world) : world.repositories.find((candidate) => `${candidate.owner.login}/${candidate.name}` === repository);
+  if (repo === undefined) throw new RangeError(`unknown repository \`${repository}\``);
+  if (name !== undefined && !ACT_NAMES.includes(name)) throw new RangeError(`unknown act \`${name}\`; known: ${ACT_NAMES.join(', ')}`);
+  if (repo.head === null) throw new RangeError(`repository \`${repo.name}\` is empty`);
+  const names = name === undefined ? Object.keys(ACTS) : [name];
+  world.mutations += 1;
+  world.now += STEP;
+  const changed = names.flatMap((one, n) => {
+    const at = world.now + n * 60_000;
+    return (ACTS[one] ?? RARE[one])(world, repo, at).map((change) => ({ act: one, ...change }));
+  });
+  return { step: world.mutations, at: instant(world.now), repository: `${repo.owner.login}/${repo.name}`, changed };
+}
