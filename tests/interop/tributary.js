@@ -7,11 +7,12 @@ import { join } from 'node:path';
 
 import { keccak256 } from 'ethereum-cryptography/keccak.js';
 
-/** Runs `tributary tree …` and answers `{ code, stdout, stderr }`. */
+/** Runs `tributary tree …` and answers `{ code, stdout, stderr }`; `{ input }` may come first. */
 export function tree(...args) {
+  const { input = '' } = typeof args[0] === 'object' ? args.shift() : {};
   const binary = process.env.TRIBUTARY_BIN;
   if (!binary) throw new Error('set TRIBUTARY_BIN to the tributary binary');
-  const done = spawnSync(binary, ['tree', ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const done = spawnSync(binary, ['tree', ...args], { input, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (done.error) throw done.error;
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
 }

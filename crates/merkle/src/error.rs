@@ -1,7 +1,7 @@
 //! What can be wrong with a list or a tree.
 
 use thiserror::Error;
-use tributary_model::{Address, B256};
+use tributary_model::{Address, Amount, B256};
 
 /// Why a tree cannot be built, read or trusted.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -24,6 +24,14 @@ pub enum MerkleError {
     /// An amount of zero cannot be claimed.
     #[error("`{0}` has an amount of 0")]
     ZeroAmount(Address),
+    /// More than Sablier's contracts can pay.
+    #[error("`{account}` gets {amount}, and Sablier's contracts hold amounts below 2^128")]
+    BeyondSablier {
+        /// Whose.
+        account: Address,
+        /// Base units.
+        amount: Amount,
+    },
     /// Not the file that it should be.
     #[error("not a tree file: {0}")]
     Format(String),
@@ -82,7 +90,7 @@ pub enum ListError {
     #[error("the first line must be `address,amount`, found `{0}`")]
     Header(String),
     /// Bad rows, one a line.
-    #[error("{total} bad rows:{listed}")]
+    #[error("{total} bad row{}:{listed}", if *total == 1 { "" } else { "s" })]
     Rows {
         /// How many.
         total: usize,

@@ -28,14 +28,26 @@ impl Leaf {
     /// `keccak256(keccak256(abi.encode(values)))`: hashed twice, so that no inner node can pass for a leaf.
     #[must_use]
     pub fn hash(&self, encoding: LeafEncoding) -> B256 {
+        let words = self.words();
+        keccak(keccak(&words[encoding.skipped()..]).as_slice())
+    }
+
+    /// `abi.encode(index, account, amount)`.
+    pub(crate) fn words(&self) -> [u8; 96] {
         let mut words = [0; 96];
         words[24..32].copy_from_slice(&self.index.to_be_bytes());
         words[44..64].copy_from_slice(self.account.as_slice());
         words[64..].copy_from_slice(&self.amount.units().to_be_bytes::<32>());
-        let encoded = match encoding {
-            LeafEncoding::IndexAccount => &words[..],
-            LeafEncoding::Account => &words[32..],
-        };
-        keccak(keccak(encoded).as_slice())
+        words
+    }
+}
+
+impl LeafEncoding {
+    /// How many bytes of [`Leaf::words`] are not part of the leaf.
+    pub(crate) const fn skipped(self) -> usize {
+        match self {
+            Self::IndexAccount => 0,
+            Self::Account => 32,
+        }
     }
 }

@@ -4,11 +4,15 @@
 //! functions over memory: nothing here opens a file.
 
 mod address;
+mod columns;
 mod error;
 mod hash;
+mod lanes;
+mod layer;
 mod leaf;
 mod list;
 mod openzeppelin;
+mod pairs;
 mod perfect;
 mod standard;
 mod uniswap;
@@ -19,4 +23,4 @@ pub use leaf::{Leaf, LeafEncoding};
 pub use list::{read_list, write_csv};
 pub use openzeppelin::{Dialect, OpenZeppelinDump};
 pub use standard::StandardTree;
-pub use uniswap::{UniswapClaim, UniswapTree};
+pub use uniswap::UniswapTree;

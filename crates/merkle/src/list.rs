@@ -2,9 +2,10 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
+use serde_json::Value;
 use tributary_model::{Address, Amount};
 
-use crate::{address::parse_address, error::ListError, leaf::Leaf, openzeppelin::number};
+use crate::{address::parse_address, error::ListError, leaf::Leaf, openzeppelin::number, pairs::Pairs};
 
 const REPORTED: usize = 100;
 
@@ -15,7 +16,7 @@ const REPORTED: usize = 100;
 /// [`ListError`] naming every bad row, up to a hundred.
 pub fn read_list(bytes: &[u8], decimals: Option<u8>) -> Result<Vec<Leaf>, ListError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut list = List { decimals, ..List::default() };
+    let mut list = List::new(decimals);
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
         list.read_json(bytes)?;
     } else {
@@ -24,9 +25,10 @@ pub fn read_list(bytes: &[u8], decimals: Option<u8>) -> Result<Vec<Leaf>, ListEr
     list.finish()
 }
 
-#[derive(Default)]
 struct List {
     decimals: Option<u8>,
+    /// What a row is called: a line of CSV or an entry of JSON.
+    row: &'static str,
     leaves: Vec<Leaf>,
     rows: HashMap<Address, u64>,
     total: Amount,
@@ -34,6 +36,17 @@ struct List {
 }
 
 impl List {
+    fn new(decimals: Option<u8>) -> Self {
+        Self {
+            decimals,
+            row: "line",
+            leaves: Vec::new(),
+            rows: HashMap::new(),
+            total: Amount::ZERO,
+            bad: Vec::new(),
+        }
+    }
+
     /// Line by line, so that every message has the line that an editor shows.
     fn read_csv(&mut self, bytes: &[u8]) -> Result<(), ListError> {
         let lines = bytes.split(|byte| *byte == b'\n').zip(1_u64..);
@@ -85,21 +98,31 @@ impl List {
     }
 
     fn read_json(&mut self, bytes: &[u8]) -> Result<(), ListError> {
-        let balances: Vec<(String, serde_json::Value)> =
-            serde_json::from_slice::<Pairs>(bytes).map_err(|error| ListError::Json(error.to_string()))?.0;
-        for ((account, value), row) in balances.iter().zip(1_u64..) {
-            let amount = match (value, self.decimals) {
-                (serde_json::Value::String(text), Some(_)) => self.amount(text),
-                (serde_json::Value::Number(number), Some(_)) => self.amount(&number.to_string()),
-                _ => number(value)
-                    .map(Amount::new)
-                    .ok_or_else(|| format!("the amount {value} is not a count of base units")),
-            };
+        let balances: Pairs<Value> =
+            serde_json::from_slice(bytes).map_err(|error| ListError::Json(error.to_string()))?;
+        self.row = "entry";
+        for ((account, value), row) in balances.0.iter().zip(1_u64..) {
+            let amount = self.json_amount(value);
             if let Err(reason) = amount.and_then(|amount| self.add(row, account, amount)) {
                 self.bad.push(format!("entry {row}: {reason}"));
             }
         }
         Ok(())
+    }
+
+    fn json_amount(&self, value: &Value) -> Result<Amount, String> {
+        match (value, self.decimals) {
+            (Value::String(text), None) if text.starts_with("0x") => number(value)
+                .map(Amount::new)
+                .ok_or_else(|| format!("the amount `{text}` is not a hexadecimal count of base units")),
+            (Value::String(text), _) => self.amount(text.trim()),
+            // A fraction, an exponent or more than 64 bits: its digits are gone once a JSON reader has seen it.
+            (Value::Number(number), _) if !number.is_u64() => {
+                Err(format!("the amount {number} cannot be read exactly; write it in quotes"))
+            }
+            (Value::Number(number), _) => self.amount(&number.to_string()),
+            _ => Err(format!("the amount {value} is neither a text nor a number")),
+        }
     }
 
     fn add(&mut self, row: u64, account: &str, amount: Amount) -> Result<(), String> {
@@ -108,7 +131,7 @@ impl List {
             return Err(format!("`{account}` has an amount of 0; leave the row out"));
         }
         if let Some(first) = self.rows.get(&account) {
-            return Err(format!("`{account}` already stands in line {first}; join the two amounts"));
+            return Err(format!("`{account}` already stands in {} {first}; join the two amounts", self.row));
         }
         self.total =
             self.total.checked_add(amount).ok_or("the amounts up to here sum to more than 256 bits")?;
@@ -141,33 +164,8 @@ fn joined(record: &csv::ByteRecord) -> String {
     record.iter().map(lossy).collect::<Vec<_>>().join(",")
 }
 
-/// A JSON object in the order of the file, with keys that stand twice kept so that they can be refused.
-struct Pairs(Vec<(String, serde_json::Value)>);
-
-impl<'de> serde::Deserialize<'de> for Pairs {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Pairs;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object from address to amount")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-        deserializer.deserialize_map(Visitor)
-    }
-}
-
 /// Writes Sablier's CSV: whole tokens with `decimals`, or base units without.
-pub fn write_csv<'a>(leaves: impl IntoIterator<Item = &'a Leaf>, decimals: Option<u8>) -> String {
+pub fn write_csv(leaves: impl IntoIterator<Item = Leaf>, decimals: Option<u8>) -> String {
     let mut text = String::from("address,amount\n");
     for leaf in leaves {
         let amount =

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 use tributary_model::{Amount, B256, U256};
 
@@ -40,7 +41,7 @@ pub(crate) fn write(tree: &StandardTree, dialect: Dialect) -> String {
         write!(text, r#"{comma}"{hash}""#).expect("memory takes every write");
     }
     text += r#"],"values":["#;
-    for (place, leaf) in tree.leaves().iter().enumerate() {
+    for (place, leaf) in tree.leaves().enumerate() {
         let comma = if place == 0 { "" } else { "," };
         let index = match tree.encoding() {
             LeafEncoding::IndexAccount => format!(r#""{}","#, leaf.index),
@@ -73,6 +74,7 @@ struct RawValue {
 #[derive(Clone, Debug)]
 pub struct OpenZeppelinDump {
     encoding: LeafEncoding,
+    dialect: Dialect,
     nodes: Vec<B256>,
     leaves: Vec<(Leaf, usize)>,
 }
@@ -88,11 +90,11 @@ impl OpenZeppelinDump {
         if raw.format != "standard-v1" {
             return Err(MerkleError::Format(format!("format `{}`; expected `standard-v1`", raw.format)));
         }
-        let encoding = encoding(&raw.leaf_encoding)?;
+        let (encoding, dialect) = encoding(&raw.leaf_encoding)?;
         let leaves = (raw.values.iter().enumerate())
             .map(|(place, value)| Ok((leaf(encoding, place, &value.value)?, value.tree_index)))
             .collect::<Result<Vec<_>, MerkleError>>()?;
-        let dump = Self { encoding, nodes: raw.tree, leaves };
+        let dump = Self { encoding, dialect, nodes: raw.tree, leaves };
         dump.check()?;
         Ok(dump)
     }
@@ -107,26 +109,31 @@ impl OpenZeppelinDump {
                 format!("{} nodes for {count} values; expected {}", self.nodes.len(), 2 * count - 1);
             return Err(MerkleError::Format(message));
         }
-        let mut taken = vec![false; self.nodes.len()];
-        for (value, (leaf, index)) in self.leaves.iter().enumerate() {
-            let free = taken.get_mut(*index).filter(|taken| *index >= count - 1 && !**taken);
-            let Some(free) = free else {
-                return Err(MerkleError::Format(format!(
-                    "value {value} has the tree index {index}, which is not a free leaf"
-                )));
-            };
-            *free = true;
+        self.check_places()?;
+        let wrong_leaf = (self.leaves.par_iter().enumerate()).find_map_first(|(value, (leaf, index))| {
             let (found, expected) = (self.nodes[*index], leaf.hash(self.encoding));
-            if found != expected {
-                return Err(MerkleError::WrongLeaf { value, index: *index, found, expected });
-            }
-        }
-        for index in (0..count - 1).rev() {
-            let (found, expected) =
-                (self.nodes[index], node(self.nodes[2 * index + 1], self.nodes[2 * index + 2]));
-            if found != expected {
-                return Err(MerkleError::WrongNode { index, found, expected });
-            }
+            (found != expected).then_some(MerkleError::WrongLeaf { value, index: *index, found, expected })
+        });
+        // From the bottom up: the first one that is wrong is the one that was changed.
+        let wrong_node = || {
+            (0..count - 1).into_par_iter().rev().find_map_first(|index| {
+                let (found, expected) =
+                    (self.nodes[index], node(self.nodes[2 * index + 1], self.nodes[2 * index + 2]));
+                (found != expected).then_some(MerkleError::WrongNode { index, found, expected })
+            })
+        };
+        wrong_leaf.or_else(wrong_node).map_or(Ok(()), Err)
+    }
+
+    /// Every value has a leaf of the heap to itself.
+    fn check_places(&self) -> Result<(), MerkleError> {
+        let mut taken = vec![false; self.nodes.len()];
+        for (value, (_, index)) in self.leaves.iter().enumerate() {
+            let free = taken.get_mut(*index).filter(|taken| *index >= self.leaves.len() - 1 && !**taken);
+            *free.ok_or_else(|| {
+                let message = format!("value {value} has the tree index {index}, which is not a free leaf");
+                MerkleError::Format(message)
+            })? = true;
         }
         Ok(())
     }
@@ -141,6 +148,12 @@ impl OpenZeppelinDump {
     #[must_use]
     pub const fn encoding(&self) -> LeafEncoding {
         self.encoding
+    }
+
+    /// Whose words for the types the file uses.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The leaves, in the order of the file.
@@ -165,11 +178,14 @@ impl OpenZeppelinDump {
     }
 }
 
-fn encoding(types: &[String]) -> Result<LeafEncoding, MerkleError> {
+fn encoding(types: &[String]) -> Result<(LeafEncoding, Dialect), MerkleError> {
     let types: Vec<&str> = types.iter().map(String::as_str).collect();
     match types[..] {
-        ["uint" | "uint256", "address", "uint" | "uint128" | "uint256"] => Ok(LeafEncoding::IndexAccount),
-        ["address", "uint" | "uint128" | "uint256"] => Ok(LeafEncoding::Account),
+        ["uint", "address", "uint256"] => Ok((LeafEncoding::IndexAccount, Dialect::Sablier)),
+        ["uint" | "uint256", "address", "uint" | "uint128" | "uint256"] => {
+            Ok((LeafEncoding::IndexAccount, Dialect::OpenZeppelin))
+        }
+        ["address", "uint" | "uint128" | "uint256"] => Ok((LeafEncoding::Account, Dialect::OpenZeppelin)),
         _ => Err(MerkleError::Format(format!(
             "leaf encoding {types:?}; expected [uint256, address, uint256] or [address, uint256]"
         ))),

@@ -4,13 +4,15 @@ use merkle_light::merkle::MerkleTree;
 use rayon::prelude::*;
 use tributary_model::B256;
 
-use crate::hash::SortedPairs;
+use crate::{hash::SortedPairs, layer::Layer};
 
 type Light = MerkleTree<B256, SortedPairs>;
 
 /// Below this many nodes one piece is quicker than several.
 const PIECES_FROM: usize = 4096;
 const PIECES: usize = 64;
+/// So many pieces are built before the memory of the leaves that they used is given back.
+const WAVE: usize = 8;
 
 /// Every level of a perfect tree, bottom first.
 #[derive(Clone, Debug)]
@@ -30,20 +32,17 @@ enum Body {
 }
 
 impl PerfectTree {
-    /// Builds the levels over `nodes`, whose count is a power of two.
-    pub(crate) fn build(nodes: &[B256]) -> Self {
-        debug_assert!(nodes.len().is_power_of_two(), "{} nodes", nodes.len());
-        let width = nodes.len();
-        let light = |nodes: &[B256]| Light::new(nodes.iter().copied());
+    /// Builds the levels over a layer.
+    pub(crate) fn build(layer: Layer) -> Self {
+        let width = layer.width();
         let body = if width == 1 {
-            Body::Single(nodes[0])
+            Body::Single(layer.node(0))
         } else if width < PIECES_FROM {
-            Body::Whole(light(nodes))
+            Body::Whole(Light::new((0..width).map(|place| layer.node(place))))
         } else {
-            // The pieces do not depend on the number of threads, and neither does the result.
-            let pieces: Vec<Light> = nodes.par_chunks_exact(width / PIECES).map(light).collect();
-            let roots: Vec<B256> = pieces.iter().map(Light::root).collect();
-            Body::Pieces { top: light(&roots), pieces }
+            let pieces = pieces(layer);
+            let top = Light::new(pieces.iter().map(Light::root));
+            Body::Pieces { pieces, top }
         };
         Self { width, body }
     }
@@ -74,6 +73,27 @@ impl PerfectTree {
     pub(crate) fn root(&self) -> B256 {
         self.node(self.height(), 0)
     }
+}
+
+/// Builds the pieces, those with the highest leaves first, so that the layer can shrink while they grow. Neither
+/// the pieces nor their order depend on the number of threads.
+fn pieces(mut layer: Layer) -> Vec<Light> {
+    let width = layer.width() / PIECES;
+    let span = |piece: usize| piece * width..(piece + 1) * width;
+    let mut waiting: Vec<(usize, usize)> =
+        (0..PIECES).map(|piece| (layer.leaves_needed(span(piece)), piece)).collect();
+    waiting.sort_unstable();
+    let mut built: Vec<(usize, Light)> = Vec::with_capacity(PIECES);
+    while let Some((needed, _)) = waiting.last() {
+        layer.shrink(*needed);
+        let wave = waiting.split_off(waiting.len() - WAVE);
+        built.par_extend(
+            wave.into_par_iter()
+                .map(|(_, piece)| (piece, Light::new(span(piece).map(|place| layer.node(place))))),
+        );
+    }
+    built.sort_unstable_by_key(|(piece, _)| *piece);
+    built.into_iter().map(|(_, light)| light).collect()
 }
 
 /// Where a level starts in an array that lists the levels of `width` nodes bottom first.

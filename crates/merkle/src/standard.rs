@@ -1,16 +1,18 @@
 //! OpenZeppelin's `standard-v1` tree, built in parallel.
 //!
 //! OpenZeppelin lays a tree of n leaves out as a heap of 2n − 1 nodes with the leaves, sorted by hash, at its end in
-//! reverse. With P the largest power of two ≤ n and e = n − P, the reversed heap is: the first 2e leaves; then a
-//! layer of P nodes, namely the other leaves followed by the hashes of those 2e in pairs; then that layer's perfect
-//! tree, bottom level first. So `merkle_light` carries the perfect tree and needs no padding.
+//! reverse. Read backwards, the heap is the leaves below the perfect [`Layer`], then that layer's perfect tree, bottom
+//! level first. So `merkle_light` carries the perfect tree and needs no padding. The few hashes below it are not kept:
+//! they are computed again from the leaves when a proof asks.
 
-use rayon::prelude::*;
-use tributary_model::{Amount, B256};
+use rayon::slice::ParallelSliceMut as _;
+use tributary_model::{Amount, B256, U256};
 
 use crate::{
+    columns::Columns,
     error::MerkleError,
     hash::node,
+    layer::Layer,
     leaf::{Leaf, LeafEncoding},
     openzeppelin::{self, Dialect},
     perfect::PerfectTree,
@@ -20,42 +22,30 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct StandardTree {
     encoding: LeafEncoding,
-    /// In the order they were given.
-    leaves: Vec<Leaf>,
+    leaves: Columns,
     /// For each leaf its place among the sorted hashes.
     ranks: Vec<u32>,
-    /// The 2e leaves below the perfect tree.
-    bottom: Vec<B256>,
+    /// The first sorted leaves, which stand below the perfect tree, by their place in the list.
+    below: Vec<u32>,
     perfect: PerfectTree,
     total: Amount,
 }
 
 impl StandardTree {
-    /// Builds the tree.
+    /// Builds the tree. Leaves that come one by one are never held as a list.
     ///
     /// # Errors
     /// [`MerkleError`] when there are no leaves, an index stands twice (an account, in the two-column encoding), an
     /// amount is zero, or the amounts sum to more than 256 bits.
-    pub fn build(leaves: Vec<Leaf>, encoding: LeafEncoding) -> Result<Self, MerkleError> {
+    pub fn build(
+        leaves: impl IntoIterator<Item = Leaf>,
+        encoding: LeafEncoding,
+    ) -> Result<Self, MerkleError> {
+        let leaves: Columns = leaves.into_iter().collect();
         let total = check(&leaves, encoding)?;
-        let mut sorted: Vec<(B256, u32)> = leaves
-            .par_iter()
-            .enumerate()
-            .map(|(place, leaf)| (leaf.hash(encoding), u32::try_from(place).expect("counted in `check`")))
-            .collect();
-        sorted.par_sort_unstable();
-        let mut ranks = vec![0; leaves.len()];
-        for ((_, place), rank) in sorted.iter().zip(0_u32..) {
-            ranks[usize::try_from(*place).expect("a place in memory")] = rank;
-        }
-        let hashes: Vec<B256> = sorted.into_iter().map(|(hash, _)| hash).collect();
-        let below = 2 * (hashes.len() - largest_power_of_two(hashes.len()));
-        let mut layer = hashes[below..].to_vec();
-        layer.par_extend(hashes[..below].par_chunks_exact(2).map(|pair| node(pair[0], pair[1])));
-        let mut bottom = hashes;
-        bottom.truncate(below);
-        bottom.shrink_to_fit();
-        Ok(Self { encoding, leaves, ranks, bottom, perfect: PerfectTree::build(&layer), total })
+        let layer = Layer::new(&leaves, encoding);
+        let (ranks, below) = (layer.ranks(), layer.places_below());
+        Ok(Self { encoding, leaves, ranks, below, perfect: PerfectTree::build(layer), total })
     }
 
     /// The root.
@@ -73,13 +63,21 @@ impl StandardTree {
     /// Never: a tree has at least one leaf.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.leaves.is_empty()
+        self.len() == 0
+    }
+
+    /// The leaf at `place` of the list.
+    ///
+    /// # Panics
+    /// When `place` is not below [`StandardTree::len`].
+    #[must_use]
+    pub fn leaf(&self, place: usize) -> Leaf {
+        self.leaves.leaf(place)
     }
 
     /// The leaves, in the order they were given.
-    #[must_use]
-    pub fn leaves(&self) -> &[Leaf] {
-        &self.leaves
+    pub fn leaves(&self) -> impl ExactSizeIterator<Item = Leaf> + '_ {
+        self.leaves.iter()
     }
 
     /// What the leaves are hashed over.
@@ -102,12 +100,11 @@ impl StandardTree {
     pub fn proof(&self, place: usize) -> Vec<B256> {
         let rank = self.rank(place);
         let mut proof = Vec::new();
-        let mut across = if let Some(sibling) = self.bottom.get(rank ^ 1).filter(|_| rank < self.bottom.len())
-        {
-            proof.push(*sibling);
-            self.len() - self.bottom.len() + rank / 2
+        let mut across = if rank < self.below.len() {
+            proof.push(self.hash_below(rank ^ 1));
+            self.len() - self.below.len() + rank / 2
         } else {
-            rank - self.bottom.len()
+            rank - self.below.len()
         };
         for level in 0..self.perfect.height() {
             proof.push(self.perfect.node(level, across ^ 1));
@@ -129,6 +126,12 @@ impl StandardTree {
         usize::try_from(self.ranks[place]).expect("a rank counts leaves in memory")
     }
 
+    /// The hash of a leaf below the perfect tree.
+    fn hash_below(&self, rank: usize) -> B256 {
+        let place = usize::try_from(self.below[rank]).expect("a place in memory");
+        self.leaves.leaf(place).hash(self.encoding)
+    }
+
     /// OpenZeppelin's array: root first.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = B256> + '_ {
         let levels = (0..=self.perfect.height()).rev();
@@ -136,7 +139,7 @@ impl StandardTree {
             let width = 1_usize << (self.perfect.height() - level);
             (0..width).rev().map(move |place| self.perfect.node(level, place))
         });
-        perfect.chain(self.bottom.iter().rev().copied())
+        perfect.chain((0..self.below.len()).rev().map(|rank| self.hash_below(rank)))
     }
 
     /// The file that OpenZeppelin's `StandardMerkleTree.load` reads.
@@ -146,9 +149,14 @@ impl StandardTree {
     }
 
     /// The same with the words that Sablier's writer uses for the types.
-    #[must_use]
-    pub fn to_sablier(&self) -> String {
-        openzeppelin::write(self, Dialect::Sablier)
+    ///
+    /// # Errors
+    /// [`MerkleError::BeyondSablier`] for an amount above 128 bits, which Sablier's contracts cannot pay.
+    pub fn to_sablier(&self) -> Result<String, MerkleError> {
+        match self.leaves().find(|leaf| leaf.amount.units() > U256::from(u128::MAX)) {
+            Some(leaf) => Err(MerkleError::BeyondSablier { account: leaf.account, amount: leaf.amount }),
+            None => Ok(openzeppelin::write(self, Dialect::Sablier)),
+        }
     }
 
     /// Does the proof lead from the leaf to the root?
@@ -158,43 +166,36 @@ impl StandardTree {
     }
 }
 
-fn largest_power_of_two(count: usize) -> usize {
-    1 << count.ilog2()
-}
-
-fn check(leaves: &[Leaf], encoding: LeafEncoding) -> Result<Amount, MerkleError> {
-    if leaves.is_empty() {
+fn check(leaves: &Columns, encoding: LeafEncoding) -> Result<Amount, MerkleError> {
+    if leaves.len() == 0 {
         return Err(MerkleError::Empty);
     }
     if u32::try_from(leaves.len()).is_err() {
         return Err(MerkleError::TooMany(leaves.len()));
     }
-    if let Some(leaf) = leaves.iter().find(|leaf| leaf.amount.is_zero()) {
-        return Err(MerkleError::ZeroAmount(leaf.account));
-    }
     match encoding {
         LeafEncoding::IndexAccount => {
-            if let Some(index) = double(leaves.iter().map(|leaf| leaf.index)) {
+            if let Some(index) = leaves.listed_indices().and_then(double) {
                 return Err(MerkleError::DoubleIndex(index));
             }
         }
         LeafEncoding::Account => {
-            if let Some(account) = double(leaves.iter().map(|leaf| leaf.account)) {
+            if let Some(account) = double(leaves.accounts()) {
                 return Err(MerkleError::DoubleAccount(account));
             }
         }
     }
-    let sum = |sum: Amount, leaf: &Leaf| sum.checked_add(leaf.amount);
-    leaves.iter().try_fold(Amount::ZERO, sum).ok_or(MerkleError::TotalOverflow)
+    leaves.iter().try_fold(Amount::ZERO, |sum, leaf| {
+        if leaf.amount.is_zero() {
+            return Err(MerkleError::ZeroAmount(leaf.account));
+        }
+        sum.checked_add(leaf.amount).ok_or(MerkleError::TotalOverflow)
+    })
 }
 
 /// A value that stands twice.
-fn double<T: Ord + Copy + Send>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut values: Vec<T> = values.collect();
-    // Indices mostly come in order already, and that costs nothing.
-    if values.is_sorted_by(|a, b| a < b) {
-        return None;
-    }
+fn double<T: Ord + Copy + Send>(values: &[T]) -> Option<T> {
+    let mut values = values.to_vec();
     values.par_sort_unstable();
     values.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }

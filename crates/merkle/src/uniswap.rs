@@ -4,9 +4,11 @@
 //! `keccak256(abi.encodePacked(uint256 index, address account, uint256 amount))`, hashed once; leaves are sorted and
 //! a node without a sibling moves up unchanged.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
+use rayon::prelude::*;
+use serde::Deserialize;
+use serde_json::Value;
 use tributary_model::{Address, Amount, B256, U256};
 
 use crate::{
@@ -15,76 +17,55 @@ use crate::{
     hash::{keccak, node},
     leaf::Leaf,
     openzeppelin::number,
+    pairs::Pairs,
 };
 
-/// One account's entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UniswapClaim {
-    /// The bit in the contract's bitmap.
-    pub index: u64,
-    /// Who is entitled.
-    pub account: Address,
-    /// Base units.
-    pub amount: Amount,
-    /// Siblings from the leaf upwards.
-    pub proof: Vec<B256>,
-}
-
-/// A distribution with every proof.
+/// A distribution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UniswapTree {
-    root: B256,
     total: Amount,
-    claims: Vec<UniswapClaim>,
+    /// By index.
+    leaves: Vec<Leaf>,
+    /// Bottom first, each ascending only at the bottom.
+    layers: Vec<Vec<B256>>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawTree {
     merkle_root: B256,
-    token_total: serde_json::Value,
-    claims: BTreeMap<String, RawClaim>,
+    token_total: Value,
+    claims: Pairs<RawClaim>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct RawClaim {
     index: u64,
-    amount: serde_json::Value,
+    amount: Value,
     proof: Vec<B256>,
 }
 
 impl UniswapTree {
-    /// Builds a distribution; the indices of `leaves` are not used.
+    /// Builds a distribution; the leaves are given Uniswap's indices, whatever theirs were.
     ///
     /// # Errors
     /// [`MerkleError`] for no leaves, an account that stands twice, an amount of zero or a total beyond 256 bits.
-    pub fn build(leaves: &[Leaf]) -> Result<Self, MerkleError> {
-        let mut balances = BTreeMap::new();
-        for leaf in leaves {
+    pub fn build(leaves: impl IntoIterator<Item = Leaf>) -> Result<Self, MerkleError> {
+        let mut leaves: Vec<Leaf> = leaves.into_iter().collect();
+        leaves.sort_by_cached_key(|leaf| leaf.account.to_checksum(None));
+        let mut total = Amount::ZERO;
+        for (leaf, index) in leaves.iter_mut().zip(0_u64..) {
             if leaf.amount.is_zero() {
                 return Err(MerkleError::ZeroAmount(leaf.account));
             }
-            // EIP-55 texts as keys: the map's order is Uniswap's.
-            if balances.insert(leaf.account.to_checksum(None), leaf).is_some() {
-                return Err(MerkleError::DoubleAccount(leaf.account));
-            }
+            total = total.checked_add(leaf.amount).ok_or(MerkleError::TotalOverflow)?;
+            leaf.index = index;
         }
-        let sum = |sum: Amount, leaf: &Leaf| sum.checked_add(leaf.amount);
-        let total = leaves.iter().try_fold(Amount::ZERO, sum).ok_or(MerkleError::TotalOverflow)?;
-        let hashes: Vec<B256> = balances
-            .values()
-            .zip(0_u64..)
-            .map(|(leaf, index)| hash(index, leaf.account, leaf.amount))
-            .collect();
-        let layers = layers(hashes.clone())?;
-        let claims = balances.values().zip(0_u64..).zip(hashes).map(|((leaf, index), hash)| UniswapClaim {
-            index,
-            account: leaf.account,
-            amount: leaf.amount,
-            proof: proof(&layers, hash),
-        });
-        let root = layers.last().map_or(B256::ZERO, |top| top[0]);
-        Ok(Self { root, total, claims: claims.collect() })
+        if let Some(pair) = leaves.windows(2).find(|pair| pair[0].account == pair[1].account) {
+            return Err(MerkleError::DoubleAccount(pair[0].account));
+        }
+        let layers = layers(leaves.par_iter().map(hash).collect())?;
+        Ok(Self { total, leaves, layers })
     }
 
     /// Reads a file and computes all of it again.
@@ -93,30 +74,31 @@ impl UniswapTree {
     /// [`MerkleError`] naming the first thing that is wrong.
     pub fn read(bytes: &[u8]) -> Result<Self, MerkleError> {
         let format = |error: &dyn std::fmt::Display| MerkleError::Format(error.to_string());
-        let raw: RawTree = serde_json::from_slice(bytes).map_err(|error| format(&error))?;
-        let mut leaves = Vec::with_capacity(raw.claims.len());
-        for (account, claim) in &raw.claims {
+        let mut raw: RawTree = serde_json::from_slice(bytes).map_err(|error| format(&error))?;
+        let mut leaves = Vec::with_capacity(raw.claims.0.len());
+        for (account, claim) in &raw.claims.0 {
             let account = parse_address(account).map_err(|error| format(&error))?;
             let amount = number(&claim.amount).map(Amount::new).ok_or_else(|| {
                 MerkleError::Format(format!("the amount of `{account}` is not a whole number"))
             })?;
             leaves.push(Leaf { index: claim.index, account, amount });
         }
-        let tree = Self::build(&leaves)?;
-        for claim in &tree.claims {
-            let stated =
-                raw.claims.iter().find(|(key, _)| key.parse() == Ok(claim.account)).map(|(_, claim)| claim);
-            let wrong = |field| MerkleError::WrongClaim { account: claim.account, field };
-            let stated = stated.ok_or_else(|| wrong("index"))?;
-            if stated.index != claim.index {
+        let tree = Self::build(leaves)?;
+        // Spelled as its checksum or not, an account's claim stands where the sort of checksums puts it.
+        raw.claims
+            .0
+            .sort_by_cached_key(|(account, _)| account.parse().map(|it: Address| it.to_checksum(None)).ok());
+        for (leaf, (_, claim)) in tree.leaves.iter().zip(&raw.claims.0) {
+            let wrong = |field| MerkleError::WrongClaim { account: leaf.account, field };
+            if claim.index != leaf.index {
                 return Err(wrong("index"));
             }
-            if stated.proof != claim.proof {
+            if claim.proof != tree.proof_of(leaf) {
                 return Err(wrong("proof"));
             }
         }
-        if raw.merkle_root != tree.root {
-            return Err(MerkleError::WrongRoot { stated: raw.merkle_root, computed: tree.root });
+        if raw.merkle_root != tree.root() {
+            return Err(MerkleError::WrongRoot { stated: raw.merkle_root, computed: tree.root() });
         }
         if number(&raw.token_total) != Some(tree.total.units()) {
             let stated = raw.token_total.to_string();
@@ -128,26 +110,28 @@ impl UniswapTree {
     /// The file.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let claim = |claim: &UniswapClaim| {
-            let raw = RawClaim {
-                index: claim.index,
-                amount: hex(claim.amount.units()),
-                proof: claim.proof.clone(),
-            };
-            (claim.account.to_checksum(None), raw)
-        };
-        let raw = RawTree {
-            merkle_root: self.root,
-            token_total: hex(self.total.units()),
-            claims: self.claims.iter().map(claim).collect(),
-        };
-        serde_json::to_string(&raw).expect("plain values always serialise to memory")
+        const FITS: &str = "memory takes every write";
+        let mut text = String::new();
+        let (root, total) = (self.root(), hex(self.total.units()));
+        write!(text, r#"{{"merkleRoot":"{root}","tokenTotal":"{total}","claims":{{"#).expect(FITS);
+        for leaf in &self.leaves {
+            let comma = if leaf.index == 0 { "" } else { "," };
+            let (index, account, amount) = (leaf.index, leaf.account, hex(leaf.amount.units()));
+            write!(text, r#"{comma}"{account}":{{"index":{index},"amount":"{amount}","proof":["#)
+                .expect(FITS);
+            for (place, sibling) in self.proof_of(leaf).iter().enumerate() {
+                let comma = if place == 0 { "" } else { "," };
+                write!(text, r#"{comma}"{sibling}""#).expect(FITS);
+            }
+            text += "]}";
+        }
+        text + "}}"
     }
 
     /// The root.
     #[must_use]
-    pub const fn root(&self) -> B256 {
-        self.root
+    pub fn root(&self) -> B256 {
+        self.layers.last().expect("a tree has at least one leaf")[0]
     }
 
     /// The sum of the amounts.
@@ -158,47 +142,55 @@ impl UniswapTree {
 
     /// Everybody, by index.
     #[must_use]
-    pub fn claims(&self) -> &[UniswapClaim] {
-        &self.claims
+    pub fn leaves(&self) -> &[Leaf] {
+        &self.leaves
+    }
+
+    /// The siblings on the way from the leaf with this index to the root.
+    ///
+    /// # Panics
+    /// When there is no such leaf.
+    #[must_use]
+    pub fn proof(&self, index: usize) -> Vec<B256> {
+        self.proof_of(&self.leaves[index])
+    }
+
+    fn proof_of(&self, leaf: &Leaf) -> Vec<B256> {
+        let mut place = self.layers[0].binary_search(&hash(leaf)).expect("the leaf is one of the layer's");
+        let mut proof = Vec::new();
+        for layer in &self.layers {
+            proof.extend(layer.get(place ^ 1));
+            place /= 2;
+        }
+        proof
     }
 }
 
 /// Even-length hex, as ethers writes it.
-fn hex(units: U256) -> serde_json::Value {
+fn hex(units: U256) -> String {
     let digits = format!("{units:x}");
     let zero = if digits.len() % 2 == 1 { "0" } else { "" };
-    format!("0x{zero}{digits}").into()
+    format!("0x{zero}{digits}")
 }
 
-fn hash(index: u64, account: Address, amount: Amount) -> B256 {
+fn hash(leaf: &Leaf) -> B256 {
     let mut packed = [0; 84];
-    packed[24..32].copy_from_slice(&index.to_be_bytes());
-    packed[32..52].copy_from_slice(account.as_slice());
-    packed[52..].copy_from_slice(&amount.units().to_be_bytes::<32>());
+    packed[24..32].copy_from_slice(&leaf.index.to_be_bytes());
+    packed[32..52].copy_from_slice(leaf.account.as_slice());
+    packed[52..].copy_from_slice(&leaf.amount.units().to_be_bytes::<32>());
     keccak(&packed)
 }
 
 fn layers(mut leaves: Vec<B256>) -> Result<Vec<Vec<B256>>, MerkleError> {
-    leaves.sort_unstable();
+    leaves.par_sort_unstable();
     leaves.dedup();
     if leaves.is_empty() {
         return Err(MerkleError::Empty);
     }
     let mut layers = vec![leaves];
     while let Some(below) = layers.last().filter(|layer| layer.len() > 1) {
-        let above =
-            below.chunks(2).map(|pair| if let [a, b] = pair { node(*a, *b) } else { pair[0] }).collect();
-        layers.push(above);
+        let above = |pair: &[B256]| if let [a, b] = pair { node(*a, *b) } else { pair[0] };
+        layers.push(below.par_chunks(2).map(above).collect());
     }
     Ok(layers)
-}
-
-fn proof(layers: &[Vec<B256>], leaf: B256) -> Vec<B256> {
-    let mut place = layers[0].binary_search(&leaf).expect("the leaf is one of the layer's");
-    let mut proof = Vec::new();
-    for layer in layers {
-        proof.extend(layer.get(place ^ 1));
-        place /= 2;
-    }
-    proof
 }

@@ -64,7 +64,7 @@ proptest! {
     ) {
         let tree = build(leaves(count, seed));
         let place = pick.index(tree.len());
-        let (leaf, mut proof) = (tree.leaves()[place], tree.proof(place));
+        let (leaf, mut proof) = (tree.leaf(place), tree.proof(place));
         let holds = |leaf: &Leaf, proof: &[B256]| StandardTree::verify(tree.root(), leaf, LeafEncoding::IndexAccount, proof);
         prop_assert!(holds(&leaf, &proof));
         let other = Leaf { index: leaf.index + 1, ..leaf };

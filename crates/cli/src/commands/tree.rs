@@ -8,11 +8,12 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use serde::Serialize;
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use tributary_merkle::{
-    Leaf, LeafEncoding, OpenZeppelinDump, StandardTree, UniswapTree, parse_address, read_list, write_csv,
+    Dialect, Leaf, LeafEncoding, OpenZeppelinDump, StandardTree, UniswapTree, parse_address, read_list,
+    write_csv,
 };
-use tributary_model::{Address, Amount, B256};
+use tributary_model::{Amount, B256};
 
 use crate::{exit, output};
 
@@ -44,7 +45,7 @@ enum TreeCommand {
         /// A tree file of any format; `-` for standard input
         tree: PathBuf,
         /// Digits behind the point: print whole tokens instead of base units
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=77))]
         decimals: Option<u8>,
     },
 }
@@ -63,7 +64,7 @@ struct BuildArgs {
     /// What a leaf is hashed over
     #[arg(long, value_enum, value_name = "LEAF")]
     leaf: Option<LeafArg>,
-    /// Where to write; `-` for standard output (the root then goes to standard error)
+    /// Where to write; `-` for standard output (what is otherwise printed there goes to standard error)
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
 }
@@ -90,10 +91,7 @@ pub(crate) fn run(args: TreeArgs, json: bool) -> anyhow::Result<()> {
         TreeCommand::Build(args) => build(&args, json),
         TreeCommand::Proof { tree, address } => proof(&tree, &address, json),
         TreeCommand::Check { tree } => check(&tree, json),
-        TreeCommand::List { tree, decimals } => {
-            let tree = AnyTree::read(&tree)?;
-            output::line(write_csv(&tree.leaves(), decimals).trim_end())
-        }
+        TreeCommand::List { tree, decimals } => list(&tree, decimals),
     }
 }
 
@@ -107,44 +105,58 @@ struct Summary {
 }
 
 fn build(args: &BuildArgs, json: bool) -> anyhow::Result<()> {
-    let encoding = match (args.format, args.leaf) {
-        (Format::Uniswap, Some(LeafArg::Account)) => {
-            bail!("--format uniswap has a leaf of its own with the index in it; leave --leaf out")
-        }
-        (Format::Sablier, Some(LeafArg::Account)) => {
-            bail!(
-                "--format sablier needs the index in the leaf; use --leaf index-account or --format openzeppelin"
-            )
-        }
-        (_, Some(LeafArg::Account)) => LeafEncoding::Account,
-        (_, Some(LeafArg::IndexAccount) | None) => LeafEncoding::IndexAccount,
-    };
+    let encoding = encoding(args.format, args.leaf)?;
     let bytes = read(&args.list)?;
     let leaves = read_list(&bytes, args.decimals).with_context(|| format!("in `{}`", args.list.display()))?;
     let count = leaves.len();
-    let (root, total, file) = if args.format == Format::Uniswap {
-        let tree = UniswapTree::build(&leaves)?;
-        (tree.root(), tree.total(), tree.to_json())
-    } else {
-        let tree = StandardTree::build(leaves, encoding)?;
-        let file = if args.format == Format::Sablier { tree.to_sablier() } else { tree.to_openzeppelin() };
-        (tree.root(), tree.total(), file)
+    let (root, total, file) = match args.format {
+        Format::Uniswap => {
+            let tree = UniswapTree::build(leaves)?;
+            (tree.root(), tree.total(), tree.to_json())
+        }
+        Format::Sablier => {
+            let tree = StandardTree::build(leaves, encoding)?;
+            (tree.root(), tree.total(), tree.to_sablier()?)
+        }
+        Format::Openzeppelin => {
+            let tree = StandardTree::build(leaves, encoding)?;
+            (tree.root(), tree.total(), tree.to_openzeppelin())
+        }
     };
     write(&args.output, &file)?;
     let tokens = args.decimals.map_or_else(String::new, |decimals| {
         format!(" ({} tokens)", output::grouped(&total.format_tokens(decimals)))
     });
     output::note(format!("{count} leaves, {total} base units{tokens}"));
-    if args.output.as_os_str() == "-" {
-        output::note(root.to_string());
-        return Ok(());
+    let summary = Summary { root, total, leaves: count, format: args.format, leaf: leaf_name(encoding) };
+    match (args.output.as_os_str() == "-", json) {
+        (true, true) => output::note(serde_json::to_string(&summary)?),
+        (true, false) => output::note(root.to_string()),
+        (false, true) => output::json(&summary)?,
+        (false, false) => output::line(root.to_string())?,
     }
-    let leaf = if encoding == LeafEncoding::Account { "account" } else { "index-account" };
-    summary(&Summary { root, total, leaves: count, format: args.format, leaf }, json)
+    Ok(())
 }
 
-fn summary(summary: &Summary, json: bool) -> anyhow::Result<()> {
-    if json { output::json(summary) } else { output::line(summary.root.to_string()) }
+/// What the leaves are hashed over; refuses a leaf that the format has no room for.
+fn encoding(format: Format, leaf: Option<LeafArg>) -> anyhow::Result<LeafEncoding> {
+    match (format, leaf) {
+        (Format::Uniswap, Some(LeafArg::Account)) => {
+            bail!("--format uniswap has a leaf of its own with the index in it; leave --leaf out")
+        }
+        (Format::Sablier, Some(LeafArg::Account)) => bail!(
+            "--format sablier needs the index in the leaf; use --leaf index-account or --format openzeppelin"
+        ),
+        (Format::Openzeppelin, Some(LeafArg::Account)) => Ok(LeafEncoding::Account),
+        (_, Some(LeafArg::IndexAccount) | None) => Ok(LeafEncoding::IndexAccount),
+    }
+}
+
+const fn leaf_name(encoding: LeafEncoding) -> &'static str {
+    match encoding {
+        LeafEncoding::IndexAccount => "index-account",
+        LeafEncoding::Account => "account",
+    }
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -163,9 +175,24 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     }
     let context = || format!("cannot write `{}`", path.display());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
+    let mut draft = draft(folder).with_context(context)?;
     writeln!(draft, "{text}").with_context(context)?;
     draft.persist(path).map(drop).with_context(context)
+}
+
+/// Readable for whom the umask says: a tree is there to be published, and a temporary file is private by default.
+fn draft(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// The one key that tells the formats apart; the rest is not looked at.
+#[derive(Deserialize)]
+struct Probe {
+    #[serde(rename = "merkleRoot")]
+    merkle_root: Option<IgnoredAny>,
 }
 
 /// A tree file of any format, every hash of it computed again.
@@ -177,7 +204,8 @@ enum AnyTree {
 #[derive(Serialize)]
 struct Entry {
     index: u64,
-    account: Address,
+    /// With its checksum, as in every published file.
+    account: String,
     amount: Amount,
     proof: Vec<B256>,
 }
@@ -185,10 +213,10 @@ struct Entry {
 impl AnyTree {
     fn read(path: &Path) -> anyhow::Result<Self> {
         let bytes = read(path)?;
-        let value: serde_json::Value =
-            serde_json::from_slice(&bytes).with_context(|| format!("`{}` is not JSON", path.display()))?;
+        let probe: Probe = serde_json::from_slice(&bytes)
+            .with_context(|| format!("`{}` is not a tree file", path.display()))?;
         let wrong = |error| exit::failed(format!("`{}`: {error}", path.display()));
-        if value.get("merkleRoot").is_some() {
+        if probe.merkle_root.is_some() {
             return UniswapTree::read(&bytes).map(Self::Uniswap).map_err(wrong);
         }
         OpenZeppelinDump::read(&bytes).map(Self::Standard).map_err(wrong)
@@ -197,14 +225,7 @@ impl AnyTree {
     fn leaves(&self) -> Vec<Leaf> {
         match self {
             Self::Standard(dump) => dump.leaves().copied().collect(),
-            Self::Uniswap(tree) => {
-                let leaf = |claim: &tributary_merkle::UniswapClaim| Leaf {
-                    index: claim.index,
-                    account: claim.account,
-                    amount: claim.amount,
-                };
-                tree.claims().iter().map(leaf).collect()
-            }
+            Self::Uniswap(tree) => tree.leaves().to_vec(),
         }
     }
 
@@ -218,7 +239,7 @@ impl AnyTree {
     fn proof(&self, place: usize) -> Vec<B256> {
         match self {
             Self::Standard(dump) => dump.proof(place),
-            Self::Uniswap(tree) => tree.claims()[place].proof.clone(),
+            Self::Uniswap(tree) => tree.proof(place),
         }
     }
 }
@@ -230,7 +251,7 @@ fn proof(path: &Path, address: &str, json: bool) -> anyhow::Result<()> {
         .filter(|(_, leaf)| leaf.account == account)
         .map(|(place, leaf)| Entry {
             index: leaf.index,
-            account,
+            account: account.to_checksum(None),
             amount: leaf.amount,
             proof: tree.proof(place),
         })
@@ -241,6 +262,7 @@ fn proof(path: &Path, address: &str, json: bool) -> anyhow::Result<()> {
     if json {
         return output::json(&serde_json::json!({ "root": tree.root(), "entries": entries }));
     }
+    output::line(format!("root   {}", tree.root()))?;
     for entry in entries {
         output::line(format!("index  {}", entry.index))?;
         output::line(format!("amount {}", entry.amount))?;
@@ -253,15 +275,33 @@ fn proof(path: &Path, address: &str, json: bool) -> anyhow::Result<()> {
 
 fn check(path: &Path, json: bool) -> anyhow::Result<()> {
     let tree = AnyTree::read(path)?;
-    let (format, leaf) = match &tree {
-        AnyTree::Uniswap(_) => (Format::Uniswap, "index-account"),
-        AnyTree::Standard(dump) if dump.encoding() == LeafEncoding::Account => {
-            (Format::Openzeppelin, "account")
-        }
-        AnyTree::Standard(_) => (Format::Openzeppelin, "index-account"),
+    let (format, encoding) = match &tree {
+        AnyTree::Uniswap(_) => (Format::Uniswap, LeafEncoding::IndexAccount),
+        AnyTree::Standard(dump) => match dump.dialect() {
+            Dialect::Sablier => (Format::Sablier, dump.encoding()),
+            Dialect::OpenZeppelin => (Format::Openzeppelin, dump.encoding()),
+        },
     };
     let leaves = tree.leaves();
-    let total = leaves.iter().map(|leaf| leaf.amount).sum();
-    output::note(format!("every node holds: {} leaves, {total} base units", leaves.len()));
-    summary(&Summary { root: tree.root(), total, leaves: leaves.len(), format, leaf }, json)
+    let total = (leaves.iter().try_fold(Amount::ZERO, |sum, leaf| sum.checked_add(leaf.amount)))
+        .ok_or_else(|| exit::failed("the amounts sum to more than 256 bits can hold"))?;
+    let summary =
+        Summary { root: tree.root(), total, leaves: leaves.len(), format, leaf: leaf_name(encoding) };
+    output::note("every leaf and node holds");
+    if json {
+        return output::json(&summary);
+    }
+    output::line(format!("root   {}", summary.root))?;
+    output::line(format!("leaves {}", summary.leaves))?;
+    output::line(format!("total  {total}"))
+}
+
+/// The order of a list is the index, so leaves that carry one are put in its order.
+fn list(path: &Path, decimals: Option<u8>) -> anyhow::Result<()> {
+    let mut leaves = AnyTree::read(path)?.leaves();
+    leaves.sort_by_key(|leaf| leaf.index);
+    if !leaves.iter().zip(0_u64..).all(|(leaf, place)| leaf.index == place) {
+        output::note("the tree's indices are not 0, 1, 2…, so a tree of this list will differ from it");
+    }
+    output::line(write_csv(leaves, decimals).trim_end())
 }
