@@ -38,6 +38,8 @@ export class Simulator {
         response.destroy();
       });
     });
+    // Longer than clients keep idle connections: only a fault drops one.
+    server.keepAliveTimeout = 120_000;
     await new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, host, resolve);

@@ -2,7 +2,7 @@
 import { instant } from '../world/events.js';
 import { nodeId } from '../world/ids.js';
 import { page, pageInOrder } from './connection.js';
-import { Refusal } from './refusal.js';
+import { unknown } from './refusal.js';
 import { addressed, dated, escapeHtml, numbered, repositoryUrl, visible, written } from './shared.js';
 
 const byTime = (item) => [item.createdAt, item.databaseId];
@@ -119,7 +119,7 @@ const PullRequestReviewThread = {
   pullRequest: (discussion) => discussion.pull,
   repository: (discussion) => discussion.pull.repo,
   comments(discussion, args, context, info) {
-    if (args.skip != null) throw new Refusal('SIMULATOR_LIMIT', 'the simulator does not know `PullRequestReviewThread.comments(skip:)`');
+    if (args.skip != null) throw unknown('PullRequestReviewThread.comments(skip:)');
     return page(threadComments(context)(discussion), args, info, byTime);
   },
 };
@@ -136,7 +136,7 @@ const IssueComment = {
   ...addressed((comment) => `${threadUrl(comment.parent)}#issuecomment-${comment.databaseId}`),
   issue(comment) {
     if (comment.parent.__typename === 'Issue') return comment.parent;
-    throw new Refusal('SIMULATOR_LIMIT', 'the simulator does not show a pull request as an `Issue`');
+    throw unknown('IssueComment.issue of a pull request');
   },
   pullRequest: (comment) => (comment.parent.__typename === 'PullRequest' ? comment.parent : null),
   repository: (comment) => comment.parent.repo,

@@ -12,6 +12,9 @@ export class Refusal extends GraphQLError {
   }
 }
 
+/** What GitHub knows and this simulator does not say. */
+export const unknown = (what) => new Refusal('SIMULATOR_LIMIT', `the simulator does not know \`${what}\``);
+
 /** @returns the error as GitHub writes it: `type` and `path` first, `extensions` only when there are some */
 export function formatError(error) {
   const origin = error.originalError instanceof Refusal ? error.originalError : error;

@@ -3,7 +3,7 @@ import { history } from '../world/world.js';
 import { instant } from '../world/events.js';
 import { nodeId } from '../world/ids.js';
 import { checkBounds, invalid, page, pageInOrder, pageOfHistory } from './connection.js';
-import { Refusal } from './refusal.js';
+import { Refusal, unknown } from './refusal.js';
 import { addressed, dated, repositoryUrl, visible } from './shared.js';
 
 const ORDER = { CREATED_AT: (item) => item.createdAt, UPDATED_AT: (item) => item.updatedAt, COMMENTS: (item) => item.comments.length };
@@ -33,9 +33,6 @@ function filterIssues(issues, { states, labels, filterBy }) {
     && labelled(labels)(issue) && labelled(filter.labels)(issue) && issue.updatedAt >= since
     && (filter.createdBy == null || visible(issue.author)?.login === filter.createdBy));
 }
-
-/** What GitHub knows and this simulator does not say. */
-export const unknown = (what) => new Refusal('SIMULATOR_LIMIT', `the simulator does not know \`${what}\``);
 
 const missing = (what, number) => new Refusal('NOT_FOUND', `Could not resolve to ${what} with the number of ${number}.`);
 

@@ -7,8 +7,8 @@ import { accounts } from './accounts.js';
 import { discussions } from './discussions.js';
 import { measure } from './limits.js';
 import { Query } from './query.js';
-import { formatError, Refusal, rewordValidation } from './refusal.js';
-import { repositories, unknown } from './repositories.js';
+import { formatError, Refusal, rewordValidation, unknown } from './refusal.js';
+import { repositories } from './repositories.js';
 import { schema } from './schema.js';
 
 const RESOLVERS = { Query, ...accounts, ...repositories, ...discussions };

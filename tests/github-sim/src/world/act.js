@@ -2,7 +2,6 @@
  * What people do in a repository. Each function is one act at one moment; it keeps `updatedAt`, states and
  * back references as GitHub keeps them. Times are milliseconds, always whole seconds.
  */
-import { noreply } from './people.js';
 import { nodeId } from './ids.js';
 import { COMMIT_HEADLINES, ISSUE_TITLES, PATHS, PULL_TITLES, SENTENCES } from './words.js';
 
@@ -13,9 +12,7 @@ const touch = (item, at) => {
 /** How a person signs a commit: name, e-mail, and the account GitHub links to that e-mail. */
 export function signature(world, who, at) {
   if (who.__typename === undefined) return { name: who.name, email: who.address, user: null, date: at };
-  const email = who.emails.length === 0
-    ? { address: noreply(who.databaseId, who.login), linked: true }
-    : world.random.pick(who.emails);
+  const email = world.random.pick(who.emails);
   return { name: who.name ?? who.login, email: email.address, user: email.linked ? who : null, date: at };
 }
 
@@ -58,7 +55,7 @@ export function pushCommit(world, repo, at, who) {
   return commit;
 }
 
-/** @returns the text that mentions and the pull request's own commits need not agree, as in life */
+/** A pull request with commits on a branch of its own, perhaps closing an issue once merged. */
 export function openPull(world, repo, at, author, { title, issue = null, commits } = {}) {
   const { random } = world;
   const number = repo.nextNumber++;

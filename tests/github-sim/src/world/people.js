@@ -30,6 +30,9 @@ export function noreply(databaseId, login) {
   return `${databaseId}+${login}@users.noreply.github.com`;
 }
 
+/** An address that GitHub links to nobody. */
+const unlinked = (address) => ({ emails: [{ address, linked: false }] });
+
 /** @param {import('../random.js').Random} random */
 function inventUser(random, n, taken) {
   const { login, name } = invent(n);
@@ -61,10 +64,10 @@ export function populate(random, count) {
     updater: bot(49_699_333, 'dependabot'),
     sweeper: bot(26_384_082, 'stale'),
     mannequins: [
-      person('Mannequin', 118_000_201, 'imported-writer', null),
-      person('Mannequin', 118_000_202, 'imported-reviewer', null),
+      person('Mannequin', 118_000_201, 'imported-writer', null, unlinked('writer@tracker.example.com')),
+      person('Mannequin', 118_000_202, 'imported-reviewer', null, unlinked('reviewer@tracker.example.com')),
     ],
-    organization: person('Organization', 77_400_512, 'lab-turned-organization', 'A lab that was a user once'),
+    organization: person('Organization', 77_400_512, 'lab-turned-organization', 'A lab that was a user once', unlinked('lab@lab.example.org')),
     owner: person('Organization', 160_231_007, 'riverbed-ai', 'Riverbed AI'),
     /** Who GitHub names as committer of what its web page commits. */
     web: person('User', 19_864_447, 'web-flow', 'GitHub Web Flow', { emails: [{ address: 'noreply@github.com', linked: true }] }),
