@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { supportedFields } from '../src/graphql/run.js';
 import { schema } from '../src/graphql/schema.js';
-import { createWorld } from '../src/world/world.js';
+import { createWorld, history } from '../src/world/world.js';
 import { truthOf } from '../src/world/events.js';
 import { collect, comparable, pages } from './collect.js';
 import { start } from './start.js';
@@ -48,6 +48,14 @@ test('the world holds the mess that indexers stumble over', () => {
     for (const { updatedAt } of [...pulls, ...repositories.flatMap((repo) => repo.issues)]) seconds.set(updatedAt, (seconds.get(updatedAt) ?? 0) + 1);
     assert.ok(Math.max(...seconds.values()) >= 5, 'several items share a second');
     assert.ok(repositories.flatMap((repo) => [...repo.commits.values()]).some((commit) => /\(#\d+\)/.test(commit.message) && commit.actors.length > 2), 'squash with co-authors');
+  }
+});
+
+test('no commit of a history stands before its children', () => {
+  for (const { head } of createWorld({ seed: 2, scale: 'small' }).repositories) {
+    const order = head === null ? [] : history(head);
+    const position = new Map(order.map((commit, n) => [commit, n]));
+    for (const commit of order) for (const parent of commit.parents) assert.ok(position.get(parent) > position.get(commit), commit.oid);
   }
 });
 

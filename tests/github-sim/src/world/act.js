@@ -24,7 +24,7 @@ export function makeCommit(world, repo, { at, authoredAt = at, actors, committer
     __typename: 'Commit', id: nodeId('Commit', repo.databaseId, oid), repo, oid, message, parents, actors,
     committer: committer ?? { ...actors[0], date: at }, authoredAt, committedAt: at,
     additions: Math.floor(random.next() ** 3 * 900), deletions: Math.floor(random.next() ** 4 * 500),
-    changedFiles: random.chance(0.02) ? null : random.int(1, 14),
+    changedFiles: random.chance(0.02) ? null : random.int(1, 14), order: repo.commits.size,
   };
   repo.commits.set(oid, commit);
   world.nodes.set(commit.id, commit);
@@ -72,10 +72,11 @@ export function openPull(world, repo, at, author, { title, issue = null, commits
   const count = commits ?? random.int(1, 4);
   for (let n = 0; n < count; n += 1) {
     const when = at - (count - n) * 1000 * random.int(60, 9000);
+    const committed = Math.max(when, parent?.committedAt ?? 0);
     const helper = n > 0 && random.chance(0.25) ? random.pickSkewed(world.people.users) : author;
     const actors = [signature(world, helper, when)];
     if (random.chance(0.04)) actors.push(signature(world, world.people.stranger, when));
-    parent = makeCommit(world, repo, { at: when, actors, message: withTrailers(random.pick(COMMIT_HEADLINES), actors), parents: parent === null ? [] : [parent] });
+    parent = makeCommit(world, repo, { at: committed, authoredAt: when, actors, message: withTrailers(random.pick(COMMIT_HEADLINES), actors), parents: parent === null ? [] : [parent] });
     pull.commits.push(parent);
   }
   repo.pulls.push(pull);

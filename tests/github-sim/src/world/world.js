@@ -98,6 +98,6 @@ export function history(tip) {
       queue.push(parent);
     }
   }
-  return [...seen].sort((a, b) => b.committedAt - a.committedAt || (a.oid < b.oid ? -1 : 1));
+  return [...seen].sort((a, b) => b.committedAt - a.committedAt || b.order - a.order);
 }
 
