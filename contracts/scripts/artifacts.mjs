@@ -1,12 +1,13 @@
 // Writes or checks `artifacts/*.json`, the compiled contracts that Rust and the page read.
 // `write` replaces them; `check` compiles again and fails on a difference. Both compile `src` alone in an empty folder,
 // so that nothing an earlier build left behind can reach the result.
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { forge } from "./forge.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const committed = join(root, "artifacts");
@@ -44,9 +45,9 @@ function check() {
 function compile() {
   const folder = mkdtempSync(join(tmpdir(), "tributary-artifacts-"));
   try {
-    const forge = join(root, "node_modules", ".bin", "forge");
-    const places = ["--out", join(folder, "out"), "--cache-path", join(folder, "cache")];
-    execFileSync(forge, ["build", "src", "--quiet", ...places], { cwd: root, stdio: "inherit" });
+    const options = ["--quiet", "--ast", "--out", join(folder, "out"), "--cache-path", join(folder, "cache")];
+    const code = forge(["build", "src", ...options]);
+    if (code !== 0) throw new Error(`forge ended with ${code}`);
     const outputs = readOutputs(join(folder, "out"));
     const names = new Map();
     for (const output of outputs.values()) collectVariables(output.ast, names);

@@ -27,8 +27,13 @@ contract MerkleAirdrop is IMerkleAirdrop {
     /// @inheritdoc IMerkleAirdrop
     bytes32 public immutable bundleHash;
 
+    /// @dev 256 leaves. A struct, so that its place in storage is computed once for reading and writing.
+    struct Word {
+        uint256 bits;
+    }
+
     /// @dev Bit `index % 256` of word `index / 256` is set once the leaf is paid.
-    mapping(uint256 word => uint256 bits) private _claimed;
+    mapping(uint256 number => Word) private _claimed;
 
     constructor(AirdropParams memory params) {
         if (params.token == address(0)) revert ZeroToken();
@@ -68,20 +73,21 @@ contract MerkleAirdrop is IMerkleAirdrop {
 
     /// @inheritdoc IMerkleAirdrop
     function isClaimed(uint256 index) external view returns (bool) {
-        return (_claimed[index >> 8] >> (index & 0xff)) & 1 == 1;
+        return (_claimed[index >> 8].bits >> (index & 0xff)) & 1 == 1;
     }
 
     function _claim(uint256 index, address account, address to, uint256 amount, bytes32[] calldata proof) private {
         // Checks.
         if (block.timestamp < claimStart) revert NotStarted(block.timestamp, claimStart);
         if (block.timestamp >= claimEnd) revert Ended(block.timestamp, claimEnd);
-        uint256 bits = _claimed[index >> 8];
+        Word storage word = _claimed[index >> 8];
+        uint256 bits = word.bits;
         uint256 bit = 1 << (index & 0xff);
         if (bits & bit != 0) revert AlreadyClaimed(index);
         if (!_proves(root, _leaf(index, account, amount), proof)) revert InvalidProof(index, account, amount);
 
         // Effect, before the token can call back.
-        _claimed[index >> 8] = bits | bit;
+        word.bits = bits | bit;
         emit Claimed(index, account, to, amount);
 
         // Interaction.

@@ -1,0 +1,64 @@
+// Checks that each test file does what the `.tree` beside it says, by bulloak's naming: a branch with actions is one test,
+// `test_WhenX` or `test_RevertGiven_X`, and the branches above it are modifiers. Property tests are `testFuzz_…`.
+// Invariants have no tree; their sentences are in test/invariant/README.md.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "test");
+const problems = [];
+let tests = 0;
+const files = readdirSync(root, { recursive: true }).filter((file) => file.endsWith(".t.sol") && !file.startsWith("invariant"));
+for (const file of files) checkFile(file);
+for (const file of readdirSync(root, { recursive: true }).filter((name) => name.endsWith(".tree"))) {
+  if (!existsSync(join(root, file.replace(/\.tree$/, ".t.sol")))) problems.push(`${file}: no test file beside it`);
+}
+if (problems.length > 0) {
+  console.error(problems.join("\n"));
+  process.exit(1);
+}
+console.log(`${tests} tests in ${files.length} files follow their trees`);
+
+function checkFile(file) {
+  const tree = join(root, file.replace(/\.t\.sol$/, ".tree"));
+  if (!existsSync(tree)) return problems.push(`${file}: no .tree beside it`);
+  const { contract, branches } = readTree(readFileSync(tree, "utf8"));
+  const source = readFileSync(join(root, file), "utf8");
+  if (!new RegExp(`contract ${contract} `).test(source)) problems.push(`${file}: no contract ${contract}`);
+  const written = new Map(
+    [...source.matchAll(/function (test\w*)\([^)]*\)([^{]*)\{/g)].map(([, name, rest]) => [name.replace("testFuzz_", "test_"), rest]),
+  );
+  tests += written.size;
+  for (const { name, modifiers } of branches) {
+    const header = written.get(name);
+    if (header === undefined) problems.push(`${file}: the tree asks for ${name}`);
+    else for (const modifier of modifiers) if (!header.includes(modifier)) problems.push(`${file}: ${name} lacks ${modifier}`);
+    written.delete(name);
+  }
+  for (const name of written.keys()) problems.push(`${file}: ${name} is not in the tree`);
+}
+
+/** The contract's name, and each branch that has actions with the branches above it. */
+function readTree(text) {
+  const [contract, ...lines] = text.split("\n").filter((line) => line.trim() !== "");
+  const path = [];
+  const branches = new Map();
+  for (const line of lines) {
+    const [, indent, title] = /^([│ ]*(?:├──|└──) )(.*)$/.exec(line) ?? [];
+    if (title === undefined) throw new Error(`not a line of a tree: ${line}`);
+    const depth = indent.length / 4 - 1;
+    if (title.startsWith("it ")) {
+      const key = path.slice(0, depth).join("/");
+      branches.set(key, (branches.get(key) ?? false) || title.startsWith("it should revert"));
+    } else path.splice(depth, path.length, title);
+  }
+  return { contract, branches: [...branches].map(([key, reverts]) => nameBranch(key.split("/"), reverts)) };
+}
+
+function nameBranch(path, reverts) {
+  const words = path.map((title) => title.split(" ").map((word) => word[0].toUpperCase() + word.slice(1)));
+  const [first, ...rest] = words.at(-1);
+  const name = reverts ? `test_Revert${first}_${rest.join("")}` : `test_${first}${rest.join("")}`;
+  const modifiers = words.slice(0, -1).map((above) => above[0].toLowerCase() + above.slice(1).join(""));
+  return { name, modifiers };
+}

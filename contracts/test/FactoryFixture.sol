@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.37;
+
+import {AirdropFactory} from "../src/AirdropFactory.sol";
+import {AirdropParams} from "../src/interfaces/AirdropParams.sol";
+import {AirdropFixture} from "./AirdropFixture.sol";
+
+/// @notice A factory, and a funder who holds twice the total and has approved it once.
+abstract contract FactoryFixture is AirdropFixture {
+    bytes32 internal constant SALT = "2026";
+
+    address internal immutable FUNDER = makeAddr("funder");
+
+    AirdropFactory internal factory;
+    AirdropParams internal wanted;
+
+    function setUp() public virtual override {
+        super.setUp();
+        factory = new AirdropFactory();
+        wanted = params(address(token));
+        token.mint(FUNDER, 2 * total);
+        vm.prank(FUNDER);
+        token.approve(address(factory), total);
+    }
+
+    function create() internal returns (address) {
+        AirdropParams memory p = wanted;
+        vm.prank(FUNDER);
+        return factory.create(p, SALT);
+    }
+}
