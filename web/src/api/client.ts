@@ -1,0 +1,49 @@
+// The API, typed by its own document. Every failure is an `ApiProblem` with words for people.
+import type { components } from "./schema.gen";
+
+export type Schemas = components["schemas"];
+export type CampaignSummary = Schemas["CampaignSummary"];
+export type CampaignDetail = Schemas["CampaignDetail"];
+export type PersonDetail = Schemas["PersonDetail"];
+export type Leaderboard = Schemas["Leaderboard"];
+export type Activity = Schemas["Activity"];
+export type SearchResults = Schemas["SearchResults"];
+
+export class ApiProblem extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiProblem(0, "The server does not answer. Check your connection and try again.");
+  }
+  if (!answer.ok) {
+    const problem = (await answer.json().catch(() => null)) as Schemas["Problem"] | null;
+    throw new ApiProblem(answer.status, problem?.detail ?? `The server answered ${answer.status}.`);
+  }
+  return (await answer.json()) as T;
+}
+
+const campaign = (slug: string) => `/api/v1/campaigns/${encodeURIComponent(slug)}`;
+
+export const api = {
+  campaigns: (signal?: AbortSignal) => get<Schemas["CampaignList"]>("/api/v1/campaigns", signal),
+  campaign: (slug: string, signal?: AbortSignal) => get<CampaignDetail>(campaign(slug), signal),
+  leaderboard: (slug: string, offset: number, q: string, signal?: AbortSignal) =>
+    get<Leaderboard>(`${campaign(slug)}/leaderboard?limit=50&offset=${offset}${q ? `&q=${encodeURIComponent(q)}` : ""}`, signal),
+  activity: (slug: string, signal?: AbortSignal) => get<Activity>(`${campaign(slug)}/activity`, signal),
+  person: (slug: string, who: string, signal?: AbortSignal) => get<PersonDetail>(`${campaign(slug)}/people/${encodeURIComponent(who)}`, signal),
+  proofs: (slug: string, address: string, signal?: AbortSignal) => get<Schemas["Proofs"]>(`${campaign(slug)}/proofs/${address}`, signal),
+  claim: (slug: string, index: number, signal?: AbortSignal) => get<Schemas["ClaimStatus"]>(`${campaign(slug)}/claims/${index}`, signal),
+  verify: (slug: string, signal?: AbortSignal) => get<Schemas["VerifyReport"]>(`${campaign(slug)}/verify`, signal),
+  search: (q: string, signal?: AbortSignal) => get<SearchResults>(`/api/v1/search?q=${encodeURIComponent(q)}`, signal),
+  file: (slug: string, name: string) => `/api/v1/bundles/${encodeURIComponent(slug)}/${name}`,
+};

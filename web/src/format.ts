@@ -1,0 +1,98 @@
+// Numbers, addresses and dates as people read them. Amounts are bigint until here.
+
+const GROUP = /\B(?=(\d{3})+(?!\d))/g;
+
+/** Exact whole tokens with thousands separators: `1,234.5`. */
+export function exactTokens(units: bigint, decimals: number): string {
+  const digits = units.toString().padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals).replace(GROUP, ",");
+  const fraction = decimals > 0 ? digits.slice(-decimals).replace(/0+$/, "") : "";
+  return fraction === "" ? whole : `${whole}.${fraction}`;
+}
+
+/** The same cut (never rounded up) to a few digits behind the point; an ellipsis says that there is more. */
+export function shortTokens(units: bigint, decimals: number, digits = 2): string {
+  const exact = exactTokens(units, decimals);
+  const [whole = "0", fraction = ""] = exact.split(".");
+  if (fraction.length <= digits) return exact;
+  const cut = fraction.slice(0, digits);
+  return whole === "0" && /^0*$/.test(cut) ? `<0.${"0".repeat(digits - 1)}1` : `${whole}.${cut}…`;
+}
+
+/** Micro-points as points with two digits. */
+export function points(micro: bigint): string {
+  const cents = micro / 10_000n;
+  return `${(cents / 100n).toString().replace(GROUP, ",")}.${(cents % 100n).toString().padStart(2, "0")}`;
+}
+
+/** Millionths as a percentage. */
+export function percent(ppm: number): string {
+  if (ppm > 0 && ppm < 100) return "<0.01 %";
+  return `${(ppm / 10_000).toFixed(ppm >= 100_000 ? 1 : 2)} %`;
+}
+
+export function grouped(count: number): string {
+  return count.toString().replace(GROUP, ",");
+}
+
+/** `0x1234…abcd`, also for hashes. */
+export function shortHex(hex: string): string {
+  return hex.length > 14 ? `${hex.slice(0, 6)}…${hex.slice(-4)}` : hex;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `3 Jan 2026, 14:05 UTC`; midnight is left out. */
+export function dateUtc(iso: string): string {
+  const at = new Date(iso);
+  const day = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()] ?? ""} ${at.getUTCFullYear()}`;
+  const two = (n: number) => n.toString().padStart(2, "0");
+  const midnight = at.getUTCHours() === 0 && at.getUTCMinutes() === 0;
+  return midnight ? `${day} UTC` : `${day}, ${two(at.getUTCHours())}:${two(at.getUTCMinutes())} UTC`;
+}
+
+/** `in 5 months`, `2 days ago`. */
+export function relative(iso: string, now: number): string {
+  const seconds = (Date.parse(iso) - now) / 1000;
+  const units: [Intl.RelativeTimeFormatUnit, number][] = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
+  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  for (const [unit, size] of units) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return "now";
+}
+
+/** `2025-03` as `Mar 2025`. */
+export function monthName(month: string): string {
+  const [year = "", number = "1"] = month.split("-");
+  return `${MONTHS[Number(number) - 1] ?? ""} ${year}`;
+}
+
+const KINDS: Record<string, [string, string]> = {
+  commit: ["commit", "commits"],
+  pull_request_opened: ["pull request opened", "pull requests opened"],
+  pull_request_merged: ["pull request merged", "pull requests merged"],
+  pull_request_closed: ["pull request closed", "pull requests closed"],
+  review: ["review", "reviews"],
+  review_comment: ["review comment", "review comments"],
+  issue_opened: ["issue opened", "issues opened"],
+  issue_comment: ["comment", "comments"],
+};
+
+/** `3 comments`. */
+export function counted(kind: string, count: number): string {
+  const [one, many] = KINDS[kind] ?? [kind, kind];
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+export function kindName(kind: string): string {
+  const name = KINDS[kind]?.[0] ?? kind;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** How a person is called: the login, or a stand-in for an e-mail nobody has linked. */
+export function personName(person: { login?: string | null | undefined; identity: string }): string {
+  if (person.login) return person.login;
+  if (person.identity === "ghost") return "deleted account";
+  return person.identity.startsWith("email:") ? `unlinked e-mail ${person.identity.slice(6, 12)}` : person.identity;
+}
