@@ -75,3 +75,44 @@ impl Artifact {
         &ARTIFACT
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> [&'static Artifact; 3] {
+        [Artifact::merkle_airdrop(), Artifact::airdrop_factory(), Artifact::project_token()]
+    }
+
+    #[test]
+    fn the_creation_code_carries_the_runtime_code() {
+        for artifact in all() {
+            let (creation, runtime) = (&artifact.creation, &artifact.runtime);
+            assert!(
+                creation.windows(runtime.len()).any(|window| window == &runtime[..]),
+                "{}",
+                artifact.name
+            );
+        }
+    }
+
+    #[test]
+    fn immutables_stand_where_the_runtime_code_has_zeros() {
+        for artifact in all() {
+            for (name, ranges) in &artifact.immutables {
+                assert!(!ranges.is_empty(), "{name}");
+                for range in ranges {
+                    let word = &artifact.runtime[range.start..range.start + range.length];
+                    assert_eq!(word, &[0; 32], "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_airdrop_has_its_seven_immutables() {
+        let names: Vec<_> = Artifact::merkle_airdrop().immutables.keys().map(String::as_str).collect();
+        assert_eq!(names, ["bundleHash", "claimEnd", "claimStart", "owner", "root", "token", "total"]);
+        assert!(Artifact::airdrop_factory().immutables.is_empty());
+    }
+}

@@ -2,15 +2,14 @@
 
 use alloy::{
     primitives::{Address, B256, Bytes, U256},
-    providers::Provider as _,
     sol_types::SolCall as _,
 };
 use tributary_bindings::airdrop::MerkleAirdrop::{claimCall, claimToCall};
 use tributary_model::Amount;
 
 use crate::{
-    Chain, ChainError, PlannedTransaction,
-    send::{SendWatcher, Sender, Sent},
+    Chain, ChainError, Key, PlannedTransaction, Target,
+    send::{SendWatcher, Sender, Sent, settle},
 };
 
 /// What to claim.
@@ -39,21 +38,30 @@ impl ClaimRequest {
         }
     }
 
-    /// The transaction with its gas, after a rehearsal that sends nothing.
+    /// The transaction with its gas, after a rehearsal that sends nothing. Without a key it is rehearsed as the
+    /// account's own.
     ///
     /// # Errors
-    /// [`ChainError::Reverted`] with the contract's words when it would fail.
+    /// [`ChainError::Reverted`] with the contract's words when it would fail, [`ChainError::NoCode`] when there is
+    /// no contract: a call of nothing succeeds and claims nothing.
     pub async fn plan(&self, chain: &Chain) -> Result<PlannedTransaction, ChainError> {
-        let request = chain.request(self.airdrop, U256::ZERO, self.data());
-        let gas = chain.provider().estimate_gas(request).await.map_err(chain.failed("claim"))?;
-        Ok(PlannedTransaction {
+        if chain.code(self.airdrop).await?.is_empty() {
+            return Err(ChainError::NoCode { address: self.airdrop, what: "airdrop" });
+        }
+        let from = chain.key().map_or(self.account, Key::address);
+        let mut transaction = PlannedTransaction {
             label: format!("claim leaf {}", self.index),
-            to: self.airdrop,
+            from,
+            to: Target::Contract(self.airdrop),
             value: U256::ZERO,
             data: self.data(),
-            gas,
+            gas: 0,
             bound: false,
-        })
+            leaves: None,
+            nonce: None,
+        };
+        transaction.gas = chain.gas(&transaction.label, transaction.request()).await?;
+        Ok(transaction)
     }
 }
 
@@ -66,6 +74,7 @@ pub async fn claim(
     request: &ClaimRequest,
     watcher: SendWatcher<'_>,
 ) -> Result<Sent, ChainError> {
+    settle(chain).await?;
     let plan = request.plan(chain).await?;
-    Sender::new(chain, watcher).send(&plan.label, plan.to, plan.data).await
+    Sender::new(chain, watcher).send(&plan).await
 }

@@ -1,31 +1,23 @@
 //! A connection to one chain.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use alloy::{
     eips::BlockNumberOrTag,
-    network::TransactionBuilder as _,
     primitives::{Address, B256, Bytes, U256},
     providers::{DynProvider, Provider, RootProvider},
     rpc::{
         client::ClientBuilder,
         types::{Block, TransactionRequest},
     },
-    transports::{
-        TransportError,
-        http::{Http, reqwest},
-        layers::RetryBackoffLayer,
-    },
+    transports::TransportError,
 };
 use tributary_bindings::{airdrop::MerkleAirdrop, token::ProjectToken};
 use tributary_model::{Amount, Timestamp};
 
-use crate::{ChainError, Key};
+use crate::{ChainError, Key, follow::Trail, transport::Endpoint};
 
-const TIMEOUT: Duration = Duration::from_secs(30);
-const RETRIES: u32 = 5;
-const FIRST_PAUSE_MS: u64 = 300;
-const UNITS_PER_SECOND: u64 = 1_000;
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// One chain, and the key that sends on it if there is one.
 #[derive(Clone, Debug)]
@@ -34,6 +26,9 @@ pub struct Chain {
     endpoint: String,
     id: u64,
     key: Option<Key>,
+    patience: Duration,
+    /// What following has seen of the chain; clones share it.
+    trail: Arc<Trail>,
 }
 
 /// What an airdrop contract says of itself, at one block.
@@ -67,29 +62,20 @@ impl Chain {
     /// # Errors
     /// [`ChainError`] for an address that is none, or no answer.
     pub async fn connect(url: &str, key: Option<Key>) -> Result<Self, ChainError> {
-        let parsed: reqwest::Url = url.parse().map_err(|error| ChainError::BadUrl {
-            url: url.split(['?', '@']).next().unwrap_or_default().to_owned(),
-            message: format!("{error}"),
-        })?;
-        let endpoint = match (parsed.host_str(), parsed.port_or_known_default()) {
-            (Some(host), Some(port)) if parsed.scheme().starts_with("http") => format!("{host}:{port}"),
-            _ => {
-                let message = format!("scheme `{}`", parsed.scheme());
-                return Err(ChainError::BadUrl { url: parsed.scheme().to_owned(), message });
-            }
-        };
-        let http = reqwest::Client::builder().timeout(TIMEOUT).build().map_err(|error| {
-            ChainError::BadUrl { url: endpoint.clone(), message: error.without_url().to_string() }
-        })?;
-        let client = ClientBuilder::default()
-            .layer(RetryBackoffLayer::new(RETRIES, FIRST_PAUSE_MS, UNITS_PER_SECOND))
-            .transport(Http::with_client(http, parsed), true);
-        let provider = RootProvider::new(client).erased();
+        let endpoint = Endpoint::new(url)?;
+        let name = endpoint.name().to_owned();
+        let provider = RootProvider::new(ClientBuilder::default().transport(endpoint, true)).erased();
         let id = provider
             .get_chain_id()
             .await
-            .map_err(|error| ChainError::transport(&endpoint, "eth_chainId", &error))?;
-        Ok(Self { provider, endpoint, id, key })
+            .map_err(|error| ChainError::transport(&name, "eth_chainId", &error))?;
+        Ok(Self { provider, endpoint: name, id, key, patience: PATIENCE, trail: Arc::default() })
+    }
+
+    /// Waits at most this long for a transaction to be mined; five minutes by default.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// The chain's EIP-155 id.
@@ -111,6 +97,14 @@ impl Chain {
     /// [`ChainError::WrongChain`].
     pub const fn expect_id(&self, expected: u64) -> Result<(), ChainError> {
         if self.id == expected { Ok(()) } else { Err(ChainError::WrongChain { expected, found: self.id }) }
+    }
+
+    pub(crate) const fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    pub(crate) fn trail(&self) -> &Trail {
+        &self.trail
     }
 
     pub(crate) const fn provider(&self) -> &DynProvider {
@@ -200,29 +194,34 @@ impl Chain {
         let airdrop = MerkleAirdrop::new(address, &self.provider);
         let failed = |action| self.call_failed(action);
         let token = airdrop.token().block(at).call().await.map_err(failed("token"))?;
-        let balance = ProjectToken::new(token, &self.provider)
-            .balanceOf(address)
-            .block(at)
-            .call()
-            .await
-            .map_err(failed("balanceOf"))?;
+        let erc20 = ProjectToken::new(token, &self.provider);
+        let (root, total, owner, claim_start, claim_end, bundle_hash, balance) = tokio::try_join!(
+            async { airdrop.root().block(at).call().await.map_err(failed("root")) },
+            async { airdrop.total().block(at).call().await.map_err(failed("total")) },
+            async { airdrop.owner().block(at).call().await.map_err(failed("owner")) },
+            async { airdrop.claimStart().block(at).call().await.map_err(failed("claimStart")) },
+            async { airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd")) },
+            async { airdrop.bundleHash().block(at).call().await.map_err(failed("bundleHash")) },
+            async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
+        )?;
         Ok(AirdropState {
             token,
-            root: airdrop.root().block(at).call().await.map_err(failed("root"))?,
-            total: Amount::new(airdrop.total().block(at).call().await.map_err(failed("total"))?),
-            owner: airdrop.owner().block(at).call().await.map_err(failed("owner"))?,
-            claim_start: airdrop.claimStart().block(at).call().await.map_err(failed("claimStart"))?.to(),
-            claim_end: airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd"))?.to(),
-            bundle_hash: airdrop.bundleHash().block(at).call().await.map_err(failed("bundleHash"))?,
+            root,
+            total: Amount::new(total),
+            owner,
+            claim_start: claim_start.to(),
+            claim_end: claim_end.to(),
+            bundle_hash,
             balance: Amount::new(balance),
             block_number: head.header.number,
             block_time: block_time(&head)?,
         })
     }
 
-    pub(crate) fn request(&self, to: Address, value: U256, data: Bytes) -> TransactionRequest {
-        let request = TransactionRequest::default().with_to(to).with_value(value).with_input(data);
-        self.key.as_ref().map_or(request.clone(), |key| request.with_from(key.address()))
+    /// What a call of a contract costs in gas.
+    pub(crate) async fn gas(&self, label: &str, request: TransactionRequest) -> Result<u64, ChainError> {
+        let gas = self.provider.estimate_gas(request).await.map_err(self.failed("eth_estimateGas"));
+        gas.map_err(|error| error.named(label))
     }
 }
 

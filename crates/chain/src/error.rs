@@ -17,11 +17,9 @@ use tributary_bindings::{
 #[derive(Debug, Error)]
 pub enum ChainError {
     /// The address of the endpoint is no address.
-    #[error("`{url}` is not an endpoint: {message}; expected http(s)://…")]
+    #[error("the address of the endpoint cannot be used: {message}; expected http(s)://…")]
     BadUrl {
-        /// As given, without what may be a secret.
-        url: String,
-        /// What is wrong.
+        /// What is wrong. The address itself may hold a secret and is not repeated.
         message: String,
     },
     /// The endpoint does not answer.
@@ -144,15 +142,39 @@ pub enum ChainError {
         /// The token's.
         found: u8,
     },
-    /// The chain lacks what makes addresses known in advance.
+    /// The endpoint fell silent while a transaction was handed over.
     #[error(
-        "chain {chain_id} has no deployment proxy at {proxy}; see https://github.com/Arachnid/deterministic-deployment-proxy for the transaction that puts it there"
+        "`{action}` was handed over as {hash} and nobody said whether it arrived: {message}; look it up before you send again"
     )]
-    NoProxy {
-        /// Which chain.
-        chain_id: u64,
-        /// Where it should be.
-        proxy: Address,
+    Unanswered {
+        /// What was tried.
+        action: String,
+        /// The transaction.
+        hash: B256,
+        /// What the transport said.
+        message: String,
+    },
+    /// Earlier transactions of the sender are not mined.
+    #[error("{account} has {waiting} transactions that are not mined after {} s; nothing was sent behind them", .waited.as_secs())]
+    Waiting {
+        /// The sender.
+        account: Address,
+        /// How many.
+        waiting: u64,
+        /// How long we waited.
+        waited: Duration,
+    },
+    /// Somebody else sent with the same key in between.
+    #[error(
+        "{account} sent something else after the plan was made (nonce {expected} is now {found}); run it again"
+    )]
+    NonceMoved {
+        /// The sender.
+        account: Address,
+        /// As planned.
+        expected: u64,
+        /// As the chain says.
+        found: u64,
     },
     /// A value that the chain gave does not fit the model.
     #[error("the chain answered `{value}` for `{what}`, which cannot be")]
@@ -176,11 +198,14 @@ impl ChainError {
                     None => Self::Refused { action, message: payload.message.to_string() },
                 }
             }
-            RpcError::Transport(TransportErrorKind::Custom(_)) => Self::Unreachable {
-                endpoint: endpoint.to_owned(),
-                action,
-                message: "no connection".to_owned(),
-            },
+            // Such errors are made in `transport`, which keeps the address out.
+            RpcError::Transport(TransportErrorKind::Custom(error)) => {
+                Self::Unreachable { endpoint: endpoint.to_owned(), action, message: error.to_string() }
+            }
+            // Too long or too much to answer, in the words of a gateway.
+            RpcError::Transport(TransportErrorKind::HttpError(http)) if matches!(http.status, 400 | 413) => {
+                Self::Refused { action, message: format!("HTTP status {}", http.status) }
+            }
             RpcError::Transport(TransportErrorKind::HttpError(http)) => Self::Unreachable {
                 endpoint: endpoint.to_owned(),
                 action,
@@ -191,6 +216,14 @@ impl ChainError {
                 action,
                 message: "an answer that is no answer".to_owned(),
             },
+        }
+    }
+
+    /// A contract's refusal under the name of what was tried.
+    pub(crate) fn named(self, label: &str) -> Self {
+        match self {
+            Self::Reverted { reason, .. } => Self::Reverted { action: label.to_owned(), reason },
+            other => other,
         }
     }
 
@@ -206,6 +239,11 @@ impl ChainError {
     }
 }
 
+/// The same, with words for silence.
+pub(crate) fn reason(data: &Bytes) -> String {
+    revert_reason(data).unwrap_or_else(|| "the contract gave no reason".to_owned())
+}
+
 /// Our contracts' errors with their operands; otherwise a reason text, or the bytes.
 pub(crate) fn revert_reason(data: &Bytes) -> Option<String> {
     if data.is_empty() {
@@ -216,11 +254,71 @@ pub(crate) fn revert_reason(data: &Bytes) -> Option<String> {
         .or_else(|_| AirdropFactoryErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| ProjectTokenErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .map(|text| shorten(&text));
-    let standard = || alloy::sol_types::decode_revert_reason(data);
+    // A strange contract's text goes to somebody's terminal: only if it is plain text.
+    let standard =
+        || alloy::sol_types::decode_revert_reason(data).filter(|text| !text.chars().any(char::is_control));
     Some(known.ok().or_else(standard).unwrap_or_else(|| hex::encode_prefixed(data)))
 }
 
 /// `AlreadyClaimed(AlreadyClaimed { index: 3 })` → `AlreadyClaimed { index: 3 }`.
 fn shorten(debug: &str) -> String {
     debug.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(debug).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use alloy::{json_abi::JsonAbi, primitives::keccak256};
+
+    use super::*;
+
+    const ARTIFACTS: [&str; 3] = [
+        include_str!("../../../contracts/artifacts/MerkleAirdrop.json"),
+        include_str!("../../../contracts/artifacts/AirdropFactory.json"),
+        include_str!("../../../contracts/artifacts/ProjectToken.json"),
+    ];
+
+    /// An error with 1, 2, … for its numbers and `text` for its text.
+    fn raise(error: &alloy::json_abi::Error) -> Bytes {
+        let mut data = keccak256(error.signature())[..4].to_vec();
+        for (input, number) in error.inputs.iter().zip(1_u64..) {
+            if input.ty == "string" {
+                assert_eq!(error.inputs.len(), 1, "one text is all that this encodes");
+                data.extend(U256::from(32).to_be_bytes::<32>());
+                data.extend(U256::from(4).to_be_bytes::<32>());
+                data.extend(*b"text");
+                data.extend([0; 28]);
+            } else {
+                data.extend(U256::from(number).to_be_bytes::<32>());
+            }
+        }
+        data.into()
+    }
+
+    #[test]
+    fn every_error_of_the_contracts_is_told_with_its_operands() {
+        let mut told = 0;
+        for artifact in ARTIFACTS {
+            let artifact: serde_json::Value = serde_json::from_str(artifact).unwrap();
+            let abi: JsonAbi = serde_json::from_value(artifact["abi"].clone()).unwrap();
+            for error in abi.errors() {
+                let reason = revert_reason(&raise(error)).unwrap();
+                assert!(reason.starts_with(&error.name), "{reason}");
+                for (input, number) in error.inputs.iter().zip(1_u64..) {
+                    let operand = if input.ty == "string" { "text".to_owned() } else { number.to_string() };
+                    assert!(reason.contains(&input.name) && reason.contains(&operand), "{reason}");
+                }
+                told += 1;
+            }
+        }
+        assert!(told > 40, "{told}");
+    }
+
+    #[test]
+    fn other_reverts_are_told_as_text_or_bytes() {
+        let require = alloy::sol_types::Revert::from("paused");
+        let data = alloy::sol_types::SolError::abi_encode(&require).into();
+        assert!(revert_reason(&data).unwrap().contains("paused"));
+        assert_eq!(revert_reason(&Bytes::from_static(&[1, 2, 3, 4])).unwrap(), "0x01020304");
+        assert_eq!(revert_reason(&Bytes::new()), None);
+    }
 }

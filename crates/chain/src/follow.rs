@@ -1,4 +1,15 @@
 //! Following `Claimed` events through reorganisations.
+//!
+//! A block's hash vouches for all blocks below it. So a range counts only when the hash of its last block is the same
+//! before and after reading, and a cursor counts only while its block is on the chain.
+
+use std::{
+    collections::VecDeque,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use alloy::{
     eips::BlockNumberOrTag,
@@ -14,8 +25,10 @@ use crate::{Chain, ChainError};
 
 /// Blocks asked for at once; halved while the endpoint refuses.
 const RANGE: u64 = 5_000;
-/// How far below the cursor is looked for a block that still stands.
-const STEP_BACK: u64 = 64;
+/// How often a range is read again that the chain rewrites meanwhile.
+const TRIES: u32 = 5;
+/// Steps whose start is remembered.
+const REMEMBERED: usize = 4_096;
 
 /// One step forward, or back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +43,38 @@ pub struct FollowStep {
     pub head: u64,
 }
 
-/// Reads the next blocks after `cursor`, or from `deployed` on. When the cursor's block is no longer on the chain,
-/// the step goes back to one that may be, and the next one reads again.
+/// What following has learnt: how much may be asked at once, and which block stood below which.
+#[derive(Debug)]
+pub(crate) struct Trail {
+    range: AtomicU64,
+    steps: Mutex<VecDeque<(ChainCursor, ChainCursor)>>,
+}
+
+impl Default for Trail {
+    fn default() -> Self {
+        Self { range: AtomicU64::new(RANGE), steps: Mutex::default() }
+    }
+}
+
+impl Trail {
+    fn remember(&self, lower: ChainCursor, upper: ChainCursor) {
+        let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        if steps.len() == REMEMBERED {
+            steps.pop_front();
+        }
+        steps.push_back((lower, upper));
+    }
+
+    /// A block that stood below this one.
+    fn below(&self, upper: ChainCursor) -> Option<ChainCursor> {
+        let steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        steps.iter().rev().find(|step| step.1 == upper).map(|step| step.0)
+    }
+}
+
+/// Reads the next blocks after `cursor`, or from `deployed` on. When the cursor's block is no longer on the chain, the
+/// step goes back to the last block known to be below it that is, or else to before `deployed`; the next step reads
+/// again from there.
 ///
 /// # Errors
 /// [`ChainError`] when the endpoint fails; the cursor stays where it was.
@@ -41,71 +84,101 @@ pub async fn follow_claims(
     deployed: u64,
     cursor: Option<ChainCursor>,
 ) -> Result<FollowStep, ChainError> {
-    let head = chain.head().await?.header.number;
-    let before_first = deployed.saturating_sub(1);
-    if let Some(cursor) = cursor {
-        if block_hash(chain, cursor.block_number).await? != Some(cursor.block_hash) {
-            return step_back(chain, cursor, before_first, head).await;
-        }
-        if cursor.block_number >= head {
-            return Ok(FollowStep { rollback_to: None, claims: Vec::new(), cursor, head });
+    for _ in 0..TRIES {
+        if let Some(step) = try_step(chain, airdrop, deployed, cursor).await? {
+            return Ok(step);
         }
     }
-    let from = cursor.map_or(deployed, |cursor| cursor.block_number + 1).min(head);
-    let (until, logs) = read_range(chain, airdrop, from, head).await?;
-    let claims = logs.iter().map(record).collect::<Result<Vec<_>, _>>()?;
-    let hash = block_hash(chain, until)
-        .await?
-        .ok_or_else(|| ChainError::Nonsense { what: "a block below the head", value: "null".to_owned() })?;
-    // Events of a block that is gone again belong to no chain we know: read this range anew next time.
-    for claim in claims.iter().filter(|claim| claim.block_number == until) {
-        if claim.block_hash != hash {
-            return Err(ChainError::Nonsense { what: "block hash while reading", value: hash.to_string() });
-        }
-    }
-    let cursor = ChainCursor { block_number: until, block_hash: hash };
-    Ok(FollowStep { rollback_to: None, claims, cursor, head })
+    Err(ChainError::Nonsense { what: "block hash", value: "another one each time it is asked".to_owned() })
 }
 
+/// `None` when the chain was rewritten while it was read.
+async fn try_step(
+    chain: &Chain,
+    airdrop: Address,
+    deployed: u64,
+    cursor: Option<ChainCursor>,
+) -> Result<Option<FollowStep>, ChainError> {
+    let newest = chain.head().await?.header;
+    let head = newest.number;
+    if let Some(cursor) = cursor.filter(|cursor| cursor.block_number >= head) {
+        return if block_hash(chain, cursor.block_number).await? == Some(cursor.block_hash) {
+            Ok(Some(FollowStep { rollback_to: None, claims: Vec::new(), cursor, head }))
+        } else {
+            step_back(chain, cursor, deployed, head).await
+        };
+    }
+    let from = cursor.map_or(deployed, |cursor| cursor.block_number + 1).min(head);
+    loop {
+        let range = chain.trail().range.load(Ordering::Relaxed);
+        let until = from.saturating_add(range - 1).min(head);
+        let before = if until == head { Some(newest.hash) } else { block_hash(chain, until).await? };
+        let (Some(hash), cursor_stands) = (before, stands(chain, cursor).await?) else { return Ok(None) };
+        if let (Some(cursor), false) = (cursor, cursor_stands) {
+            return step_back(chain, cursor, deployed, head).await;
+        }
+        let logs = match logs(chain, airdrop, from, until).await {
+            Err(ChainError::Refused { .. }) if range > 1 => {
+                chain.trail().range.store(range / 2, Ordering::Relaxed);
+                continue;
+            }
+            logs => logs?,
+        };
+        if block_hash(chain, until).await? != Some(hash) {
+            return Ok(None);
+        }
+        // Slowly back up, since a refusal may have had another reason.
+        chain.trail().range.store((range + range / 4 + 1).min(RANGE), Ordering::Relaxed);
+        let next = ChainCursor { block_number: until, block_hash: hash };
+        if let Some(cursor) = cursor {
+            chain.trail().remember(cursor, next);
+        }
+        let claims = logs.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+        return Ok(Some(FollowStep { rollback_to: None, claims, cursor: next, head }));
+    }
+}
+
+/// Goes back to a block that is on the chain and was below the cursor's, so that all claims up to it stand.
 async fn step_back(
     chain: &Chain,
-    cursor: ChainCursor,
-    before_first: u64,
+    lost: ChainCursor,
+    deployed: u64,
     head: u64,
-) -> Result<FollowStep, ChainError> {
-    let target = cursor.block_number.min(head).saturating_sub(STEP_BACK).max(before_first.min(head));
-    let hash = block_hash(chain, target)
-        .await?
-        .ok_or_else(|| ChainError::Nonsense { what: "a block below the head", value: "null".to_owned() })?;
-    let cursor = ChainCursor { block_number: target, block_hash: hash };
-    Ok(FollowStep { rollback_to: Some(target), claims: Vec::new(), cursor, head })
+) -> Result<Option<FollowStep>, ChainError> {
+    let before_first = deployed.saturating_sub(1);
+    let mut below = chain.trail().below(lost);
+    while let Some(cursor) = below {
+        if stands(chain, Some(cursor)).await? {
+            let rollback_to = Some(cursor.block_number);
+            return Ok(Some(FollowStep { rollback_to, claims: Vec::new(), cursor, head }));
+        }
+        below = chain.trail().below(cursor);
+    }
+    // Nothing is known: read all of it again. A chain that does not reach the deployment has no claims at all.
+    let number = before_first.min(head);
+    let Some(block_hash) = block_hash(chain, number).await? else { return Ok(None) };
+    let cursor = ChainCursor { block_number: number, block_hash };
+    Ok(Some(FollowStep { rollback_to: Some(number), claims: Vec::new(), cursor, head }))
+}
+
+async fn stands(chain: &Chain, cursor: Option<ChainCursor>) -> Result<bool, ChainError> {
+    match cursor {
+        Some(cursor) => Ok(block_hash(chain, cursor.block_number).await? == Some(cursor.block_hash)),
+        None => Ok(true),
+    }
 }
 
 async fn block_hash(chain: &Chain, number: u64) -> Result<Option<B256>, ChainError> {
     Ok(chain.block(BlockNumberOrTag::Number(number)).await?.map(|block| block.header.hash))
 }
 
-/// Asks for as many blocks as the endpoint gives at once.
-async fn read_range(
-    chain: &Chain,
-    airdrop: Address,
-    from: u64,
-    head: u64,
-) -> Result<(u64, Vec<Log>), ChainError> {
-    let mut range = RANGE;
-    loop {
-        let until = from.saturating_add(range - 1).min(head);
-        let filter = Filter::new()
-            .address(airdrop)
-            .event_signature(Claimed::SIGNATURE_HASH)
-            .from_block(from)
-            .to_block(until);
-        match chain.provider().get_logs(&filter).await.map_err(chain.failed("eth_getLogs")) {
-            Ok(logs) => return Ok((until, logs)),
-            Err(ChainError::Refused { .. }) if range > 1 => range /= 2,
-            Err(error) => return Err(error),
-        }
-    }
+async fn logs(chain: &Chain, airdrop: Address, from: u64, until: u64) -> Result<Vec<Log>, ChainError> {
+    let filter = Filter::new()
+        .address(airdrop)
+        .event_signature(Claimed::SIGNATURE_HASH)
+        .from_block(from)
+        .to_block(until);
+    chain.provider().get_logs(&filter).await.map_err(chain.failed("eth_getLogs"))
 }
 
 fn record(log: &Log) -> Result<ClaimRecord, ChainError> {

@@ -2,6 +2,8 @@
 
 use std::{
     fmt,
+    fs::{self, File},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
@@ -34,9 +36,15 @@ impl Key {
     /// # Errors
     /// [`ChainError::Keystore`] for a file that cannot be read or a wrong password.
     pub fn from_keystore(path: &Path, password: &SecretString) -> Result<Self, ChainError> {
-        PrivateKeySigner::decrypt_keystore(path, password.expose_secret())
-            .map(Self)
-            .map_err(|error| ChainError::Keystore { path: path.to_owned(), message: error.to_string() })
+        let failed = |message: String| ChainError::Keystore { path: path.to_owned(), message };
+        File::open(path).map_err(|error| failed(error.to_string()))?;
+        // What the parser says may repeat the file, which may be a bare key by mistake.
+        PrivateKeySigner::decrypt_keystore(path, password.expose_secret()).map(Self).map_err(|error| {
+            failed(match error.to_string().as_str() {
+                "Mac Mismatch" => "the password is wrong".to_owned(),
+                _ => "is not an encrypted key file".to_owned(),
+            })
+        })
     }
 
     /// Whose key it is.
@@ -60,14 +68,31 @@ pub fn create_keystore(
 ) -> Result<(Address, PathBuf), ChainError> {
     let path = folder.join(name);
     let failed = |message: String| ChainError::Keystore { path: path.clone(), message };
-    if path.exists() {
-        return Err(failed("exists already; choose another name".to_owned()));
+    fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+    // Made first, so that it is nobody else's to read at any moment, and never written over.
+    private_file(&path).map_err(|error| {
+        failed(match error.kind() {
+            ErrorKind::AlreadyExists => "exists already; choose another name".to_owned(),
+            _ => error.to_string(),
+        })
+    })?;
+    let made =
+        PrivateKeySigner::new_keystore(folder, &mut rand::thread_rng(), password.expose_secret(), Some(name));
+    match made {
+        Ok((signer, _)) => Ok((signer.address(), path)),
+        Err(error) => {
+            let _ = fs::remove_file(&path);
+            Err(failed(error.to_string()))
+        }
     }
-    std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
-    let (signer, _) =
-        PrivateKeySigner::new_keystore(folder, &mut rand::thread_rng(), password.expose_secret(), Some(name))
-            .map_err(|error| failed(error.to_string()))?;
-    Ok((signer.address(), path))
+}
+
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 #[cfg(test)]
@@ -93,10 +118,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (address, path) = create_keystore(folder.path(), "deployer", &"river".into()).unwrap();
         assert_eq!(Key::from_keystore(&path, &"river".into()).unwrap().address(), address);
-        assert!(matches!(Key::from_keystore(&path, &"lake".into()), Err(ChainError::Keystore { .. })));
+        assert!(
+            matches!(Key::from_keystore(&path, &"lake".into()), Err(ChainError::Keystore { message, .. }) if message == "the password is wrong")
+        );
         assert!(matches!(
             create_keystore(folder.path(), "deployer", &"x".into()),
-            Err(ChainError::Keystore { .. })
+            Err(ChainError::Keystore { message, .. }) if message.contains("exists")
         ));
+        assert_eq!(Key::from_keystore(&path, &"river".into()).unwrap().address(), address);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_file_is_its_owners_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (_, path) = create_keystore(folder.path(), "deployer", &"river".into()).unwrap();
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

@@ -8,22 +8,28 @@ use alloy::{
     network::{NetworkTransactionBuilder as _, ReceiptResponse as _, TransactionBuilder as _},
     primitives::{Address, B256, Bytes, U256, keccak256},
     providers::Provider as _,
-    rpc::types::{TransactionReceipt, TransactionRequest},
+    rpc::{
+        json_rpc::ErrorPayload,
+        types::{TransactionReceipt, TransactionRequest},
+    },
 };
 use tokio::time::{Instant, sleep};
-use tracing::info;
+use tracing::{info, warn};
 
-use crate::{Chain, ChainError, error::revert_reason};
+use crate::{
+    Chain, ChainError, PlannedTransaction,
+    error::revert_reason,
+    fees::{Fees, limit},
+};
 
 const POLL: Duration = Duration::from_millis(250);
-const PATIENCE: Duration = Duration::from_mins(5);
-/// Gas that is asked for beyond the estimate, in percent.
-const MARGIN: u64 = 20;
+/// How often a transaction is looked for that was handed over without an answer.
+const LOOKS: u32 = 8;
 
 /// What happens while sending.
 #[derive(Clone, Debug)]
 pub enum SendEvent {
-    /// Signed and handed over; the hash is known before the wait.
+    /// Signed and about to be handed over; the hash is known before anybody else knows it.
     Sent {
         /// What it does.
         label: String,
@@ -77,108 +83,149 @@ impl<'a> Sender<'a> {
     }
 
     /// Sends and waits for the block.
-    pub(crate) async fn send(&mut self, label: &str, to: Address, data: Bytes) -> Result<Sent, ChainError> {
-        let request = self.chain.request(to, U256::ZERO, data);
-        let outcome = self.try_send(label, request.clone()).await;
+    pub(crate) async fn send(&mut self, transaction: &PlannedTransaction) -> Result<Sent, ChainError> {
+        let label = &transaction.label;
+        let request = transaction.request();
+        let outcome = self.try_send(transaction, request.clone()).await;
         if outcome.is_err() {
             self.nonce = None;
         }
         let receipt = outcome?;
-        let sent = Sent {
-            hash: receipt.transaction_hash(),
-            block: receipt.block_number().unwrap_or_default(),
-            gas: receipt.gas_used(),
-        };
+        let hash = receipt.transaction_hash();
+        let block = receipt
+            .block_number()
+            .ok_or_else(|| ChainError::Nonsense { what: "block of a receipt", value: "null".to_owned() })?;
+        let gas = receipt.gas_used();
         if !receipt.status() {
-            let reason = self.reason(request, sent.block).await;
-            return Err(ChainError::TransactionFailed { action: label.to_owned(), hash: sent.hash, reason });
+            let reason = self.reason(request, block).await;
+            return Err(ChainError::TransactionFailed { action: label.clone(), hash, reason });
         }
-        (self.watcher)(SendEvent::Mined {
-            label: label.to_owned(),
-            hash: sent.hash,
-            block: sent.block,
-            gas: sent.gas,
-        });
-        Ok(sent)
+        info!(%hash, block, gas, label, "mined");
+        (self.watcher)(SendEvent::Mined { label: label.clone(), hash, block, gas });
+        Ok(Sent { hash, block, gas })
     }
 
     async fn try_send(
         &mut self,
-        label: &str,
+        transaction: &PlannedTransaction,
         request: TransactionRequest,
     ) -> Result<TransactionReceipt, ChainError> {
-        let chain = self.chain;
+        let (chain, label) = (self.chain, &transaction.label);
         let key = chain.key()?;
-        let gas =
-            chain.provider().estimate_gas(request.clone()).await.map_err(chain.failed("eth_estimateGas"))?;
+        let gas = limit(chain.gas(label, request.clone()).await?);
+        let fees = Fees::now(chain).await?;
+        expect_ether(chain, key.address(), fees.cost(gas)).await?;
         let nonce = match self.nonce {
             Some(nonce) => nonce,
-            None => {
-                let count = chain.provider().get_transaction_count(key.address()).pending();
-                count.await.map_err(chain.failed("eth_getTransactionCount"))?
-            }
+            None => pending_count(chain, key.address()).await?,
         };
-        let request =
-            request.with_chain_id(chain.id()).with_nonce(nonce).with_gas_limit(gas + gas * MARGIN / 100);
-        let request = self.with_fees(request).await?;
-        let signed = request
+        if let Some(expected) = transaction.nonce.filter(|expected| *expected != nonce) {
+            return Err(ChainError::NonceMoved { account: key.address(), expected, found: nonce });
+        }
+        let request = request.with_chain_id(chain.id()).with_nonce(nonce).with_gas_limit(gas);
+        let signed = fees
+            .apply(request)
             .build(&key.wallet())
             .await
             .map_err(|error| ChainError::Refused { action: "sign", message: error.to_string() })?;
         let bytes = signed.encoded_2718();
         let hash = keccak256(&bytes);
         info!(%hash, nonce, label, "sending");
-        (self.watcher)(SendEvent::Sent { label: label.to_owned(), hash });
-        let _ = chain
-            .provider()
-            .send_raw_transaction(&bytes)
-            .await
-            .map_err(chain.failed("eth_sendRawTransaction"))?;
+        (self.watcher)(SendEvent::Sent { label: label.clone(), hash });
+        self.hand_over(label, hash, &bytes).await?;
         self.nonce = Some(nonce + 1);
         self.wait(label, hash).await
     }
 
-    /// EIP-1559 where the chain has it, a plain gas price elsewhere.
-    async fn with_fees(&self, request: TransactionRequest) -> Result<TransactionRequest, ChainError> {
+    async fn hand_over(&self, label: &str, hash: B256, bytes: &[u8]) -> Result<(), ChainError> {
         let chain = self.chain;
-        if let Ok(fees) = chain.provider().estimate_eip1559_fees().await {
-            return Ok(request
-                .with_max_fee_per_gas(fees.max_fee_per_gas)
-                .with_max_priority_fee_per_gas(fees.max_priority_fee_per_gas));
+        let sent = chain.provider().send_raw_transaction(bytes).await;
+        match sent.map(drop).map_err(chain.failed("eth_sendRawTransaction")) {
+            // It was handed over and the answer was lost on the way: the chain knows better than we.
+            Err(ChainError::Unreachable { message, .. }) => {
+                for _ in 0..LOOKS {
+                    if matches!(chain.provider().get_transaction_by_hash(hash).await, Ok(Some(_))) {
+                        return Ok(());
+                    }
+                    sleep(POLL).await;
+                }
+                Err(ChainError::Unanswered { action: label.to_owned(), hash, message })
+            }
+            // A gateway between us asked twice.
+            Err(ChainError::Refused { message, .. }) if message.contains("already known") => Ok(()),
+            other => other,
         }
-        let price = chain.provider().get_gas_price().await.map_err(chain.failed("eth_gasPrice"))?;
-        Ok(request.with_gas_price(price))
     }
 
     async fn wait(&self, label: &str, hash: B256) -> Result<TransactionReceipt, ChainError> {
-        let chain = self.chain;
-        let start = Instant::now();
-        while start.elapsed() < PATIENCE {
-            let receipt = chain.provider().get_transaction_receipt(hash).await;
-            if let Some(receipt) = receipt.map_err(chain.failed("eth_getTransactionReceipt"))? {
-                return Ok(receipt);
+        let (chain, start) = (self.chain, Instant::now());
+        loop {
+            match chain.provider().get_transaction_receipt(hash).await {
+                Ok(Some(receipt)) => return Ok(receipt),
+                Ok(None) => {}
+                // It is on its way whether or not the endpoint can be heard now.
+                Err(error) => {
+                    warn!(%hash, error = %chain.failed("eth_getTransactionReceipt")(error), "waiting");
+                }
+            }
+            if start.elapsed() >= chain.patience() {
+                let waited = chain.patience();
+                return Err(ChainError::NotMined { action: label.to_owned(), hash, waited });
             }
             sleep(POLL).await;
         }
-        Err(ChainError::NotMined { action: label.to_owned(), hash, waited: PATIENCE })
     }
 
-    /// Runs a failed transaction again without sending it, to hear the contract's words.
+    /// Runs a failed transaction again without sending it, to hear the contract's words: after its block, where what
+    /// made it fail still stands, else before.
     async fn reason(&self, request: TransactionRequest, block: u64) -> String {
-        match self.chain.provider().call(request).block(BlockId::number(block)).await {
-            Ok(_) => "the chain gave no reason".to_owned(),
-            Err(error) => error
-                .as_error_resp()
-                .and_then(|payload| payload.as_revert_data().and_then(|data| revert_reason(&data)))
-                .unwrap_or_else(|| "the contract gave no reason".to_owned()),
+        for number in [block, block.saturating_sub(1)] {
+            let answer = self.chain.provider().call(request.clone()).block(BlockId::number(number)).await;
+            if let Err(error) = answer {
+                let data = error.as_error_resp().and_then(ErrorPayload::as_revert_data);
+                if let Some(reason) = data.and_then(|data| revert_reason(&data)) {
+                    return reason;
+                }
+            }
         }
+        "the contract gave no reason".to_owned()
     }
 }
 
-/// The most that a unit of gas costs now, in wei.
-pub(crate) async fn gas_price(chain: &Chain) -> Result<u128, ChainError> {
-    match chain.provider().estimate_eip1559_fees().await {
-        Ok(fees) => Ok(fees.max_fee_per_gas),
-        Err(_) => chain.provider().get_gas_price().await.map_err(chain.failed("eth_gasPrice")),
+/// Waits until nothing of the key's is in the air. A plan made before that would send again what is on its way.
+pub(crate) async fn settle(chain: &Chain) -> Result<(), ChainError> {
+    let (account, start) = (chain.key()?.address(), Instant::now());
+    loop {
+        let mined = chain.provider().get_transaction_count(account).await;
+        let mined = mined.map_err(chain.failed("eth_getTransactionCount"))?;
+        let waiting = pending_count(chain, account).await?.saturating_sub(mined);
+        if waiting == 0 {
+            return Ok(());
+        }
+        if start.elapsed() >= chain.patience() {
+            return Err(ChainError::Waiting { account, waiting, waited: chain.patience() });
+        }
+        sleep(POLL).await;
     }
+}
+
+pub(crate) async fn pending_count(chain: &Chain, account: Address) -> Result<u64, ChainError> {
+    let count = chain.provider().get_transaction_count(account).pending();
+    count.await.map_err(chain.failed("eth_getTransactionCount"))
+}
+
+/// Refuses what the account cannot pay.
+pub(crate) async fn expect_ether(chain: &Chain, account: Address, needed: U256) -> Result<(), ChainError> {
+    let balance = chain.ether(account).await?;
+    if balance < needed { Err(ChainError::NotEnoughEther { account, needed, balance }) } else { Ok(()) }
+}
+
+impl PlannedTransaction {
+    pub(crate) fn request(&self) -> TransactionRequest {
+        request(self.from, self.to, self.value, self.data.clone())
+    }
+}
+
+pub(crate) fn request(from: Address, to: crate::Target, value: U256, data: Bytes) -> TransactionRequest {
+    TransactionRequest::default().with_from(from).with_kind(to.kind()).with_value(value).with_input(data)
 }
