@@ -49,6 +49,19 @@ impl Anvil {
         self.provider.raw_request(method.into(), parameters).await.unwrap()
     }
 
+    /// Sends from an account that anvil holds, and waits for the receipt.
+    pub(crate) async fn send(&self, transaction: Value) -> Value {
+        let hash = self.ask("eth_sendTransaction", json!([transaction])).await;
+        loop {
+            let receipt = self.ask("eth_getTransactionReceipt", json!([hash])).await;
+            if !receipt.is_null() {
+                assert_eq!(receipt["status"], "0x1");
+                return receipt;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
     pub(crate) async fn mine(&self, blocks: u64) {
         self.ask("anvil_mine", json!([blocks])).await;
     }

@@ -246,8 +246,7 @@ async fn existing(anvil: &Anvil, given: u64) -> Address {
     anvil.ask("anvil_setBalance", json!([made.airdrop, "0xde0b6b3a7640000"])).await;
     let transfer = ProjectToken::transferCall { to: DEPLOYER, value: U256::from(TOTAL - given) };
     let data = alloy::primitives::Bytes::from(alloy::sol_types::SolCall::abi_encode(&transfer));
-    let call = json!([{ "from": made.airdrop, "to": made.token, "data": data }]);
-    anvil.ask("eth_sendTransaction", call).await;
+    anvil.send(json!({ "from": made.airdrop, "to": made.token, "data": data })).await;
     made.token
 }
 
@@ -266,7 +265,7 @@ async fn an_existing_token_is_paid_and_an_earlier_allowance_taken_back_first() {
     assert_eq!(labels(&fresh), ALL[2..]);
     let approve = ProjectToken::approveCall { spender: fresh.factory, value: U256::from(7) };
     let data = alloy::primitives::Bytes::from(alloy::sol_types::SolCall::abi_encode(&approve));
-    anvil.ask("eth_sendTransaction", json!([{ "from": DEPLOYER, "to": token, "data": data }])).await;
+    anvil.send(json!({ "from": DEPLOYER, "to": token, "data": data })).await;
     let partial = plan(&chain, &terms).await.unwrap();
     assert_eq!(labels(&partial), ["take back an earlier allowance", ALL[2], ALL[3]]);
     let deployment = deploy(&chain, &terms, &|_| {}).await.unwrap();
