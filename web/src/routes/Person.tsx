@@ -1,4 +1,4 @@
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 
 import { api, isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
 import { useActivity, useCampaign, usePerson } from "../api/queries";
@@ -9,19 +9,8 @@ import { grouped, percent, personName, points } from "../format";
 import { Maintainer } from "../person/Maintainer";
 import { Months } from "../person/Months";
 import { Next } from "../person/Next";
+import { NoShare } from "../person/NoShare";
 import { River } from "../river/River";
-
-function NoShare({ who, campaign }: { who: string; campaign: CampaignDetail }) {
-  useTitle("No share");
-  return (
-    <section className="stack">
-      <Crumb to={`/airdrops/${campaign.slug}`}>{campaign.name}</Crumb>
-      <h1>“{who}” has no share in this airdrop</h1>
-      <p>Nothing of yours is lost. Perhaps the work was done under another login, or outside the window. Look for another login, id or address of yours.</p>
-      <div className="row"><Link className="button primary" to="/">Search again</Link><Link className="button" to={`/airdrops/${campaign.slug}`}>See everybody in it</Link></div>
-    </section>
-  );
-}
 
 function Share({ person, campaign }: { person: PersonDetail; campaign: CampaignDetail }) {
   const { token } = campaign;
