@@ -63,7 +63,7 @@ export function Claim() {
   if (!campaign.data || !person.data) return <Skeleton blocks={1} />;
   const { token } = campaign.data;
   return (
-    <div className="stack-wide">
+    <div className="stack-wide near">
       <div className="stack tight">
         <Crumb to={`/airdrops/${slug}/people/${encodeURIComponent(who)}`}>{`${personName(person.data)} in ${campaign.data.name}`}</Crumb>
         <h1>Claim <Amount units={BigInt(person.data.amount)} decimals={token.decimals} symbol={token.symbol} yours /></h1>
