@@ -8,5 +8,6 @@ pub mod collect;
 pub mod config;
 pub mod deploy;
 pub mod index;
+mod published;
 pub mod template;
 pub mod verify;
