@@ -84,7 +84,7 @@ describe("a bundle in the browser", () => {
 
 describe("code at an address", () => {
   const { code, immutables } = merkleAirdropCode;
-  const [{ start }] = immutables.root as [{ start: number }];
+  const start = immutables.root?.[0]?.start ?? NaN;
   const flipped = (place: number): Hex => {
     const at = 2 + place * 2;
     return `${code.slice(0, at)}${code.slice(at, at + 2) === "00" ? "01" : "00"}${code.slice(at + 2)}` as Hex;
