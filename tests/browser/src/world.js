@@ -11,18 +11,18 @@ import { Wallet } from './wallet.js';
  * Sets a world up before the stories of a file and takes it down after them.
  *
  * @param make publishes and deploys what the stories need: `async (folder, chain) => campaigns`
- * @param timestamp where the chain's clock starts
+ * @param settings of the chain
  */
-export function world(make, timestamp) {
+export function world(make, settings) {
   const world = { endpoints: [] };
   const undo = [];
   before(async () => {
     requirePage();
     world.browser = await launch();
     undo.push(() => world.browser.close());
-    world.chain = await Chain.start(timestamp);
+    world.chain = await Chain.start(settings);
     undo.push(() => world.chain.end());
-    world.folder = new Folder(world.chain);
+    world.folder = await Folder.make(world.chain);
     undo.push(() => world.folder.remove());
     Object.assign(world, await make(world.folder, world.chain));
     world.server = await world.folder.serve();
@@ -41,7 +41,7 @@ export function world(make, timestamp) {
     try {
       await story(visitor.page, visitor);
     } catch (error) {
-      await visitor.abandon();
+      error.message += await visitor.lastWords();
       throw error;
     }
     await visitor.leave();
