@@ -37,14 +37,18 @@ export function TestWallet({ chain, entitled }: { chain: { id: number; rpc_url?:
   const [question, setQuestion] = useState<Question | null>(null);
   useEffect(() => {
     if (endpoint === null) return;
-    return announce(testWallet(endpoint, (accounts) => new Promise((resolve, reject) => {
+    const wallet = testWallet(endpoint, (accounts) => new Promise((resolve, reject) => {
       const answered = (then: () => void) => { setQuestion(null); then(); };
       setQuestion({
         accounts,
         answer: (account) => answered(() => resolve(account)),
         decline: () => answered(() => reject(new UserRejectedRequestError(new Error("You closed the test wallet.")))),
       });
-    })));
+    }));
+    let takeBack: (() => void) | undefined;
+    // wagmi forgets what is announced before it has read its storage, which it does right after this.
+    const timer = setTimeout(() => { takeBack = announce(wallet); });
+    return () => { clearTimeout(timer); takeBack?.(); };
   }, [endpoint]);
   return question && <Choice question={question} entitled={entitled} />;
 }
