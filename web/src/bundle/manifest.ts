@@ -36,4 +36,16 @@ export interface AllocationFile {
 
 export type Shard = Record<string, { index: number; amount: string; proof: Hex[] }[]>;
 
-export interface DeploymentFile { chain_id: number; token: Address; airdrop: Address; owner: Address; block: number }
+export interface DeploymentFile {
+  chain_id: number;
+  token: Address;
+  token_tx: Hex | null;
+  factory: Address;
+  factory_tx: Hex | null;
+  airdrop: Address;
+  airdrop_tx: Hex;
+  block: number;
+  deployer: Address;
+  owner: Address;
+  salt: Hex;
+}

@@ -4,8 +4,9 @@ import { encodeAbiParameters, getAddress, keccak256, pad, size, slice, toHex, ty
 import { merkleAirdropCode, projectTokenCode, type Code } from "../abi/code";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
 import type { Bundle } from "./bundle";
-import { NotChecked, type OnChainId } from "./check";
+import type { OnChainId } from "./check";
 import type { AllocationFile, DeploymentFile } from "./manifest";
+import { deployedAsNoted, ownerOf, tokenOf, tokenTerms } from "./deployed";
 import { leavesOf } from "./offline";
 import { seconds } from "./rules";
 import { dateUtc } from "../format";
@@ -73,18 +74,17 @@ export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string
     if (chain_id !== deployment.chain_id || chain_id !== seen.chainId) throw new Error(`the manifest says ${chain_id}, the deployment ${deployment.chain_id}, the endpoint serves ${seen.chainId}`);
     return `chain ${chain_id}, airdrop ${deployment.airdrop}`;
   },
+  deployment: deployedAsNoted,
   code: ({ seen }) => sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop"),
-  token: (target) => isAddress(target, "token", target.bundle.manifest.token.address ?? target.deployment.token),
+  token: (target) => isAddress(target, "token", tokenOf(target)),
   root_onchain: (target) => immutable(target, "root", target.bundle.manifest.root, target.bundle.manifest.root),
   total: (target) => immutable(target, "total", word(BigInt(target.bundle.manifest.total)), `${target.bundle.manifest.total} units`),
-  owner: (target) => isAddress(target, "owner", target.bundle.manifest.claim.owner ?? target.deployment.owner),
+  owner: (target) => isAddress(target, "owner", ownerOf(target)),
   claim_start: (target) => isMoment(target, "claimStart", target.bundle.manifest.claim.start),
   claim_end: (target) => isMoment(target, "claimEnd", target.bundle.manifest.claim.end),
   bundle_hash: (target) => immutable(target, "bundleHash", target.bundle.hash, target.bundle.hash),
-  token_code: ({ bundle, seen }) => {
-    if (bundle.manifest.token.address !== null) throw new NotChecked("the token existed before; its code is its maker's");
-    return sameCode(seen.tokenCode, projectTokenCode, "ProjectToken");
-  },
+  token_code: ({ seen }) => sameCode(seen.tokenCode, projectTokenCode, "ProjectToken"),
+  token_terms: tokenTerms,
   funded,
 };
 
