@@ -114,6 +114,12 @@ impl Store {
     /// All pending migrations in one write transaction, so that two processes can start at once.
     async fn migrate(&self) -> Result<()> {
         let mut writing = self.write().await?;
+        if self.engine == Engine::Postgres {
+            // PostgreSQL has no lock for "create if missing": two would both create and one fail. Until the commit.
+            let turn =
+                writing.transaction.execute("DO $$ BEGIN PERFORM pg_advisory_xact_lock(7305437); END $$");
+            turn.await.attempting("wait for another migration")?;
+        }
         MIGRATIONS.run_direct(None, &mut *writing.transaction, false).await?;
         writing.commit().await
     }
