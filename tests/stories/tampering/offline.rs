@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tributary_engine::{bundle::Bundle, verify::verify_offline};
 use tributary_tests::{Campaign, Forger, Stage, Tributary};
 
 use super::failing;
@@ -10,11 +11,13 @@ use super::failing;
 /// One kind of tampering: its name, what is done, and the only lines that may fail.
 type Case = (&'static str, fn(&Forger), &'static [&'static str]);
 
-const CASES: [Case; 24] = [
+const CASES: [Case; 26] = [
     ("nothing at all", |_| {}, &[]),
     ("a file changed without the manifest", |it| it.edit("rules.toml", "pool =", "pool  ="), &["files"]),
     ("a file longer by a line break", |it| it.edit("wallets.csv", "\n", "\n\n"), &["files"]),
     ("a file that the manifest no longer lists", unlist, &["files"]),
+    ("a file outside of the bundle", list_outside, &["files"]),
+    ("another format", |it| it.edit_manifest("format", json!("tributary-bundle-v0")), &["files"]),
     ("another name in the manifest", |it| it.edit_manifest("name", json!("Other")), &["rules"]),
     ("another chain in the manifest", |it| it.edit_manifest("chain_id", json!(1)), &["rules"]),
     ("a claim window cut short", cut_window, &["rules"]),
@@ -53,6 +56,67 @@ fn each_change_of_a_file_fails_its_own_line() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Only the contract's bundle hash binds the name of the tool.
+const FREE: &str = "/tool";
+
+/// Every value of every computed file, one at a time, with the manifest's hashes made to fit.
+#[test]
+fn no_single_value_can_be_changed() {
+    let campaign = Campaign::published();
+    let folder = tempfile::tempdir().unwrap();
+    copy(&campaign.bundle(), folder.path());
+    let forger = Forger::new(folder.path());
+    let (manifest, mut changed) = (forger.text("manifest.json"), 0);
+    let mut unnoticed = Vec::new();
+    for file in ["manifest.json", "scores.json", "allocation.json", "tree.json", SHARD] {
+        let (before, value) = (forger.text(file), forger.json(file));
+        let mut places = Vec::new();
+        leaves(&value, String::new(), &mut places);
+        for place in places {
+            forger.change(file, |value| alter(value.pointer_mut(&place).unwrap()));
+            if file != "manifest.json" {
+                forger.hide(Stage::Files);
+            }
+            let holds = Bundle::open(folder.path()).is_ok_and(|bundle| verify_offline(&bundle).holds());
+            if holds != (place == FREE) {
+                unnoticed.push(format!("{file}{place}"));
+            }
+            forger.write(file, &before);
+            forger.write("manifest.json", &manifest);
+            changed += 1;
+        }
+    }
+    assert!(unnoticed.is_empty(), "unnoticed: {}", unnoticed.join(", "));
+    assert!(changed > 150, "{changed}");
+}
+
+/// Where the plain values stand.
+fn leaves(value: &Value, place: String, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                leaves(value, format!("{place}/{}", key.replace('/', "~1")), found);
+            }
+        }
+        Value::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                leaves(item, format!("{place}/{number}"), found);
+            }
+        }
+        _ => found.push(place),
+    }
+}
+
+/// Another value of the same kind.
+fn alter(value: &mut Value) {
+    *value = match &*value {
+        Value::String(text) if text.is_empty() => json!("0"),
+        Value::String(text) => json!(other_digit(text)),
+        Value::Number(number) => json!(number.as_u64().unwrap() + 1),
+        _ => json!("0"),
+    };
+}
+
 #[test]
 fn the_hash_of_the_whole_is_not_accepted_for_a_part() {
     let campaign = Campaign::published();
@@ -78,6 +142,13 @@ fn copy(from: &Path, to: &Path) {
 fn unlist(it: &Forger) {
     it.change("manifest.json", |manifest| {
         manifest["files"].as_object_mut().unwrap().remove("tree.json").unwrap();
+    });
+}
+
+fn list_outside(it: &Forger) {
+    it.change("manifest.json", |manifest| {
+        let entry = manifest["files"]["rules.toml"].clone();
+        manifest["files"]["../rules.toml"] = entry;
     });
 }
 
@@ -185,9 +256,9 @@ fn change_tree(it: &Forger) {
     it.hide(Stage::Files);
 }
 
-/// The same hash with its last digit changed.
-fn other_digit(hash: &str) -> String {
-    let (rest, last) = hash.split_at(hash.len() - 1);
+/// The same text with its last digit changed.
+fn other_digit(text: &str) -> String {
+    let (rest, last) = text.split_at(text.len() - 1);
     format!("{rest}{}", if last == "0" { "1" } else { "0" })
 }
 

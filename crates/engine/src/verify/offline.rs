@@ -9,8 +9,8 @@ use tributary_score::Evidence;
 use super::{Check, Report};
 use crate::{
     bundle::{
-        Bundle, ProofShard, allocation_of, hash_bytes, json, name, read_evidence, read_wallets, shard_name,
-        tree_of, weights_of,
+        Bundle, FORMAT, ProofShard, allocation_of, hash_bytes, json, name, read_evidence, read_wallets,
+        shard_name, tree_of, weights_of,
     },
     config::AirdropConfig,
 };
@@ -38,6 +38,9 @@ fn text(error: impl ToString) -> String {
 
 fn files(bundle: &Bundle) -> Outcome {
     let manifest = bundle.manifest();
+    if manifest.format != FORMAT {
+        return Err(format!("the format is `{}`; known is `{FORMAT}`", manifest.format));
+    }
     for (file, entry) in &manifest.files {
         if file.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
             return Err(format!("`{file}` is not a name inside the bundle"));
@@ -192,6 +195,10 @@ fn allocation(bundle: &Bundle) -> Outcome {
         return Err(format!(
             "{total} units have a wallet and {unlinked} have none; the manifest says otherwise"
         ));
+    }
+    let without = published.people.iter().filter(|p| p.index.is_none() && !p.amount.is_zero()).count();
+    if u64::try_from(without) != Ok(manifest.unlinked) {
+        return Err(format!("{without} people have no wallet, the manifest says {}", manifest.unlinked));
     }
     if total.checked_add(unlinked) != Some(manifest.pool) {
         return Err(format!("{total} + {unlinked} units are not the pool of {}", manifest.pool));
