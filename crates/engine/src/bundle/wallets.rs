@@ -31,19 +31,19 @@ pub enum WalletsError {
 /// See [`WalletsError`].
 pub fn read_wallets(bytes: &[u8]) -> Result<Vec<WalletLink>, WalletsError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
-    let mut rows = reader.byte_records();
-    let header = rows.next().and_then(Result::ok).unwrap_or_default();
+    // Line by line, so that every message has the line that an editor shows.
+    let mut rows =
+        bytes.split(|byte| *byte == b'\n').zip(1_u64..).filter(|(line, _)| !line.trim_ascii().is_empty());
+    let header = rows.next().and_then(|(line, _)| fields(line).ok()).unwrap_or_default();
     if !header.iter().map(<[u8]>::to_ascii_lowercase).eq(HEADER.map(|name| name.as_bytes().to_vec())) {
         return Err(WalletsError::Header(lossy(&header)));
     }
     let mut links = Links::default();
     let mut bad = Vec::new();
-    for row in rows {
-        let outcome = row.map_err(|error| error.to_string()).and_then(|row| links.add(&row));
+    for (line, number) in rows {
+        let outcome = fields(line).map_err(|error| error.to_string()).and_then(|row| links.add(&row, number));
         if let Err(reason) = outcome {
-            bad.push(format!("\n  {reason}"));
+            bad.push(format!("\n  line {number}: {reason}"));
         }
     }
     if bad.is_empty() {
@@ -59,6 +59,13 @@ pub fn read_wallets(bytes: &[u8]) -> Result<Vec<WalletLink>, WalletsError> {
     Err(WalletsError::Rows { total, listed: bad.concat() + &more })
 }
 
+fn fields(line: &[u8]) -> Result<csv::ByteRecord, csv::Error> {
+    let mut record = csv::ByteRecord::new();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(line.trim_ascii());
+    reader.read_byte_record(&mut record).map(|_| record)
+}
+
 #[derive(Default)]
 struct Links {
     /// With the line of each, as editors count.
@@ -67,12 +74,7 @@ struct Links {
 }
 
 impl Links {
-    fn add(&mut self, row: &csv::ByteRecord) -> Result<(), String> {
-        let line = row.position().map_or(0, csv::Position::line);
-        self.link(row, line).map_err(|reason| format!("line {line}: {reason}"))
-    }
-
-    fn link(&mut self, row: &csv::ByteRecord, line: u64) -> Result<(), String> {
+    fn add(&mut self, row: &csv::ByteRecord, line: u64) -> Result<(), String> {
         let text = lossy(row);
         let [id, address] =
             [row.get(0), row.get(1)].map(|field| field.and_then(|f| std::str::from_utf8(f).ok()));
