@@ -46,7 +46,7 @@ description = ${JSON.stringify(description)}
 maintainer = "https://river.example.org"
 
 [[repositories]]
-git = "clone"
+git = "riverbed"
 
 [window]
 from = "2025-01-01"
@@ -108,7 +108,7 @@ export class Folder {
     folder.chain = chain;
     folder.reachable = new Set();
     folder.path = mkdtempSync(join(tmpdir(), 'tributary-browser.'));
-    const clone = join(folder.path, 'clone');
+    const clone = join(folder.path, 'riverbed');
     mkdirSync(clone);
     await run('git', ['-C', clone, 'init', '--quiet', '--initial-branch=main']);
     await run('git', ['-C', clone, 'fast-import', '--quiet'], { input: history() });

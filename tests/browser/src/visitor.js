@@ -21,7 +21,7 @@ export class Visitor {
     const visitor = new Visitor();
     const settings = { baseURL: world.server.url, locale: 'en-GB', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' };
     visitor.#context = await world.browser.newContext({ ...settings, ...context });
-    visitor.#context.setDefaultTimeout(15_000);
+    visitor.#context.setDefaultTimeout(30_000);
     visitor.#tolerated = tolerates;
     const allowed = new Set([world.server.url, world.chain.url, ...world.endpoints].map((url) => new URL(url).origin));
     visitor.#context.on('request', (request) => {

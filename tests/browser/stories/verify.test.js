@@ -128,7 +128,7 @@ test('the shown commands fetch the bundle and verify it without the page', async
 
 test('a folder that is no bundle is refused in words', async () => {
   await here.visit({}, async (page) => {
-    const { verdict } = await verifyDropped(page, join(here.folder.path, 'clone'));
+    const { verdict } = await verifyDropped(page, join(here.folder.path, 'riverbed'));
     assert.match(verdict, /This is not a bundle that can be checked[\s\S]*`manifest\.json` is not in the folder/);
   });
 });
