@@ -38,6 +38,35 @@ impl Store {
         Ok(contributions)
     }
 
+    /// Which of these keys of one kind are stored for the repository.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stored_keys(
+        &self,
+        repo: RepoId,
+        kind: ContributionKind,
+        keys: &[&str],
+    ) -> Result<BTreeSet<String>> {
+        let mut stored = BTreeSet::new();
+        for chunk in key_chunks(keys) {
+            let list = placeholders(3, chunk.len());
+            let mut query = statement(format!(
+                "SELECT DISTINCT key FROM contributions WHERE repo = $1 AND kind = $2 AND key IN ({list})"
+            ))
+            .bind(to_sql("contributions.repo", repo.0)?)
+            .bind(kind.as_str());
+            for key in chunk {
+                query = query.bind((*key).to_owned());
+            }
+            let rows = query.fetch_all(self.pool()).await.attempting("find contributions")?;
+            for row in &rows {
+                stored.insert(Reading::new("contributions", &["key"], row).text("key")?);
+            }
+        }
+        Ok(stored)
+    }
+
     /// The paths that a repository's commits touched, by commit.
     ///
     /// # Errors
