@@ -67,6 +67,22 @@ impl Store {
         Ok(stored)
     }
 
+    /// The numbers of the issues or pull requests that have a contribution of this kind.
+    ///
+    /// # Errors
+    /// When the database fails or holds a number below zero.
+    pub async fn stored_numbers(&self, repo: RepoId, kind: ContributionKind) -> Result<BTreeSet<u64>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT repo, number FROM contributions WHERE repo = $1 AND kind = $2 AND number IS NOT NULL",
+        )
+        .bind(to_sql("contributions.repo", repo.0)?)
+        .bind(kind.as_str())
+        .fetch_all(self.pool())
+        .await
+        .attempting("list numbers")?;
+        rows.iter().map(|row| Reading::new("contributions", &["repo"], row).unsigned("number")).collect()
+    }
+
     /// The paths that a repository's commits touched, by commit.
     ///
     /// # Errors

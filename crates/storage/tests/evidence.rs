@@ -382,7 +382,7 @@ async fn a_database_that_cannot_be_opened_is_named_without_its_password() {
 }
 
 #[tokio::test]
-async fn keys_that_are_stored_are_told_from_those_that_are_not() {
+async fn keys_and_numbers_that_are_stored_are_told_from_those_that_are_not() {
     with_each_store(async |store| {
         let contributions = vec![
             commit("aa", github(7)),
@@ -398,6 +398,10 @@ async fn keys_that_are_stored_are_told_from_those_that_are_not() {
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["aa"]);
         assert!(stored(RepoId(1), ContributionKind::Commit, &["aa"]).await.is_empty());
         assert!(stored(REPO, ContributionKind::Commit, &[]).await.is_empty());
+        let numbers =
+            async |kind| store.stored_numbers(REPO, kind).await.unwrap().into_iter().collect::<Vec<_>>();
+        assert_eq!(numbers(ContributionKind::Review).await, [4]);
+        assert_eq!(numbers(ContributionKind::Commit).await, [0_u64; 0]);
     })
     .await;
 }

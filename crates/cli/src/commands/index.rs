@@ -16,6 +16,7 @@ use tributary_engine::{
         github::Extent,
     },
 };
+use tributary_model::RepositoryName;
 use tributary_storage::Store;
 
 use crate::{
@@ -47,26 +48,18 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
     let airdrop =
         if args.clones.is_empty() || global.file.exists() { Some(Airdrop::read(global)?) } else { None };
     let sources = sources(args.clones, airdrop.as_ref())?;
-    let on_github = sources.iter().any(|(source, _)| matches!(source, Source::Github(_)));
-    let github = on_github.then(|| GithubReading::open(args.github_url, airdrop.as_ref())).transpose()?;
+    let any_on_github = sources.iter().any(|(source, _)| matches!(source, Source::Github(_)));
+    let github = any_on_github.then(|| GithubReading::open(args.github_url, airdrop.as_ref())).transpose()?;
     let store = open_store(global, airdrop.as_ref()).await?;
     let extent = if args.full { Extent::Everything } else { Extent::Changes };
     let (mut results, mut failures) = (Vec::new(), Vec::new());
     for (source, base) in sources {
-        let result = match (source, &github) {
-            (Source::Clone(path), _) => clone(&store, &base.join(path)).await?,
-            (Source::Github(name), Some(github)) => match github.index(&store, &name, extent).await {
-                Ok(result) => result,
-                Err(Failure::Ours(error)) => return Err(error),
-                // A repository that cannot be read is no reason to leave out the others.
-                Err(Failure::OfRepository(error)) => {
-                    output::note(format!("error: {error}"));
-                    let result = json!({ "source": "github", "asked": name, "error": error.to_string() });
-                    failures.push(name);
-                    result
-                }
-            },
-            (Source::Github(_), None) => unreachable!("a client is made when a repository is on GitHub"),
+        let result = match source {
+            Source::Clone(path) => clone(&store, &base.join(path)).await?,
+            Source::Github(name) => {
+                let github = github.as_ref().expect("it is opened when one of the sources is on GitHub");
+                on_github(github, &store, name, extent, &mut failures).await?
+            }
         };
         results.push(result);
     }
@@ -89,6 +82,26 @@ fn sources(clones: Vec<PathBuf>, airdrop: Option<&Airdrop>) -> anyhow::Result<Ve
             .map(|entry| Ok((entry.source()?, airdrop.base.clone())))
             .collect(),
         _ => Ok(clones.into_iter().map(|path| (Source::Clone(path), PathBuf::new())).collect()),
+    }
+}
+
+/// A repository that cannot be read is noted and is no reason to leave out the others.
+async fn on_github(
+    github: &GithubReading,
+    store: &Store,
+    name: RepositoryName,
+    extent: Extent,
+    failures: &mut Vec<RepositoryName>,
+) -> anyhow::Result<Value> {
+    match github.index(store, &name, extent).await {
+        Ok(result) => Ok(result),
+        Err(Failure::Ours(error)) => Err(error),
+        Err(Failure::OfRepository(error)) => {
+            output::note(format!("error: {error}"));
+            let result = json!({ "source": "github", "asked": name, "error": error.to_string() });
+            failures.push(name);
+            Ok(result)
+        }
     }
 }
 

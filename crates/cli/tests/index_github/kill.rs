@@ -71,9 +71,8 @@ async fn a_run_killed_at_any_moment_and_run_again_gives_the_database_of_one_run(
     let folder = Folder::new(&NAMES);
     // So that most moments are between questions of one run.
     simulator.faults(json!([{ "match": "graphql", "every": 1, "kind": "slow", "seconds": 0.03 }])).await;
-    let whole = tempfile::tempdir().unwrap();
-    let whole = format!("sqlite://{}", whole.path().join("whole.db").display());
-    std::fs::create_dir_all(whole.trim_start_matches("sqlite://").trim_end_matches("/whole.db")).unwrap();
+    let beside = tempfile::tempdir().unwrap();
+    let whole = format!("sqlite://{}", beside.path().join("whole.db").display());
     let begun = Instant::now();
     succeeded(&folder.index(&simulator, &whole).output().unwrap());
     let length = begun.elapsed();

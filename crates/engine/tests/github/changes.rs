@@ -37,7 +37,7 @@ async fn changes_are_read_without_the_rest_and_leave_what_a_first_run_would() {
 }
 
 #[tokio::test]
-async fn one_request_too_few_would_miss_what_a_merged_branch_brings() {
+async fn merges_and_pushes_in_a_row_are_all_found() {
     let (simulator, database) = (Simulator::start(&["--seed", "5"]), Database::new().await);
     database.index(&simulator, TINY).await;
     for _ in 0..12 {
@@ -87,6 +87,18 @@ async fn a_comment_that_was_deleted_goes() {
     database.index(&simulator, TINY).await;
     assert_eq!(database.content(TINY).await.contributions.len(), before - 2);
     database.holds(&simulator.truth(TINY).await, TINY).await;
+}
+
+#[tokio::test]
+async fn an_issue_that_is_gone_is_found_by_the_total_and_goes() {
+    let (simulator, database) = (Simulator::start(&[]), Database::new().await);
+    database.index(&simulator, TINY).await;
+    let before = database.content(TINY).await.contributions.len();
+    simulator.mutate(json!({ "act": "delete_issue" })).await;
+    assert_eq!(database.index(&simulator, TINY).await.usage.requests, 2);
+    assert!(database.content(TINY).await.contributions.len() < before - 1);
+    database.holds(&simulator.truth(TINY).await, TINY).await;
+    assert_eq!(database.index(&simulator, TINY).await.usage.requests, 1);
 }
 
 #[tokio::test]

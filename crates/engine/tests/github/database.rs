@@ -1,6 +1,7 @@
 //! A database of one's own, and indexing into it.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -80,10 +81,10 @@ impl Database {
     pub(crate) async fn holds(&self, truth: &Truth, name: &str) {
         let content = self.content(name).await;
         assert_eq!(content.repository, truth.repository);
-        let missing: Vec<_> =
-            truth.contributions.iter().filter(|one| !content.contributions.contains(one)).take(3).collect();
-        let extra: Vec<_> =
-            content.contributions.iter().filter(|one| !truth.contributions.contains(one)).take(3).collect();
+        let (stored, there): (BTreeSet<_>, BTreeSet<_>) =
+            (content.contributions.iter().collect(), truth.contributions.iter().collect());
+        let missing: Vec<_> = there.difference(&stored).take(3).collect();
+        let extra: Vec<_> = stored.difference(&there).take(3).collect();
         assert!(missing.is_empty() && extra.is_empty(), "{name}: missing {missing:?}, not there {extra:?}");
         assert_eq!(content.contributions.len(), truth.contributions.len());
     }

@@ -216,7 +216,12 @@ impl GithubClient {
     }
 
     async fn send(&self, question: Question) -> Result<(StatusCode, HeaderMap, Vec<u8>), octocrab::Error> {
-        let body = json!({ "query": question.query, "variables": question.variables });
+        let mut variables = question.variables;
+        // What is left out is left out on GitHub's side too; what it makes of `null` differs from field to field.
+        if let Some(variables) = variables.as_object_mut() {
+            variables.retain(|_, value| !value.is_null());
+        }
+        let body = json!({ "query": question.query, "variables": variables });
         let (head, body) = self.octocrab._post("/graphql", Some(&body)).await?.into_parts();
         Ok((head.status, head.headers, body.collect().await?.to_bytes().into()))
     }

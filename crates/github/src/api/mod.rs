@@ -27,5 +27,6 @@ pub use evidence::{CommitRead, ThreadRead};
 pub use page_size::PageSize;
 pub use patience::Patience;
 pub use reader::{
-    CommitPage, Glance, Head, Known, Place, RepositoryReader, Sighting, Step, StepPages, ThreadPage, Walk,
+    CommitPage, Glance, Head, Known, Place, RepositoryReader, Sighting, Step, StepPages, ThreadPage, Threads,
+    Walk,
 };

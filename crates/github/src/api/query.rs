@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::Threads;
+
 /// Reviews and comments that come with their thread; more are asked for when there are more.
 const FIRST_REVIEWS: u32 = 20;
 const FIRST_REVIEW_COMMENTS: u32 = 6;
@@ -27,8 +29,26 @@ query Glance($owner: String!, $name: String!, $seen: Int!, $since: DateTime, $ne
     pullRequests(first: $seen, orderBy: {field: UPDATED_AT, direction: DESC}) { totalCount nodes { updatedAt } }
     issues(first: $seen, filterBy: {since: $since}, orderBy: {field: UPDATED_AT, direction: DESC}) {
       totalCount nodes { updatedAt } }
+    allIssues: issues { totalCount }
   }
 }";
+
+/// The numbers that a list has, oldest first.
+pub(super) fn numbers(list: Threads) -> String {
+    let list = match list {
+        Threads::Pulls => "pullRequests",
+        Threads::Issues => "issues",
+    };
+    format!(
+        "\
+query Numbers($repository: ID!, $after: String) {{
+  rateLimit {{ cost }}
+  repository: node(id: $repository) {{ ... on Repository {{
+    list: {list}(first: {REST}, after: $after, orderBy: {{field: CREATED_AT, direction: ASC}}) {{ {PAGE} nodes {{ number }} }}
+  }} }}
+}}"
+    )
+}
 
 /// The next page of every list that has one.
 pub(super) fn step() -> String {

@@ -1,5 +1,7 @@
 //! Reads one repository: a glance that tells what changed, then steps of one page of every list.
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use tributary_model::{RepoId, Repository, RepositoryName, Timestamp};
@@ -9,7 +11,7 @@ use super::{
     client::{Given, Question},
     evidence,
     query::{self, GLANCE},
-    shape::{GlanceAnswer, Seen, StepAnswer, StepRepository},
+    shape::{GlanceAnswer, NumbersAnswer, Seen, StepAnswer, StepRepository},
 };
 
 /// Items whose times a glance shows.
@@ -59,6 +61,17 @@ pub struct Glance {
     pub pulls: Sighting,
     /// Issues that changed since the known time.
     pub issues: Sighting,
+    /// All issues.
+    pub issue_total: u64,
+}
+
+/// The two lists of threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// Pull requests.
+    Pulls,
+    /// Issues, which pull requests are not.
+    Issues,
 }
 
 /// The top of a list that is ordered by the last change, newest first.
@@ -183,6 +196,25 @@ impl<'c> RepositoryReader<'c> {
         }
     }
 
+    /// The numbers of everything in a list, to find what is gone from it.
+    ///
+    /// # Errors
+    /// [`GithubError`].
+    pub async fn numbers(&self, glance: &Glance, list: Threads) -> Result<BTreeSet<u64>, GithubError> {
+        let (mut numbers, mut after) = (BTreeSet::new(), None);
+        loop {
+            let variables = json!({ "repository": glance.node, "after": after });
+            let question = |_| Question { query: query::numbers(list), variables: variables.clone() };
+            let page =
+                self.ask::<NumbersAnswer>(&mut PageSize::default(), question).await?.data.repository.list;
+            numbers.extend(page.items().map(|item| item.number));
+            after = page.rest().map(str::to_owned);
+            if after.is_none() {
+                return Ok(numbers);
+            }
+        }
+    }
+
     pub(super) async fn ask<T: DeserializeOwned>(
         &self,
         size: &mut PageSize,
@@ -248,6 +280,7 @@ fn read_glance(data: GlanceAnswer, known: &Known) -> Glance {
         continues,
         pulls: sighting(found.pull_requests),
         issues: sighting(found.issues),
+        issue_total: found.all_issues.total_count,
     }
 }
 

@@ -59,6 +59,28 @@ pub(super) struct GlanceRepository {
     pub(super) default_branch_ref: Option<Branch>,
     pub(super) pull_requests: Seen,
     pub(super) issues: Seen,
+    pub(super) all_issues: Total,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Total {
+    pub(super) total_count: u64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NumbersAnswer {
+    pub(super) repository: NumbersRepository,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NumbersRepository {
+    pub(super) list: List<Numbered>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Numbered {
+    pub(super) number: u64,
 }
 
 #[derive(Debug, Deserialize)]

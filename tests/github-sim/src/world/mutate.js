@@ -70,6 +70,13 @@ const RARE = {
     comment.parent.updatedAt = Math.max(comment.parent.updatedAt, at);
     return [told('comment_deleted', comment, comment.parent.number)];
   },
+  /** An issue is deleted, or moved to another repository, with its conversation. */
+  delete_issue: (world, repo) => {
+    const issue = repo.issues.findLast(({ comments }) => comments.length > 0);
+    act.remove(world, repo.issues, issue);
+    for (const comment of issue.comments) act.remove(world, repo.issueComments, comment);
+    return [told('issue_deleted', issue, issue.number)];
+  },
   /** Somebody deletes a comment on a line of a pull request. The review stays. */
   delete_review_comment: (world, repo, at) => {
     const review = repo.pulls.flatMap((pull) => pull.reviews).findLast(({ state, comments }) => state !== 'PENDING' && comments.length > 0);

@@ -9,12 +9,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use tributary_github::api::{
     CommitPage, GithubClient, GithubError, Glance, PageSize, RepositoryReader, StepPages, ThreadPage,
-    ThreadRead, Usage,
+    ThreadRead, Threads, Usage,
 };
 use tributary_model::{ContributionKind, RepoId, Repository, RepositoryName, Timestamp};
 use tributary_storage::{Alias, Cursor, EvidencePage, Retraction, StorageError, Store};
 
-use self::state::{Course, State, Threads};
+use self::state::{Course, State, ThreadList};
 
 /// Name of the cursor.
 const STREAM: &str = "github";
@@ -134,6 +134,8 @@ struct Run<'a, P> {
     state: State,
     size: PageSize,
     commits_wanted: u64,
+    /// The last step found its place no longer known.
+    lost: bool,
     indexed: GithubIndexed,
     progress: P,
 }
@@ -163,7 +165,7 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
             usage: Usage::default(),
         };
         let state = current.unwrap_or_default();
-        let run = Self { store, reader, state, size, commits_wanted: 0, indexed, progress };
+        let run = Self { store, reader, state, size, commits_wanted: 0, lost: false, indexed, progress };
         let retract = Retraction::Kinds { repo: repository.id, kinds: ContributionKind::ALL.to_vec() };
         let page = EvidencePage {
             aliases: vec![Alias { name: name.clone(), repo: repository.id }],
@@ -188,12 +190,37 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
         for round in 1..=ROUNDS {
             self.plan(&glance, round == 1).await?;
             if self.state.next_step().is_none() {
-                break;
+                return self.forget_vanished(&glance).await;
             }
             self.read_pages(&glance).await?;
             if round < ROUNDS {
                 glance = self.reader.glance(&self.state.known()).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Issues that were deleted, moved elsewhere or made discussions leave no mark but a smaller total.
+    async fn forget_vanished(&self, glance: &Glance) -> Result<(), GithubIndexError> {
+        let repo = glance.repository.id;
+        let (pulls, issues) = (ContributionKind::PullRequestOpened, ContributionKind::IssueOpened);
+        for (list, kind, kinds, total) in [
+            (Threads::Pulls, pulls, PULL_KINDS.as_slice(), glance.pulls.total),
+            (Threads::Issues, issues, ISSUE_KINDS.as_slice(), glance.issue_total),
+        ] {
+            let stored = self.store.stored_numbers(repo, kind).await?;
+            if count(stored.len()) <= total {
+                continue;
+            }
+            let listed = self.reader.numbers(glance, list).await?;
+            let vanished: Vec<u64> = stored.difference(&listed).copied().collect();
+            // A list that moved while it was read proves nothing; the next run looks again.
+            if count(stored.len() - vanished.len()) != total {
+                continue;
+            }
+            let retract = |number| Retraction::Number { repo, kinds: kinds.to_vec(), number };
+            let retract = vanished.into_iter().map(retract).collect();
+            self.save(EvidencePage { retract, ..EvidencePage::default() }).await?;
         }
         Ok(())
     }
@@ -214,12 +241,14 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
         while let Some(step) = self.state.next_step() {
             let pages = match self.reader.step(glance, &step, &mut self.size).await {
                 Ok(pages) => pages,
-                Err(GithubError::Cursor { .. }) => {
+                Err(GithubError::Cursor { .. }) if !self.lost => {
+                    self.lost = true;
                     self.state.start_over();
                     return self.save(EvidencePage::default()).await;
                 }
                 Err(error) => return Err(error.into()),
             };
+            self.lost = false;
             let tip_is_gone = step.commits.is_some() && pages.commits.is_none();
             let page = self.take(glance.repository.id, pages).await?;
             if tip_is_gone {
@@ -281,7 +310,11 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
     }
 }
 
-fn take_threads(threads: &mut Threads, page: Option<ThreadPage>, now: Option<Timestamp>) -> Vec<ThreadRead> {
+fn take_threads(
+    threads: &mut ThreadList,
+    page: Option<ThreadPage>,
+    now: Option<Timestamp>,
+) -> Vec<ThreadRead> {
     page.map_or_else(Vec::new, |page| threads.advance(page.threads, page.next, now))
 }
 

@@ -21,13 +21,13 @@ const SETTLED_SECONDS: i64 = 10;
 pub(super) struct State {
     reading: String,
     pub(super) commits: Commits,
-    pub(super) pulls: Threads,
-    pub(super) issues: Threads,
+    pub(super) pulls: ThreadList,
+    pub(super) issues: ThreadList,
 }
 
 impl Default for State {
     fn default() -> Self {
-        let (commits, pulls, issues) = (Commits::default(), Threads::default(), Threads::default());
+        let (commits, pulls, issues) = (Commits::default(), ThreadList::default(), ThreadList::default());
         Self { reading: READING.to_owned(), commits, pulls, issues }
     }
 }
@@ -71,7 +71,7 @@ pub(super) enum Course {
 
 /// Issues or pull requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Threads {
+pub(super) struct ThreadList {
     /// Every change up to here is stored.
     pub(super) mark: Option<Mark>,
     /// A reading under way.
@@ -182,7 +182,7 @@ impl Commits {
     }
 }
 
-impl Threads {
+impl ThreadList {
     /// Begins a pass when there is something new. What changed in the very second of the mark may have been
     /// missed; `settle` reads it once more.
     pub(super) fn plan(&mut self, seen: &Sighting, settle: bool) {
