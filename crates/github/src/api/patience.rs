@@ -28,9 +28,9 @@ impl Default for Patience {
             attempts: 8,
             first_pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(30),
-            unstated_limit: Duration::from_secs(60),
-            longest_limit: Duration::from_secs(70 * 60),
-            answer_timeout: Duration::from_secs(60),
+            unstated_limit: Duration::from_mins(1),
+            longest_limit: Duration::from_mins(70),
+            answer_timeout: Duration::from_mins(1),
         }
     }
 }
