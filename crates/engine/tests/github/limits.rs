@@ -45,7 +45,7 @@ async fn a_secondary_limit_is_waited_out() {
 
 #[tokio::test]
 async fn a_budget_that_runs_out_is_waited_for_before_the_next_question() {
-    let arguments = ["--graphql-limit", "15", "--reset-seconds", "2"];
+    let arguments = ["--graphql-limit", "10", "--reset-seconds", "5"];
     let (simulator, database) = (Simulator::start(&arguments), Database::new().await);
     let indexed = database.index(&simulator, TINY).await;
     database.holds(&simulator.truth(TINY).await, TINY).await;
