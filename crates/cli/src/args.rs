@@ -25,6 +25,7 @@ The road: init → index → score → publish → deploy → verify → serve �
 Settings: a flag beats the environment, the environment beats airdrop.toml.
   DATABASE_URL                  sqlite://file or postgres://user@host/name
   GITHUB_TOKEN                  a token that may read the repositories
+  TRIBUTARY_GITHUB_URL          base address of GitHub's API, for GitHub Enterprise
   ETH_RPC_URL                   the chain's endpoint
   TRIBUTARY_KEYSTORE            an encrypted key file (see `tributary keystore`)
   TRIBUTARY_KEYSTORE_PASSWORD   its password; asked for when missing

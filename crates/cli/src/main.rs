@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod context;
 mod exit;
+mod github;
 mod onchain;
 mod output;
 mod progress;

@@ -29,6 +29,7 @@ impl Progress {
     pub(crate) fn at(&mut self, done: u64, total: u64) {
         self.bar.set_length(total);
         self.bar.set_position(done);
+        self.bar.set_message("");
         if self.bar.is_hidden() && self.last.elapsed() >= LINE_EVERY {
             self.last = Instant::now();
             output::note(format!("{}: {done} of {total}", self.label));

@@ -5,3 +5,5 @@
 pub mod api;
 pub mod clone;
 mod email;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

@@ -38,6 +38,51 @@ impl Store {
         Ok(contributions)
     }
 
+    /// Which of these keys of one kind are stored for the repository.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stored_keys(
+        &self,
+        repo: RepoId,
+        kind: ContributionKind,
+        keys: &[&str],
+    ) -> Result<BTreeSet<String>> {
+        let mut stored = BTreeSet::new();
+        for chunk in key_chunks(keys) {
+            let list = placeholders(3, chunk.len());
+            let mut query = statement(format!(
+                "SELECT DISTINCT key FROM contributions WHERE repo = $1 AND kind = $2 AND key IN ({list})"
+            ))
+            .bind(to_sql("contributions.repo", repo.0)?)
+            .bind(kind.as_str());
+            for key in chunk {
+                query = query.bind((*key).to_owned());
+            }
+            let rows = query.fetch_all(self.pool()).await.attempting("find contributions")?;
+            for row in &rows {
+                stored.insert(Reading::new("contributions", &["key"], row).text("key")?);
+            }
+        }
+        Ok(stored)
+    }
+
+    /// The numbers of the issues or pull requests that have a contribution of this kind.
+    ///
+    /// # Errors
+    /// When the database fails or holds a number below zero.
+    pub async fn stored_numbers(&self, repo: RepoId, kind: ContributionKind) -> Result<BTreeSet<u64>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT repo, number FROM contributions WHERE repo = $1 AND kind = $2 AND number IS NOT NULL",
+        )
+        .bind(to_sql("contributions.repo", repo.0)?)
+        .bind(kind.as_str())
+        .fetch_all(self.pool())
+        .await
+        .attempting("list numbers")?;
+        rows.iter().map(|row| Reading::new("contributions", &["repo"], row).unsigned("number")).collect()
+    }
+
     /// The paths that a repository's commits touched, by commit.
     ///
     /// # Errors

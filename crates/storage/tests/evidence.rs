@@ -380,3 +380,28 @@ async fn a_database_that_cannot_be_opened_is_named_without_its_password() {
     let message = Store::open("postgres://ada:secret@127.0.0.1:1/none").await.unwrap_err().to_string();
     assert!(message.starts_with("cannot open the database `postgres://ada@127.0.0.1:1/none`: "), "{message}");
 }
+
+#[tokio::test]
+async fn keys_and_numbers_that_are_stored_are_told_from_those_that_are_not() {
+    with_each_store(async |store| {
+        let contributions = vec![
+            commit("aa", github(7)),
+            commit("aa", github(8)),
+            contribution(ContributionKind::Review, "bb", github(7), Some(4)),
+        ];
+        store.save_page(&page_of(contributions)).await.unwrap();
+        let stored = async |repo, kind, keys: &[&str]| store.stored_keys(repo, kind, keys).await.unwrap();
+        let many: Vec<String> = (0..2_500).map(|n| n.to_string()).collect();
+        let mut keys: Vec<&str> = many.iter().map(String::as_str).collect();
+        keys.extend(["aa", "bb"]);
+        let found = stored(REPO, ContributionKind::Commit, &keys).await;
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["aa"]);
+        assert!(stored(RepoId(1), ContributionKind::Commit, &["aa"]).await.is_empty());
+        assert!(stored(REPO, ContributionKind::Commit, &[]).await.is_empty());
+        let numbers =
+            async |kind| store.stored_numbers(REPO, kind).await.unwrap().into_iter().collect::<Vec<_>>();
+        assert_eq!(numbers(ContributionKind::Review).await, [4]);
+        assert_eq!(numbers(ContributionKind::Commit).await, [0_u64; 0]);
+    })
+    .await;
+}

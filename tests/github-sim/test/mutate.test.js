@@ -49,6 +49,22 @@ test('a force push takes commits away, a rename and a deleted account show every
   assert.ok(repositories.flatMap(({ events }) => events).every(({ author }) => author?.kind !== 'user' || author.id !== Number(key)));
 });
 
+test('a deleted comment is gone, and what it hung on counts as changed', async (t) => {
+  const { graphql, sim } = await start(t);
+  for (const [act, kind] of [['delete_comment', 'issue_comment'], ['delete_review_comment', 'review_comment']]) {
+    const before = await sim('truth');
+    const { changed: [{ key }], at } = await sim('mutate', { act });
+    const truth = await sim('truth');
+    assert.deepEqual([...keys(before)].filter((one) => !keys(truth).has(one)), [`${kind} ${key}`]);
+    const { body } = await graphql(`{ repository(owner: "riverbed-ai", name: "tiny-llm") {
+      pullRequests(first: 1, orderBy: {field: UPDATED_AT, direction: DESC}) { nodes { updatedAt } } issues(first: 1, orderBy: {field: UPDATED_AT, direction: DESC}) { nodes { updatedAt } } } }`);
+    const { pullRequests, issues } = body.data.repository;
+    assert.ok([pullRequests, issues].some(({ nodes }) => nodes[0].updatedAt === at), act);
+    const { name, events } = truth.repositories[0];
+    assert.deepEqual(comparable(await collect(graphql, ...name.split('/'))), comparable(events));
+  }
+});
+
 test('a wish that cannot be met is refused', async (t) => {
   const { sim } = await start(t);
   assert.match((await sim('mutate', { act: 'dance' })).error, /^unknown act `dance`/);

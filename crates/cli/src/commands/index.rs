@@ -11,14 +11,20 @@ use clap::Args;
 use serde_json::{Value, json};
 use tributary_engine::{
     config::Source,
-    index::clone::{CloneIndexError, CloneOptions, index_clone},
+    index::{
+        clone::{CloneIndexError, CloneOptions, index_clone},
+        github::Extent,
+    },
 };
+use tributary_model::RepositoryName;
 use tributary_storage::Store;
 
 use crate::{
     args::Global,
     context::{Airdrop, open_store},
-    exit, output,
+    exit,
+    github::{Failure, GithubReading},
+    output,
     progress::Progress,
 };
 
@@ -28,6 +34,12 @@ pub(crate) struct IndexArgs {
     /// A local clone instead of the repositories of the airdrop's file; may be repeated
     #[arg(long = "git", value_name = "PATH")]
     clones: Vec<PathBuf>,
+    /// Base address of GitHub's API instead of `[github] api_url` in the airdrop's file
+    #[arg(long, env = "TRIBUTARY_GITHUB_URL", value_name = "URL")]
+    github_url: Option<String>,
+    /// Forget what was read from GitHub and read all of it anew: also deleted accounts and newly linked e-mails show
+    #[arg(long, conflicts_with = "clones")]
+    full: bool,
 }
 
 /// Reads evidence into the database. Stopped at any moment, the next run goes on where this one was.
@@ -35,18 +47,30 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
     // A clone needs no file: it is indexed by itself, and scored once a file names it.
     let airdrop =
         if args.clones.is_empty() || global.file.exists() { Some(Airdrop::read(global)?) } else { None };
+    let sources = sources(args.clones, airdrop.as_ref())?;
+    let any_on_github = sources.iter().any(|(source, _)| matches!(source, Source::Github(_)));
+    let github = any_on_github.then(|| GithubReading::open(args.github_url, airdrop.as_ref())).transpose()?;
     let store = open_store(global, airdrop.as_ref()).await?;
-    let mut results = Vec::new();
-    for (source, base) in sources(args.clones, airdrop.as_ref())? {
-        results.push(match source {
+    let extent = if args.full { Extent::Everything } else { Extent::Changes };
+    let (mut results, mut failures) = (Vec::new(), Vec::new());
+    for (source, base) in sources {
+        let result = match source {
             Source::Clone(path) => clone(&store, &base.join(path)).await?,
-            Source::Github(name) => github(&store, name).await?,
-        });
+            Source::Github(name) => {
+                let github = github.as_ref().expect("it is opened when one of the sources is on GitHub");
+                on_github(github, &store, name, extent, &mut failures).await?
+            }
+        };
+        results.push(result);
     }
     if global.json {
         output::json(&results)?;
     }
-    Ok(ExitCode::SUCCESS)
+    if failures.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let names: Vec<_> = failures.iter().map(|name| format!("`{name}`")).collect();
+    Err(exit::failed(format!("{} could not be read; the others were", names.join(", "))))
 }
 
 fn sources(clones: Vec<PathBuf>, airdrop: Option<&Airdrop>) -> anyhow::Result<Vec<(Source, PathBuf)>> {
@@ -58,6 +82,26 @@ fn sources(clones: Vec<PathBuf>, airdrop: Option<&Airdrop>) -> anyhow::Result<Ve
             .map(|entry| Ok((entry.source()?, airdrop.base.clone())))
             .collect(),
         _ => Ok(clones.into_iter().map(|path| (Source::Clone(path), PathBuf::new())).collect()),
+    }
+}
+
+/// A repository that cannot be read is noted and is no reason to leave out the others.
+async fn on_github(
+    github: &GithubReading,
+    store: &Store,
+    name: RepositoryName,
+    extent: Extent,
+    failures: &mut Vec<RepositoryName>,
+) -> anyhow::Result<Value> {
+    match github.index(store, &name, extent).await {
+        Ok(result) => Ok(result),
+        Err(Failure::Ours(error)) => Err(error),
+        Err(Failure::OfRepository(error)) => {
+            output::note(format!("error: {error}"));
+            let result = json!({ "source": "github", "asked": name, "error": error.to_string() });
+            failures.push(name);
+            Ok(result)
+        }
     }
 }
 
@@ -82,8 +126,4 @@ async fn clone(store: &Store, path: &Path) -> anyhow::Result<Value> {
         "source": "git", "path": path, "repository": done.repository, "head": done.head, "commits": done.commits,
         "replaced": done.replaced, "shallow": done.shallow_commits > 0,
     }))
-}
-
-async fn github(_store: &Store, name: tributary_model::RepositoryName) -> anyhow::Result<Value> {
-    anyhow::bail!("`{name}`: reading GitHub is not built in yet")
 }

@@ -1,3 +1,4 @@
 //! Reads evidence into the store.
 
 pub mod clone;
+pub mod github;

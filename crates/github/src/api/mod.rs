@@ -1,1 +1,32 @@
-//! GitHub by octocrab.
+//! GitHub by its GraphQL API: commits of the default branch, pull requests with reviews and comments, and
+//! issues with comments, as evidence.
+//!
+//! - [`GithubClient`] asks: again when the server fails, later when a rate limit stands, never for ever.
+//! - [`RepositoryReader`] reads: one small question tells whether anything changed; after that each question
+//!   asks for the next page of every list at once, and lists inside that do not end on the page are read to
+//!   their end before anything is handed over.
+//!
+//! It refuses to hand over half an answer: data that GitHub gives beside errors is asked for again.
+//! Bodies of issues and comments are never asked for, and e-mails do not leave this crate.
+
+mod answer;
+mod client;
+mod error;
+mod evidence;
+mod page_size;
+mod patience;
+mod people;
+mod query;
+mod reader;
+mod shape;
+mod tails;
+
+pub use client::{GITHUB_API, GithubClient, Notice, Usage};
+pub use error::GithubError;
+pub use evidence::{CommitRead, ThreadRead};
+pub use page_size::PageSize;
+pub use patience::Patience;
+pub use reader::{
+    CommitPage, Glance, Head, Known, Place, RepositoryReader, Sighting, Step, StepPages, ThreadPage, Threads,
+    Walk,
+};

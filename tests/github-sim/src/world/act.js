@@ -209,3 +209,10 @@ function squash(world, pull, at, committer) {
   const message = withTrailers(`${pull.title} (#${pull.number})${bullets}`, actors);
   return makeCommit(world, pull.repo, { at, actors, committer, message, parents: [pull.repo.head] });
 }
+
+/** Takes something out of a list and out of the world. */
+export function remove(world, items, item) {
+  const place = items.indexOf(item);
+  if (place >= 0) items.splice(place, 1);
+  world.nodes.delete(item.id);
+}

@@ -63,6 +63,29 @@ const RARE = {
     repo.name = `${repo.name.replace(/-v\d+$/, '')}-v${repo.formerly.length + 1}`;
     return [{ kind: 'repository_renamed', key: String(repo.databaseId), number: null }];
   },
+  /** Somebody deletes the last comment of a conversation. */
+  delete_comment: (world, repo, at) => {
+    const comment = repo.issueComments.pop();
+    act.remove(world, comment.parent.comments, comment);
+    comment.parent.updatedAt = Math.max(comment.parent.updatedAt, at);
+    return [told('comment_deleted', comment, comment.parent.number)];
+  },
+  /** An issue is deleted, or moved to another repository, with its conversation. */
+  delete_issue: (world, repo) => {
+    const issue = repo.issues.findLast(({ comments }) => comments.length > 0);
+    act.remove(world, repo.issues, issue);
+    for (const comment of issue.comments) act.remove(world, repo.issueComments, comment);
+    return [told('issue_deleted', issue, issue.number)];
+  },
+  /** Somebody deletes a comment on a line of a pull request. The review stays. */
+  delete_review_comment: (world, repo, at) => {
+    const review = repo.pulls.flatMap((pull) => pull.reviews).findLast(({ state, comments }) => state !== 'PENDING' && comments.length > 0);
+    const comment = review.comments.at(-1);
+    act.remove(world, review.comments, comment);
+    act.remove(world, comment.thread.comments, comment);
+    review.pull.updatedAt = Math.max(review.pull.updatedAt, at);
+    return [told('review_comment_deleted', comment, review.pull.number)];
+  },
   /** Somebody deletes the account: everything they wrote has no author from now on. */
   delete_account: (world) => {
     const who = world.people.users.findLast((user) => !user.deleted);

@@ -1,0 +1,9 @@
+//! A repository on the simulator of GitHub into the store.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+mod changes;
+mod database;
+mod faults;
+mod limits;
+mod reading;
+mod secrets;

@@ -1,0 +1,142 @@
+//! From GitHub's shapes to contributions.
+
+use tributary_model::{Account, Contribution, ContributionKind, Identity, RepoId, Timestamp};
+
+use super::{
+    people::People,
+    shape::{Comment, Commit, Issue, Pull},
+};
+
+/// One commit as evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitRead {
+    /// The commit's hash.
+    pub oid: String,
+    /// One for the author and one for each co-author, each person once.
+    pub contributions: Vec<Contribution>,
+    /// Accounts that GitHub links to the e-mails.
+    pub accounts: Vec<Account>,
+    /// Accounts that noreply e-mails name and GitHub does not link, such as bots'.
+    pub mentioned: Vec<Account>,
+}
+
+/// One issue or pull request with everything that hangs on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadRead {
+    /// Its number in the repository.
+    pub number: u64,
+    /// When GitHub says it last changed.
+    pub updated_at: Timestamp,
+    /// What was done in it.
+    pub contributions: Vec<Contribution>,
+    /// Who did it, as GitHub shows them.
+    pub accounts: Vec<Account>,
+}
+
+pub(super) fn commit(repo: RepoId, commit: &Commit) -> CommitRead {
+    let mut people = People::default();
+    let mut authors: Vec<Identity> = Vec::new();
+    for actor in commit.authors.items() {
+        let identity = people.signer(actor);
+        if !authors.contains(&identity) {
+            authors.push(identity);
+        }
+    }
+    if authors.is_empty() {
+        authors.push(Identity::Ghost);
+    }
+    let plain = Contribution {
+        repo,
+        kind: ContributionKind::Commit,
+        key: commit.oid.clone(),
+        author: Identity::Ghost,
+        at: commit.committed_date,
+        number: None,
+        additions: Some(commit.additions),
+        deletions: Some(commit.deletions),
+        changed_files: commit.changed_files_if_available,
+    };
+    CommitRead {
+        oid: commit.oid.clone(),
+        contributions: authors.into_iter().map(|author| Contribution { author, ..plain.clone() }).collect(),
+        accounts: people.accounts,
+        mentioned: people.mentioned,
+    }
+}
+
+pub(super) fn pull(repo: RepoId, pull: &Pull) -> ThreadRead {
+    use ContributionKind::{PullRequestClosed, PullRequestMerged, PullRequestOpened, Review, ReviewComment};
+    let mut thread = Thread::new(repo, pull.number);
+    let opened = Contribution {
+        additions: Some(pull.additions),
+        deletions: Some(pull.deletions),
+        changed_files: Some(pull.changed_files),
+        ..thread.plain(PullRequestOpened, &pull.full_database_id.0, pull.created_at)
+    };
+    let author = thread.people.author(pull.author.as_ref());
+    let end = match (pull.merged_at, pull.closed_at) {
+        (Some(merged), _) => Some((PullRequestMerged, merged)),
+        (None, Some(closed)) => Some((PullRequestClosed, closed)),
+        (None, None) => None,
+    };
+    let opened = Contribution { author, ..opened };
+    thread.contributions.extend(end.map(|(kind, at)| Contribution { kind, at, ..opened.clone() }));
+    thread.contributions.push(opened);
+    for review in pull.reviews.items() {
+        let Some(submitted) = review.submitted_at else { continue };
+        let author = thread.people.author(review.author.as_ref());
+        let plain = thread.plain(Review, &review.full_database_id.0, submitted);
+        thread.contributions.push(Contribution { author, ..plain });
+        review.comments.items().for_each(|comment| thread.comment(ReviewComment, comment));
+    }
+    pull.comments.items().for_each(|comment| thread.comment(ContributionKind::IssueComment, comment));
+    thread.read(pull.updated_at)
+}
+
+pub(super) fn issue(repo: RepoId, issue: &Issue) -> ThreadRead {
+    let mut thread = Thread::new(repo, issue.number);
+    let author = thread.people.author(issue.author.as_ref());
+    let plain = thread.plain(ContributionKind::IssueOpened, &issue.full_database_id.0, issue.created_at);
+    thread.contributions.push(Contribution { author, ..plain });
+    issue.comments.items().for_each(|comment| thread.comment(ContributionKind::IssueComment, comment));
+    thread.read(issue.updated_at)
+}
+
+/// An issue or a pull request while it is read.
+struct Thread {
+    repo: RepoId,
+    number: u64,
+    contributions: Vec<Contribution>,
+    people: People,
+}
+
+impl Thread {
+    fn new(repo: RepoId, number: u64) -> Self {
+        Self { repo, number, contributions: Vec::new(), people: People::default() }
+    }
+
+    fn plain(&self, kind: ContributionKind, key: &str, at: Timestamp) -> Contribution {
+        Contribution {
+            repo: self.repo,
+            kind,
+            key: key.to_owned(),
+            author: Identity::Ghost,
+            at,
+            number: Some(self.number),
+            additions: None,
+            deletions: None,
+            changed_files: None,
+        }
+    }
+
+    fn comment(&mut self, kind: ContributionKind, comment: &Comment) {
+        let author = self.people.author(comment.author.as_ref());
+        let plain = self.plain(kind, &comment.full_database_id.0, comment.created_at);
+        self.contributions.push(Contribution { author, ..plain });
+    }
+
+    fn read(self, updated_at: Timestamp) -> ThreadRead {
+        let Self { number, contributions, people, .. } = self;
+        ThreadRead { number, updated_at, contributions, accounts: people.accounts }
+    }
+}

@@ -1,0 +1,264 @@
+//! The shapes of answers, as the questions in [`super::query`] ask for them.
+
+use serde::{Deserialize, Deserializer};
+use tributary_model::{RepositoryName, Timestamp};
+
+/// A list, or the part of it that is here. It is complete when there is no next page.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct List<T> {
+    page_info: PageInfo,
+    /// GitHub shows `null` for what this token may not see.
+    nodes: Vec<Option<T>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    has_next_page: bool,
+    end_cursor: Option<String>,
+}
+
+impl<T> List<T> {
+    pub(super) fn items(&self) -> impl Iterator<Item = &T> {
+        self.nodes.iter().flatten()
+    }
+
+    /// By place in the list; places keep their meaning when more is appended.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, &T)> {
+        self.nodes.iter().enumerate().filter_map(|(place, item)| Some((place, item.as_ref()?)))
+    }
+
+    pub(super) fn at(&mut self, place: usize) -> Option<&mut T> {
+        self.nodes.get_mut(place)?.as_mut()
+    }
+
+    /// Where the rest begins, if there is one.
+    pub(super) fn rest(&self) -> Option<&str> {
+        self.page_info.end_cursor.as_deref().filter(|_| self.page_info.has_next_page)
+    }
+
+    pub(super) fn append(&mut self, more: Self) {
+        self.page_info = more.page_info;
+        self.nodes.extend(more.nodes);
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct GlanceAnswer {
+    pub(super) repository: GlanceRepository,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GlanceRepository {
+    pub(super) id: String,
+    pub(super) database_id: u64,
+    pub(super) name_with_owner: RepositoryName,
+    pub(super) url: String,
+    pub(super) default_branch_ref: Option<Branch>,
+    pub(super) pull_requests: Seen,
+    pub(super) issues: Seen,
+    pub(super) all_issues: Total,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Total {
+    pub(super) total_count: u64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NumbersAnswer {
+    pub(super) repository: NumbersRepository,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NumbersRepository {
+    pub(super) list: List<Numbered>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Numbered {
+    pub(super) number: u64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Branch {
+    pub(super) name: String,
+    pub(super) target: Tip,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Tip {
+    pub(super) oid: String,
+    pub(super) committed_date: Timestamp,
+    #[serde(default)]
+    pub(super) near: Option<Near>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Near {
+    pub(super) nodes: Vec<Option<Oid>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Oid {
+    pub(super) oid: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Seen {
+    pub(super) total_count: u64,
+    pub(super) nodes: Vec<Option<Updated>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Updated {
+    pub(super) updated_at: Timestamp,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct StepAnswer {
+    pub(super) repository: StepRepository,
+}
+
+/// Lists that were not asked for are absent.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StepRepository {
+    #[serde(default)]
+    pub(super) tip: Option<WalkTip>,
+    #[serde(default)]
+    pub(super) pull_requests: Option<List<Pull>>,
+    #[serde(default)]
+    pub(super) issues: Option<List<Issue>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct WalkTip {
+    pub(super) history: History,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct History {
+    pub(super) total_count: u64,
+    #[serde(flatten)]
+    pub(super) commits: List<Commit>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Commit {
+    pub(super) id: String,
+    pub(super) oid: String,
+    pub(super) committed_date: Timestamp,
+    pub(super) additions: u64,
+    pub(super) deletions: u64,
+    pub(super) changed_files_if_available: Option<u64>,
+    pub(super) authors: List<GitActor>,
+}
+
+/// Who a commit names: an e-mail, and the account that GitHub links to it.
+#[derive(Debug, Deserialize)]
+pub(super) struct GitActor {
+    pub(super) email: Option<String>,
+    pub(super) user: Option<LinkedUser>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LinkedUser {
+    pub(super) login: String,
+    pub(super) database_id: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Pull {
+    pub(super) id: String,
+    pub(super) full_database_id: Key,
+    pub(super) number: u64,
+    pub(super) created_at: Timestamp,
+    pub(super) updated_at: Timestamp,
+    pub(super) merged_at: Option<Timestamp>,
+    pub(super) closed_at: Option<Timestamp>,
+    pub(super) additions: u64,
+    pub(super) deletions: u64,
+    pub(super) changed_files: u64,
+    pub(super) author: Option<Actor>,
+    pub(super) reviews: List<Review>,
+    pub(super) comments: List<Comment>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Review {
+    pub(super) id: String,
+    pub(super) full_database_id: Key,
+    /// `None` for a review that was not submitted, which its author alone sees.
+    pub(super) submitted_at: Option<Timestamp>,
+    pub(super) author: Option<Actor>,
+    pub(super) comments: List<Comment>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Issue {
+    pub(super) id: String,
+    pub(super) full_database_id: Key,
+    pub(super) number: u64,
+    pub(super) created_at: Timestamp,
+    pub(super) updated_at: Timestamp,
+    pub(super) author: Option<Actor>,
+    pub(super) comments: List<Comment>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Comment {
+    pub(super) full_database_id: Key,
+    pub(super) created_at: Timestamp,
+    pub(super) author: Option<Actor>,
+}
+
+/// An account in a discussion. `null` once it was deleted.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Actor {
+    #[serde(rename = "__typename")]
+    pub(super) kind: String,
+    pub(super) login: String,
+    #[serde(default)]
+    pub(super) database_id: Option<u64>,
+    /// Who is behind the account of an enterprise.
+    #[serde(default)]
+    pub(super) user: Option<LinkedUser>,
+}
+
+/// An id of up to 64 bits in decimal. GraphQL's `BigInt` is written as a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Key(pub(super) String);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Text(String),
+            Number(u64),
+        }
+        let text = match Written::deserialize(deserializer)? {
+            Written::Text(text) => text,
+            Written::Number(number) => number.to_string(),
+        };
+        match text.parse::<u64>() {
+            Ok(number) if number.to_string() == text => Ok(Self(text)),
+            _ => Err(serde::de::Error::custom(format!("`{text}` is not an id"))),
+        }
+    }
+}

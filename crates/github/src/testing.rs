@@ -1,0 +1,165 @@
+//! The simulator of GitHub in `tests/github-sim`, for tests.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use serde::Deserialize;
+use serde_json::Value;
+use tributary_model::{
+    Contribution, ContributionKind, GithubId, Identity, RepoId, Repository, RepositoryName, Timestamp,
+};
+
+use crate::email::attribute;
+
+/// A simulator of our own; it ends with this value.
+#[derive(Debug)]
+pub struct Simulator {
+    process: Child,
+    url: String,
+    http: reqwest::Client,
+}
+
+/// What an indexer should have found in one repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Truth {
+    /// The repository as it is called now.
+    pub repository: Repository,
+    /// In the order of [`Contribution`].
+    pub contributions: Vec<Contribution>,
+}
+
+#[derive(Deserialize)]
+struct TruthAnswer {
+    repositories: Vec<TrueRepository>,
+}
+
+#[derive(Deserialize)]
+struct TrueRepository {
+    id: RepoId,
+    name: RepositoryName,
+    url: String,
+    default_branch: Option<String>,
+    events: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+struct Event {
+    kind: ContributionKind,
+    key: String,
+    number: Option<u64>,
+    author: Option<Author>,
+    at: Timestamp,
+    additions: Option<u64>,
+    deletions: Option<u64>,
+    changed_files: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Author {
+    id: Option<u64>,
+    email: Option<String>,
+}
+
+impl Simulator {
+    /// Starts it on a free port with the arguments of its `server.js`.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start(arguments: &[&str]) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/github-sim");
+        assert!(
+            folder.join("node_modules").is_dir(),
+            "the simulator of GitHub is not installed: run `npm ci` in tests/github-sim"
+        );
+        let mut process = Command::new("node")
+            .arg(folder.join("server.js"))
+            .args(["--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("node is installed, version 20 or newer");
+        let mut line = String::new();
+        let output = process.stdout.take().expect("its output is piped");
+        BufReader::new(output).read_line(&mut line).expect("its output can be read");
+        let told: Value = serde_json::from_str(&line)
+            .expect("it says where it is; its errors are above; `npm ci` may be due");
+        let url = told["url"].as_str().expect("an address is a text").to_owned();
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build();
+        Self { process, url, http: http.expect("a plain client can be made") }
+    }
+
+    /// The base address of the API.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Asks what an indexer should have found.
+    ///
+    /// # Panics
+    /// When the simulator does not know the repository.
+    pub async fn truth(&self, name: &str) -> Truth {
+        let answer = self.admin(&format!("truth?repository={name}"), None).await;
+        let answer: TruthAnswer = serde_json::from_value(answer).expect("the truth has its documented shape");
+        let found = answer.repositories.into_iter().next().expect("the simulator has the repository");
+        let mut contributions: Vec<_> =
+            found.events.into_iter().map(|event| contribution(found.id, event)).collect();
+        contributions.sort();
+        let repository = Repository {
+            id: found.id,
+            name: found.name,
+            url: Some(found.url),
+            default_branch: found.default_branch,
+        };
+        Truth { repository, contributions }
+    }
+
+    /// Counts and the log of requests.
+    pub async fn requests(&self) -> Value {
+        self.admin("requests", None).await
+    }
+
+    /// Sets the faults: rules, or `{"preset": name}`.
+    pub async fn faults(&self, script: Value) {
+        self.admin("faults", Some(script)).await;
+    }
+
+    /// Something happens: by default one step of all usual acts.
+    pub async fn mutate(&self, wish: Value) -> Value {
+        self.admin("mutate", Some(wish)).await
+    }
+
+    async fn admin(&self, route: &str, body: Option<Value>) -> Value {
+        let url = format!("{}/_sim/{route}", self.url);
+        let request = match body {
+            Some(body) => self.http.post(url).body(body.to_string()),
+            None => self.http.get(url),
+        };
+        let text = request.send().await.expect("it answers").text().await.expect("its answer comes whole");
+        let answer: Value = serde_json::from_str(&text).expect("its answers are JSON");
+        assert_eq!(answer.get("error"), None, "{route}");
+        answer
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        // It may have ended by itself, which the test has seen then.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn contribution(repo: RepoId, event: Event) -> Contribution {
+    let author = match event.author {
+        None => Identity::Ghost,
+        Some(Author { id: Some(id), .. }) => Identity::Github(GithubId(id)),
+        Some(Author { email, .. }) => attribute(&email.expect("without an id there is an e-mail")).identity,
+    };
+    let Event { kind, key, number, at, additions, deletions, changed_files, .. } = event;
+    Contribution { repo, kind, key, author, at, number, additions, deletions, changed_files }
+}
