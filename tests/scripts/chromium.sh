@@ -25,7 +25,7 @@ installed() {
 
 install_package() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 ||
-        fail "Chromium is not installed; install it (Debian: \`sudo apt-get install chromium\`; anywhere: \`npx playwright install chromium\`) or set CHROMIUM to its path"
+        fail "Chromium is not installed; install it (Debian: \`sudo apt-get install chromium\`; anywhere, in tests/browser: \`npx playwright-core install chromium\`) or set CHROMIUM to its path"
     echo "chromium.sh: installing Chromium from the system's package" >&2
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >&2 ||
         fail "the package chromium could not be installed"
