@@ -9,7 +9,7 @@ export TRIBUTARY_BIN
 NPM_ROOMS := contracts web tests/github-sim tests/interop tests/browser
 NPM_STAMPS := $(NPM_ROOMS:%=%/node_modules/.package-lock.json)
 
-.PHONY: help demo test setup build web lint test-rust test-contracts test-web test-interop test-browser \
+.PHONY: help demo test setup build build-tests web lint test-rust test-contracts test-web test-interop test-browser \
 	test-deep artifacts bench-tree bench-index
 
 help:
@@ -34,8 +34,12 @@ web: web/node_modules/.package-lock.json
 build: web
 	cargo build -p tributary-cli
 
+# Everything that the tests need in one go: crates are then compiled once, with one set of features.
+build-tests: web
+	cargo build --workspace --all-targets
+
 demo: setup build
-	tests/scripts/demo.sh
+	node tests/demo/demo.mjs
 
 test: setup lint test-contracts test-web test-rust test-interop test-browser
 
@@ -49,14 +53,14 @@ test-contracts: contracts/node_modules/.package-lock.json
 test-web: web/node_modules/.package-lock.json
 	cd web && npm run typecheck && npm run lint && npm test
 
-test-rust: setup build
+test-rust: setup build-tests
 	tests/scripts/postgres.sh run env CI_REQUIRE_POSTGRES=1 cargo test --workspace
 
-test-interop: setup build
+test-interop: setup build-tests
 	cd tests/github-sim && npm test
 	cd tests/interop && npm test
 
-test-browser: setup build
+test-browser: setup build-tests
 	cd tests/browser && npm test
 
 test-deep: setup

@@ -19,16 +19,43 @@ export function shortTokens(units: bigint, decimals: number, digits = 2): string
   return whole === "0" && /^0*$/.test(cut) ? `<0.${"0".repeat(digits - 1)}1` : `${whole}.${cut}…`;
 }
 
+/** For columns of figures: always so many digits behind the point, cut. */
+export function columnTokens(units: bigint, decimals: number, digits = 2): string {
+  const [whole = "0", fraction = ""] = exactTokens(units, decimals).split(".");
+  const kept = Math.min(digits, decimals);
+  return kept === 0 ? whole : `${whole}.${fraction.slice(0, kept).padEnd(kept, "0")}`;
+}
+
 /** Micro-points as points with two digits. */
 export function points(micro: bigint): string {
   const cents = micro / 10_000n;
   return `${(cents / 100n).toString().replace(GROUP, ",")}.${(cents % 100n).toString().padStart(2, "0")}`;
 }
 
+/** Millionths exactly, without trailing zeros: `4.0679`. */
+export function micro(millionths: bigint): string {
+  return exactTokens(millionths, 6);
+}
+
+/** `example.org` of a page's address; the address itself when it is none. */
+export function hostOf(url: string): string {
+  try {
+    const { host, pathname } = new URL(url);
+    return `${host}${pathname.replace(/\/$/, "")}`;
+  } catch {
+    return url;
+  }
+}
+
 /** Millionths as a percentage. */
 export function percent(ppm: number): string {
   if (ppm > 0 && ppm < 100) return "<0.01 %";
   return `${(ppm / 10_000).toFixed(ppm >= 100_000 ? 1 : 2)} %`;
+}
+
+/** A part of a whole in millionths, rounded down. */
+export function part(some: bigint, whole: bigint): number {
+  return whole === 0n ? 0 : Number((some * 1_000_000n) / whole);
 }
 
 export function grouped(count: number): string {
@@ -60,6 +87,11 @@ export function relative(iso: string, now: number): string {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
   return "now";
+}
+
+/** Moments inside a sentence of the server, as this page writes them. */
+export function withDates(sentence: string): string {
+  return sentence.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, dateUtc);
 }
 
 /** `2025-03` as `Mar 2025`. */

@@ -1,29 +1,45 @@
-import { createBrowserRouter } from "react-router";
+// Every address of the page. What needs a chain library is loaded when it is visited.
+import { createBrowserRouter, useRouteError, type RouteObject } from "react-router";
 
-import { Failure } from "./components/Feedback";
-import { Layout } from "./components/Layout";
 import { ApiProblem } from "./api/client";
+import { Failure, Skeleton } from "./components/Feedback";
+import { Layout } from "./components/Layout";
 import { Airdrop } from "./routes/Airdrop";
-import { Claim } from "./routes/Claim";
 import { Home } from "./routes/Home";
 import { Person } from "./routes/Person";
-import { Verify } from "./routes/Verify";
 
 function Nowhere() {
   return <Failure error={new ApiProblem(404, "There is no page at this address.")} />;
 }
 
-export const router = createBrowserRouter([
+/** A fault of the page itself, or a file of it that did not arrive. */
+function Broken() {
+  const error = useRouteError();
+  return <Failure error={error instanceof Error ? error : new Error("The page failed.")} retry={() => location.reload()} />;
+}
+
+const claim = async () => ({ Component: (await import("./routes/Claim")).Claim });
+const verify = async () => ({ Component: (await import("./routes/Verify")).Verify });
+
+export const routes: RouteObject[] = [
   {
     element: <Layout />,
     children: [
-      { path: "/", element: <Home /> },
-      { path: "/airdrops/:slug", element: <Airdrop /> },
-      { path: "/airdrops/:slug/people/:who", element: <Person /> },
-      { path: "/airdrops/:slug/people/:who/claim", element: <Claim /> },
-      { path: "/airdrops/:slug/verify", element: <Verify /> },
-      { path: "/verify", element: <Verify /> },
-      { path: "*", element: <Nowhere /> },
+      {
+        errorElement: <Broken />,
+        hydrateFallbackElement: <Skeleton />,
+        children: [
+          { path: "/", element: <Home /> },
+          { path: "/airdrops/:slug", element: <Airdrop /> },
+          { path: "/airdrops/:slug/people/:who", element: <Person /> },
+          { path: "/airdrops/:slug/people/:who/claim", lazy: claim },
+          { path: "/airdrops/:slug/verify", lazy: verify },
+          { path: "/verify", lazy: verify },
+          { path: "*", element: <Nowhere /> },
+        ],
+      },
     ],
   },
-]);
+];
+
+export const router = createBrowserRouter(routes);

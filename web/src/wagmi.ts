@@ -5,7 +5,7 @@ import { defineChain } from "viem";
 import type { CampaignDetail } from "./api/client";
 
 export function configFor(chain: CampaignDetail["chain"]): Config {
-  const url = chain.rpc_url ?? null;
+  const url = chain.rpc_url;
   const definition = defineChain({
     id: chain.id,
     name: chain.name,
@@ -15,7 +15,9 @@ export function configFor(chain: CampaignDetail["chain"]): Config {
   });
   return createConfig({
     chains: [definition],
+    connectors: "ethereum" in window ? [injected()] : [],
     multiInjectedProviderDiscovery: true,
+    pollingInterval: 1_500,
     transports: { [chain.id]: url === null ? unstable_connector(injected) : http(url) },
   });
 }

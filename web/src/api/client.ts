@@ -10,6 +10,7 @@ export type Activity = Schemas["Activity"];
 export type SearchResults = Schemas["SearchResults"];
 
 export class ApiProblem extends Error {
+  /** The HTTP status; 0 when there was no answer. */
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
@@ -17,14 +18,24 @@ export class ApiProblem extends Error {
   }
 }
 
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  let answer: Response;
+export const isMissing = (error: unknown) => error instanceof ApiProblem && error.status === 404;
+
+/** What the server refused it will refuse again; unless it only asked to slow down. */
+export function worthRetrying(error: unknown): boolean {
+  return !(error instanceof ApiProblem) || error.status === 0 || error.status === 429 || error.status >= 500;
+}
+
+async function answerOf(path: string, signal: AbortSignal): Promise<Response> {
   try {
-    answer = await fetch(path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+    return await fetch(path, { headers: { accept: "application/json" }, signal });
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (signal.aborted) throw error;
     throw new ApiProblem(0, "The server does not answer. Check your connection and try again.");
   }
+}
+
+async function get<T>(path: string, signal: AbortSignal): Promise<T> {
+  const answer = await answerOf(path, signal);
   if (!answer.ok) {
     const problem = (await answer.json().catch(() => null)) as Schemas["Problem"] | null;
     throw new ApiProblem(answer.status, problem?.detail ?? `The server answered ${answer.status}.`);
@@ -33,17 +44,27 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 const campaign = (slug: string) => `/api/v1/campaigns/${encodeURIComponent(slug)}`;
+const file = (slug: string, name: string) => `/api/v1/bundles/${encodeURIComponent(slug)}/${name.split("/").map(encodeURIComponent).join("/")}`;
+
+export const PAGE = 50;
 
 export const api = {
-  campaigns: (signal?: AbortSignal) => get<Schemas["CampaignList"]>("/api/v1/campaigns", signal),
-  campaign: (slug: string, signal?: AbortSignal) => get<CampaignDetail>(campaign(slug), signal),
-  leaderboard: (slug: string, offset: number, q: string, signal?: AbortSignal) =>
-    get<Leaderboard>(`${campaign(slug)}/leaderboard?limit=50&offset=${offset}${q ? `&q=${encodeURIComponent(q)}` : ""}`, signal),
-  activity: (slug: string, signal?: AbortSignal) => get<Activity>(`${campaign(slug)}/activity`, signal),
-  person: (slug: string, who: string, signal?: AbortSignal) => get<PersonDetail>(`${campaign(slug)}/people/${encodeURIComponent(who)}`, signal),
-  proofs: (slug: string, address: string, signal?: AbortSignal) => get<Schemas["Proofs"]>(`${campaign(slug)}/proofs/${address}`, signal),
-  claim: (slug: string, index: number, signal?: AbortSignal) => get<Schemas["ClaimStatus"]>(`${campaign(slug)}/claims/${index}`, signal),
-  verify: (slug: string, signal?: AbortSignal) => get<Schemas["VerifyReport"]>(`${campaign(slug)}/verify`, signal),
-  search: (q: string, signal?: AbortSignal) => get<SearchResults>(`/api/v1/search?q=${encodeURIComponent(q)}`, signal),
-  file: (slug: string, name: string) => `/api/v1/bundles/${encodeURIComponent(slug)}/${name}`,
+  campaigns: (signal: AbortSignal) => get<Schemas["CampaignList"]>("/api/v1/campaigns", signal),
+  campaign: (slug: string, signal: AbortSignal) => get<CampaignDetail>(campaign(slug), signal),
+  leaderboard: (slug: string, offset: number, q: string, signal: AbortSignal) =>
+    get<Leaderboard>(`${campaign(slug)}/leaderboard?limit=${PAGE}&offset=${offset}${q === "" ? "" : `&q=${encodeURIComponent(q)}`}`, signal),
+  activity: (slug: string, signal: AbortSignal) => get<Activity>(`${campaign(slug)}/activity`, signal),
+  person: (slug: string, who: string, signal: AbortSignal) => get<PersonDetail>(`${campaign(slug)}/people/${encodeURIComponent(who)}`, signal),
+  proofs: (slug: string, address: string, signal: AbortSignal) => get<Schemas["Proofs"]>(`${campaign(slug)}/proofs/${address}`, signal),
+  claim: (slug: string, index: number, signal: AbortSignal) => get<Schemas["ClaimStatus"]>(`${campaign(slug)}/claims/${index}`, signal),
+  verify: (slug: string, signal: AbortSignal) => get<Schemas["VerifyReport"]>(`${campaign(slug)}/verify`, signal),
+  search: (q: string, signal: AbortSignal) => get<SearchResults>(`/api/v1/search?q=${encodeURIComponent(q)}`, signal),
+  /** The address of a published file. */
+  file,
+  /** The bytes of a published file. */
+  bytes: async (slug: string, name: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
+    const answer = await answerOf(file(slug, name), signal);
+    if (!answer.ok) throw new ApiProblem(answer.status, `\`${name}\`: the server answered ${answer.status}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  },
 };

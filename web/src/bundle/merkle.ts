@@ -23,15 +23,15 @@ export function proofHolds(root: Hex, leaf: Leaf, proof: readonly Hex[]): boolea
   return proof.reduce(nodeHash, leafHash(leaf)) === root.toLowerCase();
 }
 
-/** The root of a whole list: a heap of 2n − 1 nodes, leaves sorted by hash at its end in reverse. */
-export function rootOf(leaves: readonly Leaf[]): Hex {
+/** The whole tree: a heap of 2n − 1 nodes, root first, leaves sorted by hash at its end in reverse. */
+export function treeOf(leaves: readonly Leaf[]): Hex[] {
+  if (leaves.length === 0) throw new Error("a tree needs at least one leaf");
   const hashes = leaves.map(leafHash).sort();
-  const count = hashes.length;
-  if (count === 0) throw new Error("a tree needs at least one leaf");
-  const heap = new Array<Hex>(2 * count - 1);
-  hashes.forEach((hash, place) => { heap[heap.length - 1 - place] = hash; });
-  for (let i = count - 2; i >= 0; i -= 1) {
-    heap[i] = nodeHash(heap[2 * i + 1] as Hex, heap[2 * i + 2] as Hex);
+  const heap: Hex[] = [];
+  const last = 2 * hashes.length - 2;
+  hashes.forEach((hash, place) => { heap[last - place] = hash; });
+  for (let node = hashes.length - 2; node >= 0; node -= 1) {
+    heap[node] = nodeHash(heap[2 * node + 1] as Hex, heap[2 * node + 2] as Hex);
   }
-  return heap[0] as Hex;
+  return heap;
 }

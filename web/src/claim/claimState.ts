@@ -5,7 +5,7 @@ export type ClaimState =
   | { kind: "loading" }
   | { kind: "unreachable"; message: string }
   | { kind: "not_deployed" }
-  | { kind: "not_eligible" }
+  | { kind: "nothing_due" }
   | { kind: "no_linked_wallet" }
   | { kind: "already_claimed"; tx: Hex | null; recipient: Address | null }
   | { kind: "proof_bad" }
@@ -15,15 +15,17 @@ export type ClaimState =
   | { kind: "no_wallet" }
   | { kind: "choose_wallet" }
   | { kind: "connecting"; wallet: string }
+  | { kind: "not_eligible"; connected: Address; hasShare: boolean }
   | { kind: "wrong_chain"; current: number }
   | { kind: "review"; forAnother: boolean }
   | { kind: "confirm_in_wallet" }
   | { kind: "rejected" }
   | { kind: "would_fail"; reason: string }
-  | { kind: "sent"; hash: Hex }
+  | { kind: "sent"; hash: Hex; slow: boolean }
   | { kind: "cancelled"; hash: Hex }
+  | { kind: "replaced"; hash: Hex }
   | { kind: "reverted"; hash: Hex; reason: string }
-  | { kind: "done"; hash: Hex; replaced: boolean };
+  | { kind: "done"; hash: Hex; repriced: boolean };
 
 /** How far the transaction of this visit is. */
 export type Sending =
@@ -31,10 +33,11 @@ export type Sending =
   | { step: "signing" }
   | { step: "rejected" }
   | { step: "would_fail"; reason: string }
-  | { step: "sent"; hash: Hex }
+  | { step: "sent"; hash: Hex; slow: boolean }
   | { step: "cancelled"; hash: Hex }
+  | { step: "replaced"; hash: Hex }
   | { step: "reverted"; hash: Hex; reason: string }
-  | { step: "mined"; hash: Hex; replaced: boolean };
+  | { step: "mined"; hash: Hex; repriced: boolean };
 
 export interface ClaimFacts {
   /** What the server and the contract say; `null` while they are asked. */
@@ -44,15 +47,21 @@ export interface ClaimFacts {
     readonly start: string;
     readonly end: string;
   } | null;
-  /** `undefined` while it is asked; `null` when the person has no part in the airdrop. */
-  readonly person: { readonly address: Address | null; readonly index: number | null } | null | undefined;
+  readonly person: { readonly address: Address | null; readonly index: number | null; readonly amount: bigint };
   readonly claimed: { readonly tx: Hex | null; readonly recipient: Address | null } | null;
   /** The proof against the root, checked here; `undefined` while it is. */
   readonly proofHolds: boolean | undefined;
   readonly failure: string | null;
   readonly wallets: number;
   readonly connecting: string | null;
-  readonly connected: { readonly address: Address; readonly chainId: number } | null;
+  readonly connected: {
+    readonly address: Address;
+    readonly chainId: number;
+    /** Has this account a share of its own in the airdrop? `undefined` while it is asked. */
+    readonly hasShare: boolean | undefined;
+  } | null;
+  /** The visitor said: send it, although the share is somebody else's. */
+  readonly sendForAnother: boolean;
   readonly sending: Sending;
 }
 
@@ -65,22 +74,24 @@ function ofSending(sending: Sending): ClaimState | null {
     case "signing": return { kind: "confirm_in_wallet" };
     case "rejected": return { kind: "rejected" };
     case "would_fail": return { kind: "would_fail", reason: sending.reason };
-    case "sent": return { kind: "sent", hash: sending.hash };
+    case "sent": return { kind: "sent", hash: sending.hash, slow: sending.slow };
     case "cancelled": return { kind: "cancelled", hash: sending.hash };
+    case "replaced": return { kind: "replaced", hash: sending.hash };
     case "reverted": return { kind: "reverted", hash: sending.hash, reason: sending.reason };
-    case "mined": return { kind: "done", hash: sending.hash, replaced: sending.replaced };
+    case "mined": return { kind: "done", hash: sending.hash, repriced: sending.repriced };
   }
 }
 
-/** Whether the airdrop pays at all now, before anybody connects anything. */
+/** Whether the airdrop pays this share at all now, before anybody connects anything. */
 function ofCampaign(facts: ClaimFacts): ClaimState | null {
   const { campaign, person } = facts;
-  if (campaign === null || person === undefined) return facts.failure === null ? { kind: "loading" } : { kind: "unreachable", message: facts.failure };
-  if (person === null) return { kind: "not_eligible" };
+  if (person.amount === 0n) return { kind: "nothing_due" };
   if (person.address === null || person.index === null) return { kind: "no_linked_wallet" };
   if (facts.claimed) return { kind: "already_claimed", ...facts.claimed };
-  if (campaign.state === "not_deployed") return { kind: "not_deployed" };
-  if (campaign.state === "unknown") return { kind: "unreachable", message: "The chain does not answer at the moment." };
+  if (campaign?.state === "not_deployed") return { kind: "not_deployed" };
+  if (facts.failure !== null) return { kind: "unreachable", message: facts.failure };
+  if (campaign === null) return { kind: "loading" };
+  if (campaign.state === "unknown") return { kind: "unreachable", message: "This server cannot reach the chain at the moment." };
   if (facts.proofHolds === undefined) return { kind: "loading" };
   if (!facts.proofHolds) return { kind: "proof_bad" };
   if (campaign.state === "not_started") return { kind: "not_open", opens: campaign.start };
@@ -90,17 +101,20 @@ function ofCampaign(facts: ClaimFacts): ClaimState | null {
 }
 
 function ofWallet(facts: ClaimFacts, chainId: number, entitled: Address): ClaimState {
+  const { connected } = facts;
   if (facts.connecting !== null) return { kind: "connecting", wallet: facts.connecting };
-  if (facts.connected === null) return facts.wallets === 0 ? { kind: "no_wallet" } : { kind: "choose_wallet" };
-  if (facts.connected.chainId !== chainId) return { kind: "wrong_chain", current: facts.connected.chainId };
-  return { kind: "review", forAnother: !same(facts.connected.address, entitled) };
+  if (connected === null) return facts.wallets === 0 ? { kind: "no_wallet" } : { kind: "choose_wallet" };
+  const forAnother = !same(connected.address, entitled);
+  if (forAnother && !facts.sendForAnother) return { kind: "not_eligible", connected: connected.address, hasShare: connected.hasShare === true };
+  if (connected.chainId !== chainId) return { kind: "wrong_chain", current: connected.chainId };
+  return { kind: "review", forAnother };
 }
 
 export function claimState(facts: ClaimFacts): ClaimState {
   const early = ofSending(facts.sending) ?? ofCampaign(facts);
   if (early) return early;
   const { campaign, person } = facts;
-  if (!campaign || !person?.address) return { kind: "loading" };
+  if (!campaign || !person.address) return { kind: "loading" };
   return ofWallet(facts, campaign.chainId, person.address);
 }
 
@@ -109,10 +123,43 @@ export const STEPS = ["Proof", "Wallet", "Review", "Sent", "Done"] as const;
 /** Which step of the way a state stands at, for the line of steps. */
 export function stepOf(state: ClaimState): number {
   switch (state.kind) {
-    case "no_wallet": case "choose_wallet": case "connecting": case "wrong_chain": return 1;
+    case "no_wallet": case "choose_wallet": case "connecting": case "wrong_chain": case "not_eligible": return 1;
     case "review": case "confirm_in_wallet": case "rejected": case "would_fail": return 2;
-    case "sent": case "cancelled": case "reverted": return 3;
+    case "sent": case "cancelled": case "replaced": case "reverted": return 3;
     case "done": case "already_claimed": return 4;
     default: return 0;
+  }
+}
+
+/** Something is wrong that you did not choose. */
+export const isBad = ({ kind }: ClaimState): boolean => ["unreachable", "proof_bad", "not_funded", "would_fail", "reverted"].includes(kind);
+
+/** The heading of each state; `chain` is its name for people. */
+export function headingOf(state: ClaimState, chain: string): string {
+  switch (state.kind) {
+    case "loading": return "Checking your proof";
+    case "unreachable": return "The chain does not answer";
+    case "not_deployed": return "The contract is not there yet";
+    case "nothing_due": return "There is nothing to claim for this account";
+    case "no_linked_wallet": return "No wallet is linked to this share";
+    case "already_claimed": return "Already claimed";
+    case "proof_bad": return "The proof does not fit the contract";
+    case "not_open": return "Claims are not open yet";
+    case "ended": return "Claims have ended";
+    case "not_funded": return "The contract is not funded";
+    case "no_wallet": return "You need a wallet to receive this";
+    case "choose_wallet": return "Connect a wallet";
+    case "connecting": return `Open ${state.wallet} and agree`;
+    case "not_eligible": return "This share belongs to another account";
+    case "wrong_chain": return `Switch to ${chain}`;
+    case "review": return "Look once more, then claim";
+    case "confirm_in_wallet": return "Confirm in your wallet";
+    case "rejected": return "You declined in the wallet";
+    case "would_fail": return "The claim would fail";
+    case "sent": return state.slow ? "Still waiting for a block" : "Sent. Waiting for the next block";
+    case "cancelled": return "You cancelled the transaction";
+    case "replaced": return "Another transaction took its place";
+    case "reverted": return "The claim failed";
+    case "done": return "The tokens are yours";
   }
 }

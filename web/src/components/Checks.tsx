@@ -1,20 +1,21 @@
-import { CircleCheck, CircleMinus, CircleX } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleMinus, CircleX, LoaderCircle } from "lucide-react";
 
-import type { Check } from "../bundle/verify";
+import type { CheckLine } from "../bundle/verify";
 
-const ICONS = { pass: CircleCheck, fail: CircleX, skipped: CircleMinus };
-const WORDS = { pass: "Holds", fail: "Does not hold", skipped: "Not checked" };
+const ICONS = { pass: CircleCheck, fail: CircleX, skipped: CircleMinus, running: LoaderCircle, waiting: CircleDashed };
+const WORDS = { pass: "Holds", fail: "Does not hold", skipped: "Not checked", running: "Checking", waiting: "Waits" };
 
-export function Checks({ checks }: { checks: readonly Check[] }) {
+/** One line a check; the state is a word as well as a colour. */
+export function Checks({ checks, brief = false }: { checks: readonly CheckLine[]; brief?: boolean }) {
   return (
-    <ul className="checks" aria-live="polite">
+    <ul className={brief ? "checks brief" : "checks"}>
       {checks.map((check) => {
         const Icon = ICONS[check.status];
         return (
-          <li key={check.id} className={check.status}>
-            <Icon aria-label={WORDS[check.status]} role="img" />
-            <span>{check.title}</span>
-            <span className="detail">{check.detail}</span>
+          <li key={check.id} className={check.status} data-check={check.id}>
+            <Icon aria-label={WORDS[check.status]} role="img" className={check.status === "running" ? "spin" : ""} />
+            <span className="title">{check.title}</span>
+            {!brief && check.detail !== "" && <span className="detail">{check.detail}</span>}
           </li>
         );
       })}

@@ -3,7 +3,7 @@ import { VisuallyHidden } from "@radix-ui/react-visually-hidden";
 import { useEffect, type ReactNode } from "react";
 import { Link } from "react-router";
 
-import { ApiProblem } from "../api/client";
+import { isMissing } from "../api/client";
 
 export function useTitle(title: string) {
   useEffect(() => { document.title = title === "" ? "Tributary" : `${title} · Tributary`; }, [title]);
@@ -14,28 +14,40 @@ export function Skeleton({ blocks = 2 }: { blocks?: number }) {
   return (
     <div className="stack-wide" role="status">
       <VisuallyHidden>Loading</VisuallyHidden>
-      <div className="skeleton title" />
-      {Array.from({ length: blocks }, (_, i) => <div key={i} className="skeleton block" />)}
+      <div className="stack"><div className="skeleton title" /><div className="skeleton line" /></div>
+      {Array.from({ length: blocks }, (_, place) => <div key={place} className="skeleton block" />)}
     </div>
   );
 }
 
+/** A whole page that cannot be shown: what happened, what it means for your money, and the way out. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }) {
-  const missing = error instanceof ApiProblem && error.status === 404;
-  useTitle(missing ? "Not found" : "Something failed");
+  const missing = isMissing(error);
+  const title = missing ? "There is nothing here" : "This did not load";
+  useTitle(title);
+  return (
+    <section className="stack" role="alert">
+      <h1>{title}</h1>
+      <p>{error.message}</p>
+      {!missing && <p className="soft">Looking at a page moves nothing: your tokens are as they were.</p>}
+      <div className="row">
+        {!missing && retry && <button type="button" className="button primary" onClick={retry}>Try again</button>}
+        <Link className="button" to="/">Go to the start</Link>
+      </div>
+    </section>
+  );
+}
+
+/** A part of a page that cannot be shown. */
+export function PartFailure({ error, retry }: { error: Error; retry: () => void }) {
   return (
     <div className="error-box" role="alert">
-      <h1>{missing ? "This is not here" : "That did not work"}</h1>
       <p>{error.message}</p>
-      <p>Nothing moved, and nothing of yours is affected.</p>
-      <div className="row">
-        {!missing && retry && <button type="button" className="button" onClick={retry}>Try again</button>}
-        <Link className="button" to="/">See all airdrops</Link>
-      </div>
+      <div className="row"><button type="button" className="button" onClick={retry}>Try again</button></div>
     </div>
   );
 }
 
 export function Empty({ title, children }: { title: string; children: ReactNode }) {
-  return <div className="notice stack"><h3>{title}</h3><div className="soft">{children}</div></div>;
+  return <div className="notice stack tight"><h3>{title}</h3><div className="soft">{children}</div></div>;
 }

@@ -8,8 +8,28 @@ interface AmountProps { units: bigint; decimals: number; symbol: string; yours?:
 
 /** An amount with its symbol; the exact value on hover. */
 export function Amount({ units, decimals, symbol, yours = false }: AmountProps) {
-  const exact = `${exactTokens(units, decimals)} ${symbol}`;
-  return <span className={yours ? "figures money" : "figures"} title={exact}>{shortTokens(units, decimals)} {symbol}</span>;
+  return (
+    <span className={yours ? "figures money" : "figures"} title={`${exactTokens(units, decimals)} ${symbol}`}>
+      {shortTokens(units, decimals)} {symbol}
+    </span>
+  );
+}
+
+/** The amount that a page is about, with the exact value below. */
+export function BigAmount({ units, decimals, symbol }: AmountProps) {
+  const exact = exactTokens(units, decimals);
+  const [whole = "0", fraction] = shortTokens(units, decimals).split(".");
+  return (
+    <div className="stack tight">
+      <p className="big-money" title={`${exact} ${symbol}`}>
+        {whole}{fraction !== undefined && <span className="cents">.{fraction}</span>} <span className="unit">{symbol}</span>
+      </p>
+      <p className="small soft">
+        {fraction?.endsWith("…") && <>exactly <span className="figures">{exact}</span> {symbol}</>}
+        <CopyButton text={exact} what="exact amount" />
+      </p>
+    </div>
+  );
 }
 
 export function CopyButton({ text, what }: { text: string; what: string }) {
@@ -21,7 +41,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     });
   };
   return (
-    <button type="button" className="icon-button tiny" onClick={copy} aria-label={copied ? `${what} copied` : `Copy ${what}`}>
+    <button type="button" className="icon-button tiny" onClick={copy} aria-label={copied ? `Copied the ${what}` : `Copy the ${what}`}>
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
     </button>
   );
@@ -39,7 +59,27 @@ export function Hex({ value, what, href }: { value: string; what: string; href?:
 }
 
 /** A moment in UTC, with how far away it is. */
-export function When({ iso }: { iso: string }) {
+export function When({ iso, away = true }: { iso: string; away?: boolean }) {
   const [now] = useState(() => Date.now());
-  return <time dateTime={iso}>{dateUtc(iso)} <span className="soft">({relative(iso, now)})</span></time>;
+  return <time dateTime={iso}>{dateUtc(iso)}{away && <span className="soft"> ({relative(iso, now)})</span>}</time>;
+}
+
+/** A part of a whole as a bar; the number stands beside it in words. */
+export function Meter({ ppm }: { ppm: number }) {
+  return (
+    <svg className="meter" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden>
+      <rect className="ground" width="1000" height="10" />
+      <rect className="level" width={Math.min(1000, Math.max(ppm === 0 ? 0 : 4, ppm / 1000))} height="10" />
+    </svg>
+  );
+}
+
+/** A command to copy. */
+export function Command({ text, what }: { text: string; what: string }) {
+  return (
+    <div className="command">
+      <pre tabIndex={0} aria-label={what}>{text}</pre>
+      <CopyButton text={text} what={what} />
+    </div>
+  );
 }

@@ -1,0 +1,79 @@
+// The real parts: where their programs are, and how they run.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+const first = (what, remedy, candidates) => {
+  const found = candidates.find((path) => path && existsSync(path));
+  if (!found) throw new Error(`${what} is not there: ${remedy}`);
+  return found;
+};
+
+/** The program under test: `TRIBUTARY_BIN`, else where cargo and the Makefile leave it. */
+export function tributary() {
+  const { TRIBUTARY_BIN, CARGO_TARGET_DIR, XDG_CACHE_HOME } = process.env;
+  if (TRIBUTARY_BIN) return first(`TRIBUTARY_BIN (${TRIBUTARY_BIN})`, 'run `make build`', [TRIBUTARY_BIN]);
+  const folders = [CARGO_TARGET_DIR, join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tributary/target')];
+  return first('tributary', 'run `make build`, or set TRIBUTARY_BIN', folders.map((folder) => folder && join(folder, 'debug/tributary')));
+}
+
+/** The program itself: npm's starter would leave it running when it is killed. */
+export function anvil() {
+  const packages = join(ROOT, 'contracts/node_modules/@foundry-rs');
+  const installed = existsSync(packages) ? readdirSync(packages) : [];
+  const candidates = [process.env.ANVIL_BIN, ...installed.map((name) => join(packages, name, 'bin/anvil'))];
+  return first('anvil', 'run `npm ci` in contracts/, or set ANVIL_BIN', candidates);
+}
+
+/** The script that finds Chromium or installs it. */
+export const CHROMIUM_SCRIPT = join(ROOT, 'tests/scripts/chromium.sh');
+
+/** The page as `npm run build` in web/ leaves it, which a development build of the program serves. */
+export function requirePage() {
+  first('the built page', 'run `npm run build` in web/', [join(ROOT, 'web/dist/index.html')]);
+}
+
+/** Runs a program to its end and answers what it printed; anything but exit code 0 is an error with all it said. */
+export function run(program, words, { input = '', ...options } = {}) {
+  const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 28, input, ...options });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`\`${program} ${words.join(' ')}\` ended with exit code ${status}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** A program in the background. */
+export class Background {
+  #child;
+  #ended;
+
+  /** Starts it; `ready` is handed what it printed so far and answers nothing until that is enough. */
+  static async start(program, words, options, ready) {
+    const background = new Background();
+    const child = spawn(program, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    background.#child = child;
+    background.#ended = new Promise((resolve) => child.once('close', resolve));
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (part) => (said = (said + part).slice(-20_000)));
+    const found = await new Promise((resolve, reject) => {
+      let printed = '';
+      child.stdout.setEncoding('utf8').on('data', (part) => {
+        printed += part;
+        const answer = ready(printed);
+        if (answer) resolve(answer);
+      });
+      child.once('error', reject);
+      child.once('close', (code) => reject(new Error(`${program} ended before it was ready (exit code ${code})\n${printed}\n${said}`)));
+    });
+    return [found, background];
+  }
+
+  /** Tells it to end and waits until it has. */
+  async end(signal = 'SIGTERM') {
+    this.#child.kill(signal);
+    await this.#ended;
+  }
+}

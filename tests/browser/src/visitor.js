@@ -1,0 +1,53 @@
+// Somebody at the page. What nobody may ever see is checked when the visit ends: an error on the console, a request
+// to anybody but the page's own server and the chain.
+import assert from 'node:assert/strict';
+
+export class Visitor {
+  #context;
+  #faults = [];
+  #tolerated;
+
+  /**
+   * Opens an empty page.
+   *
+   * @param options.wallets those that the browser has
+   * @param options.tolerates what the story itself breaks, and so what the console may say
+   * @param options.context more for the browser: size, colours, scripts
+   */
+  static async arrive(world, { wallets = [], tolerates = [], context = {} } = {}) {
+    const visitor = new Visitor();
+    const settings = { baseURL: world.server.url, locale: 'en-GB', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' };
+    visitor.#context = await world.browser.newContext({ ...settings, ...context });
+    visitor.#context.setDefaultTimeout(15_000);
+    visitor.#tolerated = tolerates;
+    const allowed = new Set([world.server.url, world.chain.url, ...world.endpoints].map((url) => new URL(url).origin));
+    visitor.#context.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (!['data:', 'blob:'].includes(protocol) && !allowed.has(origin)) visitor.#faults.push(`asked ${request.url()}`);
+    });
+    visitor.#context.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) visitor.#faults.push(`console: ${message.text()} (${message.location().url})`);
+    });
+    visitor.#context.on('weberror', (error) => visitor.#faults.push(`uncaught: ${error.error().message}`));
+    for (const wallet of wallets) await wallet.install(visitor.#context);
+    visitor.page = await visitor.#context.newPage();
+    return visitor;
+  }
+
+  /** Everything that a person reads on the page. */
+  async reads() {
+    return this.page.locator('body').innerText();
+  }
+
+  /** Ends the visit; a fault that the story did not announce fails it. */
+  async leave() {
+    await this.#context.close();
+    const unexpected = this.#faults.filter((fault) => !this.#tolerated.some((pattern) => pattern.test(fault)));
+    assert.deepEqual(unexpected, [], 'the page kept quiet and kept to itself');
+  }
+
+  /** Ends the visit of a story that has failed already. */
+  async abandon() {
+    await this.#context.close();
+  }
+}

@@ -1,0 +1,31 @@
+// The four figures of an airdrop.
+import type { CampaignDetail } from "../api/client";
+import { Amount, Hex, Meter, When } from "../components/Values";
+import { grouped, part, percent } from "../format";
+
+function Funding({ campaign }: { campaign: CampaignDetail }) {
+  const { funding, chain, deployment } = campaign;
+  if (!deployment) return <><dd>Not yet</dd><dd><small>the contract is not deployed</small></dd></>;
+  if (!funding) return <><dd>Unknown</dd><dd><small>{chain.name} does not answer; look again in a minute</small></dd></>;
+  const link = chain.explorer ? `${chain.explorer}/tx/${funding.tx}` : null;
+  return <><dd>{funding.funded ? "In full" : "Not in full"}</dd><dd><small>by transaction <Hex value={funding.tx} what="funding transaction" href={link} /></small></dd></>;
+}
+
+export function Facts({ campaign }: { campaign: CampaignDetail }) {
+  const { token } = campaign;
+  const amount = (units: string) => <Amount units={BigInt(units)} decimals={token.decimals} symbol={token.symbol} />;
+  const claimed = campaign.claimed_total;
+  const ppm = claimed === null ? 0 : part(BigInt(claimed), BigInt(campaign.total));
+  return (
+    <dl className="facts">
+      <div><dt>Pool</dt><dd>{amount(campaign.pool)}</dd><dd><small>shared among {grouped(campaign.claimants + campaign.unlinked)} people</small></dd></div>
+      <div>
+        <dt>Claimed</dt>
+        <dd>{claimed === null ? "—" : percent(ppm)}</dd>
+        <dd><Meter ppm={ppm} /><small>{claimed === null ? "known once the contract is followed" : `${grouped(campaign.claimed_count ?? 0)} of ${grouped(campaign.claimants)} people with a wallet`}</small></dd>
+      </div>
+      <div><dt>Funded</dt><Funding campaign={campaign} /></div>
+      <div><dt>Claims</dt><dd className="small"><When iso={campaign.claim.start} /></dd><dd><small>until <When iso={campaign.claim.end} /></small></dd></div>
+    </dl>
+  );
+}

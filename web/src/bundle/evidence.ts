@@ -1,0 +1,57 @@
+// `evidence.jsonl`: repositories, then accounts, then contributions, each sorted.
+import type { Manifest } from "./manifest";
+import { compareIdentities, type AccountLine, type Contribution } from "./score";
+
+export interface RepositoryLine { id: number; name: string; url: string | null }
+
+export interface Evidence {
+  readonly repositories: RepositoryLine[];
+  readonly accounts: AccountLine[];
+  readonly contributions: Contribution[];
+}
+
+const ORDER = ["repository", "account", "contribution"];
+const KINDS = ["commit", "pull_request_opened", "pull_request_merged", "pull_request_closed", "review", "review_comment", "issue_opened", "issue_comment"];
+
+type Line = { type: string } & Partial<Contribution & AccountLine & RepositoryLine>;
+
+/** Reads the lines; refuses kinds of lines and of work that are not known, and lines out of their section. */
+export function readEvidence(text: string): Evidence {
+  const evidence: Evidence = { repositories: [], accounts: [], contributions: [] };
+  let section = 0;
+  text.split("\n").forEach((source, place) => {
+    if (source === "") return;
+    const line = JSON.parse(source) as Line;
+    const type = ORDER.indexOf(line.type);
+    if (type < section) throw new Error(`line ${place + 1}: \`${line.type}\` has no place here`);
+    section = type;
+    if (line.type === "contribution" && !KINDS.includes(line.kind ?? "")) throw new Error(`line ${place + 1}: \`${line.kind ?? ""}\` is not a kind of contribution`);
+    if (type === 0) evidence.repositories.push(line as RepositoryLine);
+    else if (type === 1) evidence.accounts.push(line as AccountLine);
+    else evidence.contributions.push(line as Contribution);
+  });
+  return evidence;
+}
+
+function compare(a: Contribution, b: Contribution): number {
+  return a.repo - b.repo
+    || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)
+    || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+    || compareIdentities(a.author, b.author)
+    || Date.parse(a.at) - Date.parse(b.at);
+}
+
+/** Refuses what is unsorted, doubled, outside the window or outside the repositories. */
+export function checkEvidence({ repositories, accounts, contributions }: Evidence, manifest: Manifest): string {
+  if (contributions.some((one, place) => place > 0 && compare(contributions[place - 1] ?? one, one) >= 0)) throw new Error("the lines are not in order, or one stands twice");
+  if (accounts.some((one, place) => place > 0 && (accounts[place - 1]?.id ?? 0) >= one.id)) throw new Error("an account stands twice, or out of order");
+  for (const listed of manifest.repositories) {
+    const known = repositories.find(({ id }) => id === listed.id);
+    if (known?.name !== listed.name || known.url !== listed.url) throw new Error(`repository ${listed.id} (${listed.name}) is not in the evidence as listed`);
+  }
+  const [from, until] = [Date.parse(manifest.window.from), Date.parse(manifest.window.until)];
+  const inside = ({ at, repo }: Contribution) => Date.parse(at) >= from && Date.parse(at) < until && manifest.repositories.some(({ id }) => id === repo);
+  const stray = contributions.find((one) => !inside(one));
+  if (stray) throw new Error(`\`${stray.key}\` of ${stray.author} is outside the window or the repositories`);
+  return `${contributions.length} contributions by ${accounts.length} accounts`;
+}

@@ -1,0 +1,41 @@
+// The published JSON shapes, as `tributary publish` writes them.
+import type { Address, Hex } from "viem";
+
+export interface Manifest {
+  format: string;
+  slug: string;
+  name: string;
+  description: string;
+  maintainer: string | null;
+  window: { from: string; until: string };
+  repositories: { id: number; name: string; url: string | null; source: string; weight: string }[];
+  chain_id: number;
+  token: { address: Address | null; name: string; symbol: string; decimals: number; supply: string | null };
+  pool: string;
+  total: string;
+  unlinked_total: string;
+  claimants: number;
+  claim: { start: string; end: string; owner: Address | null };
+  root: Hex;
+  rules_hash: Hex;
+  evidence_hash: Hex;
+  files: Record<string, { sha256: Hex; bytes: number }>;
+}
+
+export interface ScoresFile {
+  total: string;
+  people: { identity: string; score: string; months: { repo: number; month: string; counts: Record<string, number>; score: string }[] }[];
+}
+
+export interface AllocationFile {
+  pool: string;
+  cap: string | null;
+  minimum: string | null;
+  people: { identity: string; score: string; amount: string; address: Address | null; index: number | null; note: string | null }[];
+}
+
+export interface TreeFile { tree: Hex[]; values: { value: [string, Address, string]; treeIndex: number }[] }
+
+export type Shard = Record<string, { index: number; amount: string; proof: Hex[] }[]>;
+
+export interface DeploymentFile { chain_id: number; token: Address; airdrop: Address; owner: Address; block: number }

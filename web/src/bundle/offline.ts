@@ -1,0 +1,161 @@
+// The part of the road that needs no chain. Each check trusts only the files that it starts from.
+import { getAddress, isAddress, type Hex } from "viem";
+
+import { allocate } from "./allocate";
+import { sha256, type Bundle } from "./bundle";
+import type { OfflineId } from "./check";
+import { checkEvidence, readEvidence } from "./evidence";
+import type { AllocationFile, Manifest, ScoresFile, Shard, TreeFile } from "./manifest";
+import { proofHolds, treeOf, type Leaf } from "./merkle";
+import { parseRules, plainWeight, seconds } from "./rules";
+import { millionths, scoreActivity, type PersonScore } from "./score";
+import { readWallets } from "./wallets";
+
+export const offlineChecks: Record<OfflineId, (bundle: Bundle) => Promise<string>> = { files, rules, evidence, scores, allocation, root, proofs };
+
+async function files(bundle: Bundle): Promise<string> {
+  const { manifest } = bundle;
+  for (const [name, stated] of Object.entries(manifest.files)) {
+    const bytes = await bundle.bytes(name);
+    const found = await sha256(bytes);
+    if (found !== stated.sha256) throw new Error(`\`${name}\` has SHA-256 ${found}, the manifest says ${stated.sha256}`);
+    if (bytes.length !== stated.bytes) throw new Error(`\`${name}\` has ${bytes.length} bytes, the manifest says ${stated.bytes}`);
+  }
+  for (const [name, hash] of [["rules.toml", manifest.rules_hash], ["evidence.jsonl", manifest.evidence_hash]] as const) {
+    if (manifest.files[name]?.sha256 !== hash) throw new Error(`the manifest states ${hash} for \`${name}\` and lists another hash or none`);
+  }
+  for (const name of ["wallets.csv", "scores.json", "allocation.json", "tree.json"]) {
+    if (!(name in manifest.files)) throw new Error(`the manifest does not list \`${name}\``);
+  }
+  return `${Object.keys(manifest.files).length} files, bundle hash ${bundle.hash}`;
+}
+
+const rulesOf = async (bundle: Bundle) => parseRules(await bundle.text("rules.toml"));
+
+function statedBy({ window, token, claim, ...manifest }: Manifest): Record<string, string | null> {
+  return {
+    slug: manifest.slug,
+    name: manifest.name,
+    description: manifest.description,
+    maintainer: manifest.maintainer,
+    "window.from": String(seconds(window.from)),
+    "window.until": String(seconds(window.until)),
+    chain_id: String(manifest.chain_id),
+    "token.address": token.address && getAddress(token.address),
+    "token.name": token.name,
+    "token.symbol": token.symbol,
+    "token.decimals": String(token.decimals),
+    "token.supply": token.supply,
+    pool: manifest.pool,
+    "claim.start": String(seconds(claim.start)),
+    "claim.end": String(seconds(claim.end)),
+    "claim.owner": claim.owner && getAddress(claim.owner),
+  };
+}
+
+async function rules(bundle: Bundle): Promise<string> {
+  const { stated, repositories, preset } = await rulesOf(bundle);
+  const manifest = statedBy(bundle.manifest);
+  const other = Object.keys(stated).find((key) => stated[key] !== manifest[key]);
+  if (other !== undefined) throw new Error(`\`${other}\` in the manifest is not what \`rules.toml\` says`);
+  const listed = bundle.manifest.repositories.map(({ source, weight }) => `${source} ${plainWeight(weight)}`);
+  if (listed.join("\n") !== repositories.join("\n")) throw new Error("the manifest lists other repositories or weights than the rules");
+  return `preset ${preset}, ${repositories.length} ${repositories.length === 1 ? "repository" : "repositories"}`;
+}
+
+async function evidence(bundle: Bundle): Promise<string> {
+  return checkEvidence(readEvidence(await bundle.text("evidence.jsonl")), bundle.manifest);
+}
+
+/** What must agree, as one text; a month by month. */
+const lineOf = ({ identity, score, months }: PersonScore | ScoresFile["people"][number]): string => {
+  const month = (one: (typeof months)[number]) => [one.repo, one.month, one.score, ...Object.entries(one.counts).flat().sort()].join(" ");
+  return [identity, score, ...months.map(month).sort()].join(";");
+};
+
+async function scores(bundle: Bundle): Promise<string> {
+  const { preset, weights } = await rulesOf(bundle);
+  if (preset !== "opendigger-activity") throw new Error(`the preset \`${preset}\` is not known here`);
+  const { contributions, accounts } = readEvidence(await bundle.text("evidence.jsonl"));
+  const factors = new Map(bundle.manifest.repositories.map(({ id, weight }) => [id, millionths(weight)]));
+  const computed = scoreActivity(contributions, accounts, weights, factors);
+  const published = await bundle.json<ScoresFile>("scores.json");
+  if (computed.length !== published.people.length) throw new Error(`${computed.length} people by the rules, the file has ${published.people.length}`);
+  computed.forEach((person, place) => {
+    const other = published.people[place];
+    if (!other || lineOf(other) !== lineOf(person)) throw new Error(`${person.identity} has ${person.score} micro-points by the rules; the file has ${other?.identity ?? "nobody"} with ${other?.score ?? "0"} or other months`);
+  });
+  const total = computed.reduce((sum, person) => sum + person.score, 0n);
+  if (total.toString() !== published.total) throw new Error(`${total} micro-points by the rules, the file has ${published.total}`);
+  return `${computed.length} people, ${total} micro-points`;
+}
+
+async function allocation(bundle: Bundle): Promise<string> {
+  const { manifest } = bundle;
+  const file = await bundle.json<AllocationFile>("allocation.json");
+  const limits = (await rulesOf(bundle)).allocation;
+  const wallets = readWallets(await bundle.text("wallets.csv"));
+  const people = (await bundle.json<ScoresFile>("scores.json")).people.map(({ identity, score }) => ({ identity, score: BigInt(score) }));
+  let leaves = 0;
+  const computed = allocate(people, limits).map((person) => {
+    const address = wallets.get(person.identity) ?? null;
+    const index = address !== null && person.amount > 0n ? leaves++ : null;
+    return { ...person, address, index };
+  });
+  const limit = (value: bigint | null) => value?.toString() ?? null;
+  if (file.pool !== limits.pool.toString() || file.cap !== limit(limits.cap) || file.minimum !== limit(limits.minimum)) throw new Error("pool, cap or minimum differ from the rules");
+  if (computed.length !== file.people.length) throw new Error(`${computed.length} people share by the rules, the file has ${file.people.length}`);
+  const line = (person: AllocationFile["people"][number] | (typeof computed)[number]) => [person.identity, person.score, person.amount, person.address, person.index, person.note].join(" ");
+  computed.forEach((person, place) => {
+    const other = file.people[place];
+    if (!other || line(other) !== line(person)) throw new Error(`${person.identity} gets ${person.amount} units by the rules; the file has ${other?.identity ?? "nobody"} with ${other?.amount ?? "0"}, or another wallet`);
+  });
+  return sums(computed, manifest);
+}
+
+function sums(people: readonly { amount: bigint; index: number | null }[], manifest: Manifest): string {
+  const sum = (linked: boolean) => people.filter(({ index }) => (index !== null) === linked).reduce((total, { amount }) => total + amount, 0n);
+  const [total, unlinked] = [sum(true), sum(false)];
+  if (total.toString() !== manifest.total || unlinked.toString() !== manifest.unlinked_total) throw new Error(`${total} units have a wallet and ${unlinked} have none; the manifest says otherwise`);
+  if ((total + unlinked).toString() !== manifest.pool) throw new Error(`${total} + ${unlinked} units are not the pool of ${manifest.pool}`);
+  return `${total} units with a wallet + ${unlinked} without = ${manifest.pool} units`;
+}
+
+/** The leaves in the order of their index. */
+export function leavesOf(file: AllocationFile): Leaf[] {
+  const leaves = file.people.flatMap(({ index, address, amount }) => (index === null || address === null ? [] : [{ index: BigInt(index), account: getAddress(address), amount: BigInt(amount) }]));
+  return leaves.sort((a, b) => (a.index < b.index ? -1 : 1));
+}
+
+async function root(bundle: Bundle): Promise<string> {
+  const stated = bundle.manifest.root;
+  const leaves = leavesOf(await bundle.json<AllocationFile>("allocation.json"));
+  const nodes = treeOf(leaves);
+  if (nodes[0] !== stated) throw new Error(`the amounts give ${nodes[0] ?? "nothing"}, the manifest says ${stated}`);
+  const published = await bundle.json<TreeFile>("tree.json");
+  const values = published.values.map(({ value: [index, account, amount] }) => `${index} ${account} ${amount}`);
+  const same = published.tree.join() === nodes.join() && values.join() === leaves.map(({ index, account, amount }) => `${index} ${account} ${amount}`).join();
+  if (!same) throw new Error("`tree.json` is not the tree of these amounts");
+  return stated;
+}
+
+/** The file that a claim looks for an account's proofs in. */
+export const shardOf = (account: Hex) => `proofs/${account.slice(2, 4).toLowerCase()}.json`;
+
+async function proofs(bundle: Bundle): Promise<string> {
+  const { manifest } = bundle;
+  const proven = new Set<number>();
+  for (const name of Object.keys(manifest.files).filter((file) => file.startsWith("proofs"))) {
+    for (const [account, entries] of Object.entries(await bundle.json<Shard>(name))) {
+      if (!isAddress(account)) throw new Error(`\`${name}\`: \`${account}\` is not an address`);
+      if (shardOf(account) !== name) throw new Error(`the proofs of ${account} stand in \`${name}\`, where nobody looks for them`);
+      for (const { index, amount, proof } of entries) {
+        if (!proofHolds(manifest.root, { index: BigInt(index), account, amount: BigInt(amount) }, proof)) throw new Error(`the proof of leaf ${index} (${account}) does not lead to the root`);
+        if (proven.has(index)) throw new Error(`leaf ${index} has two proofs, so that another leaf has none`);
+        proven.add(index);
+      }
+    }
+  }
+  if (proven.size !== manifest.claimants) throw new Error(`${proven.size} proofs, the manifest says ${manifest.claimants} claimants`);
+  return `${proven.size} proofs`;
+}

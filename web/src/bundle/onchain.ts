@@ -1,0 +1,111 @@
+// The part of the road that stands on the chain: what runs at the address, and what it holds.
+import { encodeAbiParameters, getAddress, keccak256, pad, size, slice, toHex, type Address, type Hex, type PublicClient } from "viem";
+
+import { merkleAirdropCode, projectTokenCode, type Code } from "../abi/code";
+import { projectTokenAbi } from "../abi/projectTokenAbi";
+import type { Bundle } from "./bundle";
+import { NotChecked, type OnChainId } from "./check";
+import type { AllocationFile, DeploymentFile } from "./manifest";
+import { leavesOf } from "./offline";
+import { seconds } from "./rules";
+
+/** Read at one block, so that the lines speak of one moment. */
+export interface Seen {
+  readonly chainId: number;
+  readonly time: number;
+  readonly block: bigint;
+  readonly code: Hex;
+  readonly tokenCode: Hex;
+  readonly balance: bigint;
+}
+
+export async function look(client: PublicClient, deployment: DeploymentFile): Promise<Seen> {
+  const { number: block, timestamp } = await client.getBlock();
+  const at = { blockNumber: block };
+  const [chainId, code, tokenCode] = await Promise.all([
+    client.getChainId(),
+    client.getCode({ address: deployment.airdrop, ...at }),
+    client.getCode({ address: deployment.token, ...at }),
+  ]);
+  const balance = tokenCode === undefined ? 0n
+    : await client.readContract({ address: deployment.token, abi: projectTokenAbi, functionName: "balanceOf", args: [deployment.airdrop], ...at });
+  return { chainId, time: Number(timestamp), block, code: code ?? "0x", tokenCode: tokenCode ?? "0x", balance };
+}
+
+export interface Target { readonly bundle: Bundle; readonly deployment: DeploymentFile; readonly seen: Seen; readonly client: PublicClient }
+
+/** Compares code wherever no immutable stands. */
+export function sameCode(found: Hex, committed: Code, name: string): string {
+  if (found === "0x") throw new Error("there is no code");
+  if (size(found) !== size(committed.code)) throw new Error(`${size(found)} bytes, \`${name}\` has ${size(committed.code)}`);
+  const ranges = Object.values(committed.immutables).flat();
+  const [theirs, ours] = [found.toLowerCase(), committed.code.toLowerCase()];
+  for (let place = 0; place < size(found); place += 1) {
+    const [from, to] = [2 + place * 2, 4 + place * 2];
+    const masked = () => ranges.some(({ start, length }) => place >= start && place < start + length);
+    if (theirs.slice(from, to) !== ours.slice(from, to) && !masked()) throw new Error(`byte ${place} differs from \`${name}\``);
+  }
+  return `${size(found)} bytes of \`${name}\``;
+}
+
+/** Every copy of an immutable in the code must be the expected word. */
+function immutable({ seen }: Target, name: string, expected: Hex): string {
+  try {
+    sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop");
+  } catch {
+    throw new Error("cannot be read from code that is not ours");
+  }
+  for (const { start, length } of merkleAirdropCode.immutables[name] ?? []) {
+    const word = pad(slice(seen.code, start, start + length)).toLowerCase();
+    if (word !== expected.toLowerCase()) throw new Error(`is ${word}, expected ${expected}`);
+  }
+  return expected;
+}
+
+const word = (value: bigint | number) => pad(toHex(value));
+const address = (value: Address) => pad(getAddress(value).toLowerCase() as Address);
+
+export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string> | string> = {
+  chain: ({ bundle, deployment, seen }) => {
+    const { chain_id } = bundle.manifest;
+    if (chain_id !== deployment.chain_id || chain_id !== seen.chainId) throw new Error(`the manifest says ${chain_id}, the deployment ${deployment.chain_id}, the endpoint serves ${seen.chainId}`);
+    return `chain ${chain_id}, airdrop ${deployment.airdrop}`;
+  },
+  code: ({ seen }) => sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop"),
+  token: (target) => immutable(target, "token", address(target.bundle.manifest.token.address ?? target.deployment.token)),
+  root_onchain: (target) => immutable(target, "root", target.bundle.manifest.root),
+  total: (target) => immutable(target, "total", word(BigInt(target.bundle.manifest.total))),
+  owner: (target) => immutable(target, "owner", address(target.bundle.manifest.claim.owner ?? target.deployment.owner)),
+  claim_start: (target) => immutable(target, "claimStart", word(seconds(target.bundle.manifest.claim.start))),
+  claim_end: (target) => immutable(target, "claimEnd", word(seconds(target.bundle.manifest.claim.end))),
+  bundle_hash: (target) => immutable(target, "bundleHash", target.bundle.hash),
+  token_code: ({ bundle, seen }) => {
+    if (bundle.manifest.token.address !== null) throw new NotChecked("the token existed before; its code is its maker's");
+    return sameCode(seen.tokenCode, projectTokenCode, "ProjectToken");
+  },
+  funded,
+};
+
+async function funded(target: Target): Promise<string> {
+  const { bundle, seen } = target;
+  if (seen.time >= seconds(bundle.manifest.claim.end)) return `the window has ended; ${seen.balance} units are left`;
+  const leaves = leavesOf(await bundle.json<AllocationFile>("allocation.json"));
+  const claimed = await claimedWords(target, leaves.length);
+  const owed = leaves.filter(({ index }) => ((claimed[Number(index >> 8n)] ?? 0n) >> (index & 0xffn)) % 2n === 0n).reduce((sum, { amount }) => sum + amount, 0n);
+  if (seen.balance < owed) throw new Error(`${seen.balance} units, and ${owed} are not claimed yet`);
+  return `${seen.balance} units, ${owed} not claimed yet`;
+}
+
+/**
+ * The contract's bitmap, 256 leaves a word: one question for each, where events would need thousands of blocks that
+ * public endpoints do not give at once. The mapping is the only variable in storage of the code checked above: slot 0.
+ */
+async function claimedWords({ client, deployment, seen }: Target, leaves: number): Promise<bigint[]> {
+  sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop");
+  const words: bigint[] = [];
+  for (let number = 0; number * 256 < leaves; number += 1) {
+    const slot = keccak256(encodeAbiParameters([{ type: "uint256" }, { type: "uint256" }], [BigInt(number), 0n]));
+    words.push(BigInt((await client.getStorageAt({ address: deployment.airdrop, slot, blockNumber: seen.block })) ?? "0x0"));
+  }
+  return words;
+}

@@ -1,0 +1,66 @@
+// From the wallet's question to the block.
+import { Link } from "react-router";
+import { isAddressEqual, type Address } from "viem";
+
+import { BigAmount } from "../components/Values";
+import { exactTokens, personName } from "../format";
+import type { ClaimState } from "./claimState";
+import type { ClaimProps } from "./ClaimPanel";
+import { Account, AddToken, Again, Transaction } from "./Parts";
+
+type Of<K extends ClaimState["kind"]> = Extract<ClaimState, { kind: K }>;
+
+export function ConfirmInWallet() {
+  return <p>The wallet shows the transaction and its fee. Nothing is sent until you agree there. If no window opened, look for the wallet's icon beside the address bar.</p>;
+}
+
+export function Rejected({ claiming }: ClaimProps) {
+  return <><p>Nothing was sent and nothing moved. Your share is still there, for as long as claims are open.</p><Again claiming={claiming} /></>;
+}
+
+export function WouldFail({ claiming, reason }: ClaimProps & { reason: string }) {
+  return <><p>{reason}</p><p>The claim was rehearsed and not sent, so it cost nothing and nothing moved.</p><Again claiming={claiming} /></>;
+}
+
+export function Sent({ campaign, state }: ClaimProps & { state: Of<"sent"> }) {
+  return (
+    <>
+      <p>Transaction <Transaction campaign={campaign} hash={state.hash} />.</p>
+      {state.slow
+        ? <p>No block has taken it yet. The fee may be low for a busy moment: your wallet can speed it up. Your share cannot be lost by waiting.</p>
+        : <p>This takes seconds to a few minutes. You may close the page; the claim goes on without it.</p>}
+    </>
+  );
+}
+
+export function Cancelled({ campaign, claiming, hash }: ClaimProps & { hash: string }) {
+  return <><p>Your wallet replaced it by <Transaction campaign={campaign} hash={hash} />, which claims nothing. Only its fee was spent; your share is still there.</p><Again claiming={claiming} /></>;
+}
+
+export function Replaced({ campaign, claiming, hash }: ClaimProps & { hash: string }) {
+  return <><p>Your account sent something else in its place, <Transaction campaign={campaign} hash={hash} />, so this claim can never be in a block. Your share is still there, unless that transaction claimed it.</p><Again claiming={claiming} /></>;
+}
+
+export function Reverted({ campaign, claiming, state }: ClaimProps & { state: Of<"reverted"> }) {
+  return <><p>{state.reason}</p><p>Transaction <Transaction campaign={campaign} hash={state.hash} /> is in a block and changed nothing. Its fee is spent; no tokens moved.</p><Again claiming={claiming} /></>;
+}
+
+export function Done({ campaign, person, claiming, state }: ClaimProps & { state: Of<"done"> }) {
+  const { token } = campaign;
+  const { before, now } = claiming.balance;
+  const receiver = claiming.to ?? person.address ?? "";
+  const own = claiming.address !== undefined && isAddressEqual(claiming.address, receiver as Address);
+  const tokens = (units: bigint) => <span className="figures">{exactTokens(units, token.decimals)} {token.symbol}</span>;
+  return (
+    <>
+      <BigAmount units={BigInt(person.amount)} decimals={token.decimals} symbol={token.symbol} />
+      <p>{own ? "They are in your account " : claiming.to ? "They went where you said, to " : `You sent the claim of ${personName(person)}: the tokens went to `}<Account campaign={campaign} address={receiver} what="receiving address" />.</p>
+      {before !== undefined && now !== undefined && now > before && <p>The balance there went from {tokens(before)} to {tokens(now)}.</p>}
+      <p className="soft">Transaction <Transaction campaign={campaign} hash={state.hash} />{state.repriced && ", which took the place of the first one with a higher fee"}.</p>
+      <div className="row">
+        {own && <AddToken campaign={campaign} claiming={claiming} primary />}
+        <Link className="button" to={`/airdrops/${campaign.slug}`}>See the airdrop</Link>
+      </div>
+    </>
+  );
+}

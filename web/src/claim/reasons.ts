@@ -1,0 +1,35 @@
+// What went wrong, in words for somebody who has never read a contract.
+import { BaseError, ContractFunctionRevertedError, InsufficientFundsError, UserRejectedRequestError } from "viem";
+
+import { dateUtc } from "../format";
+
+const moment = (seconds: unknown) => dateUtc(new Date(Number(seconds) * 1000).toISOString());
+
+/** The contract's own errors. */
+function ofContract(name: string, args: readonly unknown[]): string {
+  switch (name) {
+    case "AlreadyClaimed": return "This share was claimed in the meantime. It cannot be paid twice.";
+    case "NotStarted": return `Claims open on ${moment(args[1])}.`;
+    case "Ended": return `Claims ended on ${moment(args[1])}.`;
+    case "InvalidProof": return "The contract does not accept the proof: it was made for another account, amount or airdrop.";
+    case "InvalidRecipient": return "The contract does not pay to that address. Choose another one.";
+    case "TransferFailed": return "The token would not pay. The contract may hold too little of it; tell the maintainer.";
+    default: return `The contract says ${name}(${args.map(String).join(", ")}).`;
+  }
+}
+
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof BaseError)) return error instanceof Error ? error.message : String(error);
+  const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
+  if (reverted instanceof ContractFunctionRevertedError && reverted.data) return ofContract(reverted.data.errorName, reverted.data.args ?? []);
+  if (error.walk((cause) => cause instanceof InsufficientFundsError) || /insufficient funds/i.test(error.details)) {
+    return "The connected account cannot pay the network's fee. Add a little of the chain's coin, or let somebody else send the claim: the tokens still go to the same address.";
+  }
+  return error.shortMessage;
+}
+
+/** EIP-1193's 4001: the person said no. Some wallets say it in words alone. */
+export function isRejection(error: unknown): boolean {
+  if (error instanceof BaseError) return error.walk((cause) => cause instanceof UserRejectedRequestError) !== null;
+  return typeof error === "object" && error !== null && "code" in error && error.code === 4001;
+}

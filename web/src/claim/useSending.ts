@@ -1,0 +1,81 @@
+// Rehearses a claim, sends it, and follows it until it stands in a block or cannot any more.
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { WaitForTransactionReceiptTimeoutError, type Address, type Hex, type PublicClient, type ReplacementReason } from "viem";
+import { usePublicClient, useWriteContract } from "wagmi";
+
+import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
+import type { CampaignDetail } from "../api/client";
+import type { Sending } from "./claimState";
+import { isRejection, reasonOf } from "./reasons";
+import type { Proven } from "./useProof";
+
+/** What is sent: to the entitled account, or to `to` by the entitled account itself. */
+export function callOf(airdrop: Address, { leaf, proof }: Proven, to: Address | null) {
+  const contract = { address: airdrop, abi: merkleAirdropAbi } as const;
+  return to === null
+    ? ({ ...contract, functionName: "claim", args: [leaf.index, leaf.account, leaf.amount, proof] } as const)
+    : ({ ...contract, functionName: "claimTo", args: [leaf.index, to, leaf.amount, proof] } as const);
+}
+export type Call = ReturnType<typeof callOf>;
+
+async function rehearse(client: PublicClient, call: Call, account: Address): Promise<void> {
+  // One branch for each function, because the types of the arguments belong to it.
+  if (call.functionName === "claim") await client.simulateContract({ ...call, account });
+  else await client.simulateContract({ ...call, account });
+}
+
+/** Why it failed: the same call again says so, unless the reason is gone by now. */
+async function whyReverted(client: PublicClient, call: Call, account: Address): Promise<string> {
+  try {
+    await rehearse(client, call, account);
+    return "The contract refused it in that block. It would accept it now.";
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Ten minutes; after that the visitor decides whether to wait on. */
+const PATIENCE = 600_000;
+
+export function useSending(campaign: CampaignDetail) {
+  const client = usePublicClient({ chainId: campaign.chain.id });
+  const { mutateAsync: write } = useWriteContract();
+  const queries = useQueryClient();
+  const [sending, setSending] = useState<Sending>({ step: "idle" });
+
+  const follow = async (hash: Hex, call: Call, account: Address) => {
+    if (!client) return;
+    let reason: ReplacementReason | undefined;
+    try {
+      const receipt = await client.waitForTransactionReceipt({ hash, timeout: PATIENCE, onReplaced: (replacement) => { reason = replacement.reason; } });
+      const mined = receipt.transactionHash;
+      if (reason === "cancelled") setSending({ step: "cancelled", hash: mined });
+      else if (reason === "replaced") setSending({ step: "replaced", hash: mined });
+      else if (receipt.status === "reverted") setSending({ step: "reverted", hash: mined, reason: await whyReverted(client, call, account) });
+      else setSending({ step: "mined", hash: mined, repriced: reason === "repriced" });
+      await queries.invalidateQueries();
+    } catch (error) {
+      setSending({ step: "sent", hash, slow: true });
+      if (!(error instanceof WaitForTransactionReceiptTimeoutError)) setTimeout(() => void follow(hash, call, account), 15_000);
+    }
+  };
+
+  const send = async (call: Call, account: Address) => {
+    if (!client) return;
+    setSending({ step: "signing" });
+    let hash: Hex;
+    try {
+      // Rehearsed first, so that a claim which would fail costs nothing.
+      await rehearse(client, call, account);
+      hash = call.functionName === "claim" ? await write({ ...call, chainId: campaign.chain.id }) : await write({ ...call, chainId: campaign.chain.id });
+    } catch (error) {
+      setSending(isRejection(error) ? { step: "rejected" } : { step: "would_fail", reason: reasonOf(error) });
+      return;
+    }
+    setSending({ step: "sent", hash, slow: false });
+    await follow(hash, call, account);
+  };
+
+  return { sending, send, startOver: () => setSending({ step: "idle" }) };
+}

@@ -1,0 +1,39 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+
+import type { Manifest } from "../bundle/manifest";
+import type { BundleFiles } from "../bundle/files";
+import { verifyBundle, waiting, type CheckLine } from "../bundle/verify";
+
+export interface Verification {
+  readonly lines: readonly CheckLine[];
+  readonly running: boolean;
+  /** Why nothing could be checked at all. */
+  readonly failure: string | null;
+  readonly manifest: Manifest | null;
+}
+
+/** One verification at a time; what an older one still says is not heard. */
+export function useVerification() {
+  const [verification, setVerification] = useState<Verification | null>(null);
+  const turn = useRef<AbortController | null>(null);
+  useEffect(() => () => turn.current?.abort(), []);
+  const run = useCallback((filesOf: (signal: AbortSignal) => BundleFiles | Promise<BundleFiles>) => {
+    turn.current?.abort();
+    const mine = new AbortController();
+    turn.current = mine;
+    const change = (next: (now: Verification) => Verification) => {
+      if (!mine.signal.aborted) setVerification((now) => now && next(now));
+    };
+    setVerification({ lines: waiting(), running: true, failure: null, manifest: null });
+    const tell = (line: CheckLine) => change((now) => ({ ...now, lines: now.lines.map((old) => (old.id === line.id ? line : old)) }));
+    void (async () => {
+      try {
+        const { manifest } = await verifyBundle(await filesOf(mine.signal), tell);
+        change((now) => ({ ...now, running: false, manifest }));
+      } catch (error) {
+        change((now) => ({ ...now, running: false, failure: error instanceof Error ? error.message : String(error) }));
+      }
+    })();
+  }, []);
+  return { verification, run };
+}
