@@ -8,5 +8,7 @@ pub mod collect;
 pub mod config;
 pub mod deploy;
 pub mod index;
+pub mod scoring;
+pub mod sharing;
 pub mod template;
 pub mod verify;

@@ -214,6 +214,15 @@ mod tests {
     }
 
     #[test]
+    fn its_published_form_has_no_lines_that_other_presets_have() {
+        let scores = score(&sample(), &BTreeMap::new());
+        assert_eq!(
+            serde_json::to_string(&scores.people[1]).unwrap(),
+            r#"{"identity":"github:2","login":"login-2","kind":"bot","score":"0","months":[{"repo":1,"month":"2025-05","counts":{"pull_request_opened":1},"score":"2016903"}],"excluded":"bot"}"#
+        );
+    }
+
+    #[test]
     fn the_published_weights_are_the_default() {
         let vectors = vectors();
         let rule = vectors["opendigger_activity"]["rule"].as_str().unwrap();

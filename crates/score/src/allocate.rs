@@ -1,10 +1,10 @@
-//! A pool shared in proportion to claims, to the last base unit. What claims are is the policy's business.
+//! A pool shared in proportion to dues, to the last base unit. What dues are is the policy's business.
 //!
-//! Rule: a person's share is `pool × claim / total`. Nobody gets more than the cap; what that leaves is shared
-//! among the others in proportion to their claims, again and again until nobody is above. Whoever's share then lies
-//! below the minimum is left out, the lowest claims first and equal claims together, and the pool is shared anew
+//! Rule: a person's share is `pool × due / total`. Nobody gets more than the cap; what that leaves is shared
+//! among the others in proportion to their dues, again and again until nobody is above. Whoever's share then lies
+//! below the minimum is left out, the lowest dues first and equal dues together, and the pool is shared anew
 //! among the rest. Shares are rounded down and the units left over go one each to the largest remainders
-//! (Hamilton's method); equal remainders go to the higher claim, then to the lower identity. When everybody is at the
+//! (Hamilton's method); equal remainders go to the higher due, then to the lower identity. When everybody is at the
 //! cap and some of the pool is left, nothing is shared.
 
 use std::num::NonZeroU32;
@@ -17,9 +17,9 @@ use crate::{Exclusion, Points};
 
 /// What a policy finds that somebody should get, in any unit: only proportions count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Claim(pub U256);
+pub struct Due(pub U256);
 
-impl From<Points> for Claim {
+impl From<Points> for Due {
     /// In proportion to the score.
     fn from(score: Points) -> Self {
         Self(U256::from(score.0))
@@ -52,8 +52,8 @@ pub enum Note {
 pub struct Allocated {
     /// Who.
     pub identity: Identity,
-    /// The claim that it follows from.
-    pub claim: Claim,
+    /// The due that it follows from.
+    pub due: Due,
     /// Base units.
     pub amount: Amount,
     /// What a limit did.
@@ -83,7 +83,7 @@ pub enum AllocationError {
         /// The pool.
         pool: Amount,
     },
-    /// Not even the highest claims reach the minimum.
+    /// Not even the highest dues reach the minimum.
     #[error("no share reaches the minimum of {minimum} units; the largest would be {largest}")]
     MinimumTooHigh {
         /// The minimum.
@@ -109,40 +109,40 @@ pub enum AllocationError {
         reason: Exclusion,
     },
     /// Scores or amounts that no arithmetic of 256 bits can hold.
-    #[error("the claims on the pool do not fit in 256 bits; lower the weights or the amounts")]
-    ClaimsTooLarge,
+    #[error("the dues do not fit in 256 bits; lower the weights or the amounts")]
+    DuesTooLarge,
     /// One identity stands twice in the scores.
     #[error("`{0}` stands twice in the scores")]
     Double(Identity),
 }
 
-/// Shares the pool. The answer has everybody of `claims`, highest claim first and equal claims by identity;
+/// Shares the pool. The answer has everybody of `dues`, highest due first and equal dues by identity;
 /// its amounts sum to the pool.
 ///
 /// # Errors
 /// See [`AllocationError`]; nothing is shared then.
 pub fn allocate(
-    claims: &[(Identity, Claim)],
+    dues: &[(Identity, Due)],
     rules: &AllocationRules,
 ) -> Result<Vec<Allocated>, AllocationError> {
-    let mut order = claims.to_vec();
+    let mut order = dues.to_vec();
     order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     refuse_doubles(&order)?;
-    let positive = order.iter().take_while(|(_, claim)| !claim.0.is_zero()).count();
+    let positive = order.iter().take_while(|(_, due)| !due.0.is_zero()).count();
     if rules.pool.is_zero() {
         return Err(AllocationError::EmptyPool);
     }
     if positive == 0 {
         return Err(AllocationError::NobodyScored);
     }
-    if order.iter().try_fold(U256::ZERO, |sum, (_, claim)| sum.checked_add(claim.0)).is_none() {
-        return Err(AllocationError::ClaimsTooLarge);
+    if order.iter().try_fold(U256::ZERO, |sum, (_, due)| sum.checked_add(due.0)).is_none() {
+        return Err(AllocationError::DuesTooLarge);
     }
     let kept = reach_minimum(&order[..positive], rules)?;
     let (amounts, capped) = place(&order[..kept], rules)?;
-    let people = order.into_iter().enumerate().map(|(place, (identity, claim))| Allocated {
+    let people = order.into_iter().enumerate().map(|(place, (identity, due))| Allocated {
         identity,
-        claim,
+        due,
         amount: amounts.get(place).map_or(Amount::ZERO, |units| Amount::new(*units)),
         note: note(place, capped, kept, positive),
     });
@@ -159,7 +159,7 @@ fn note(place: usize, capped: usize, kept: usize, positive: usize) -> Option<Not
     }
 }
 
-fn refuse_doubles(order: &[(Identity, Claim)]) -> Result<(), AllocationError> {
+fn refuse_doubles(order: &[(Identity, Due)]) -> Result<(), AllocationError> {
     let mut identities: Vec<Identity> = order.iter().map(|(identity, _)| *identity).collect();
     identities.sort_unstable();
     match identities.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -168,9 +168,9 @@ fn refuse_doubles(order: &[(Identity, Claim)]) -> Result<(), AllocationError> {
     }
 }
 
-/// How many of the highest claims share, so that the lowest share among them reaches the minimum. Fewer people
-/// never get less each, so the answer is found by bisection over the ends of groups of equal claims.
-fn reach_minimum(order: &[(Identity, Claim)], rules: &AllocationRules) -> Result<usize, AllocationError> {
+/// How many of the highest dues share, so that the lowest share among them reaches the minimum. Fewer people
+/// never get less each, so the answer is found by bisection over the ends of groups of equal dues.
+fn reach_minimum(order: &[(Identity, Due)], rules: &AllocationRules) -> Result<usize, AllocationError> {
     let Some(minimum) = rules.minimum else { return Ok(order.len()) };
     let ends: Vec<usize> = (1..=order.len())
         .filter(|end| order.get(*end).is_none_or(|next| next.1 != order[end - 1].1))
@@ -187,51 +187,48 @@ fn reach_minimum(order: &[(Identity, Claim)], rules: &AllocationRules) -> Result
 }
 
 /// The share of the last of `order` after the cap, rounded down.
-fn lowest_share(order: &[(Identity, Claim)], rules: &AllocationRules) -> U256 {
+fn lowest_share(order: &[(Identity, Due)], rules: &AllocationRules) -> U256 {
     let split = split(order, rules);
     match (order.last(), rules.cap) {
         (Some(_), Some(cap)) if split.capped == order.len() => cap.units(),
-        (Some((_, claim)), _) => floor_share(split.rest, *claim, split.total).0,
+        (Some((_, due)), _) => floor_share(split.rest, *due, split.total).0,
         (None, _) => U256::ZERO,
     }
 }
 
 struct Split {
-    /// How many of the highest claims get the cap.
+    /// How many of the highest dues get the cap.
     capped: usize,
     /// What is left of the pool for the others.
     rest: U256,
-    /// The sum of the others' claims.
+    /// The sum of the others' dues.
     total: U256,
 }
 
-/// Who is at the cap: always a run of the highest claims.
-fn split(order: &[(Identity, Claim)], rules: &AllocationRules) -> Split {
+/// Who is at the cap: always a run of the highest dues.
+fn split(order: &[(Identity, Due)], rules: &AllocationRules) -> Split {
     let mut split =
-        Split { capped: 0, rest: rules.pool.units(), total: order.iter().map(|(_, claim)| claim.0).sum() };
+        Split { capped: 0, rest: rules.pool.units(), total: order.iter().map(|(_, due)| due.0).sum() };
     let Some(cap) = rules.cap.map(Amount::units) else { return split };
-    for (_, claim) in order {
-        // rest × claim / total > cap, without dividing.
-        let above = U512::from(split.rest) * U512::from(claim.0) > U512::from(cap) * U512::from(split.total);
+    for (_, due) in order {
+        // rest × due / total > cap, without dividing.
+        let above = U512::from(split.rest) * U512::from(due.0) > U512::from(cap) * U512::from(split.total);
         if !above {
             break;
         }
         split.capped += 1;
         split.rest -= cap;
-        split.total -= claim.0;
+        split.total -= due.0;
     }
     split
 }
 
-fn floor_share(rest: U256, claim: Claim, total: U256) -> (U256, U512) {
-    let (share, remainder) = (U512::from(rest) * U512::from(claim.0)).div_rem(U512::from(total));
+fn floor_share(rest: U256, due: Due, total: U256) -> (U256, U512) {
+    let (share, remainder) = (U512::from(rest) * U512::from(due.0)).div_rem(U512::from(total));
     (share.to(), remainder)
 }
 
-fn place(
-    order: &[(Identity, Claim)],
-    rules: &AllocationRules,
-) -> Result<(Vec<U256>, usize), AllocationError> {
+fn place(order: &[(Identity, Due)], rules: &AllocationRules) -> Result<(Vec<U256>, usize), AllocationError> {
     let split = split(order, rules);
     let cap = rules.cap.map_or(U256::ZERO, Amount::units);
     if split.capped == order.len() && !split.rest.is_zero() {
@@ -245,13 +242,13 @@ fn place(
     let mut amounts = vec![cap; split.capped];
     let mut remainders = Vec::with_capacity(order.len() - split.capped);
     let mut left = split.rest;
-    for (place, (_, claim)) in order.iter().enumerate().skip(split.capped) {
-        let (share, remainder) = floor_share(split.rest, *claim, split.total);
+    for (place, (_, due)) in order.iter().enumerate().skip(split.capped) {
+        let (share, remainder) = floor_share(split.rest, *due, split.total);
         left -= share;
         amounts.push(share);
         remainders.push((remainder, place));
     }
-    // Places are already by claim, then identity: the stated tie-break.
+    // Places are already by due, then identity: the stated tie-break.
     remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     for (_, place) in remainders {
         if left.is_zero() {
@@ -270,7 +267,7 @@ mod tests {
 
     use super::*;
 
-    fn person(id: u64, score: u128) -> (Identity, Claim) {
+    fn person(id: u64, score: u128) -> (Identity, Due) {
         (Identity::Github(GithubId(id)), Points(score).into())
     }
 
@@ -278,7 +275,7 @@ mod tests {
         AllocationRules { pool: pool.into(), cap: cap.map(Amount::from), minimum: minimum.map(Amount::from) }
     }
 
-    fn amounts(scores: &[(Identity, Claim)], rules: &AllocationRules) -> Vec<u64> {
+    fn amounts(scores: &[(Identity, Due)], rules: &AllocationRules) -> Vec<u64> {
         let shared = allocate(scores, rules).unwrap();
         shared.iter().map(|part| part.amount.units().to::<u64>()).collect()
     }
@@ -346,17 +343,17 @@ mod tests {
     }
 
     #[test]
-    fn claims_beyond_the_arithmetic_are_refused() {
-        let whole = |id| (Identity::Github(GithubId(id)), Claim(U256::MAX));
+    fn dues_beyond_the_arithmetic_are_refused() {
+        let whole = |id| (Identity::Github(GithubId(id)), Due(U256::MAX));
         assert_eq!(
             allocate(&[whole(1), whole(2)], &rules(1, None, None)),
-            Err(AllocationError::ClaimsTooLarge)
+            Err(AllocationError::DuesTooLarge)
         );
         assert_eq!(amounts(&[whole(1)], &rules(7, None, None)), [7]);
     }
 
     prop_compose! {
-        fn any_scores()(scores in proptest::collection::vec(0_u64..1_000_000, 1..60)) -> Vec<(Identity, Claim)> {
+        fn any_scores()(scores in proptest::collection::vec(0_u64..1_000_000, 1..60)) -> Vec<(Identity, Due)> {
             (0_u64..).zip(scores).map(|(id, score)| person(id, score.into())).collect()
         }
     }

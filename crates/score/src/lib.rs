@@ -20,7 +20,7 @@ mod weight;
 mod work;
 
 pub use activity::{ActivityChanges, ActivityWeights};
-pub use allocate::{Allocated, AllocationError, AllocationRules, Claim, Note, allocate};
+pub use allocate::{Allocated, AllocationError, AllocationRules, Due, Note, allocate};
 pub use credrank::CredrankRules;
 pub use evidence::{Evidence, Exclusion};
 pub use openrank::OpenrankRules;

@@ -1,19 +1,19 @@
-//! Distribution policies: from scores to claims on the pool. Integers only.
+//! Distribution policies: from scores to dues. Integers only.
 //!
 //! Sources: sourcecred/sourcecred `core/ledger/policies/{immediate,recent,balanced,special}.js`. The original splits
-//! with floats and in the order of its list; here the claims are integers and [`crate::allocate`] places every unit.
+//! with floats and in the order of its list; here the dues are integers and [`crate::allocate`] places every unit.
 
 use std::{collections::BTreeMap, num::NonZeroU32};
 
 use tributary_model::{Amount, Identity, Timestamp, U256, U512};
 
-use crate::{AllocationError, Claim, Interval, PersonScore, Points, Scores, Weight, week::Place};
+use crate::{AllocationError, Due, Interval, PersonScore, Points, Scores, Weight, week::Place};
 
 const MILLION: u64 = 1_000_000;
 /// Digits that `recent` and `square-root` keep below a micro-point.
 const FINE: u64 = 1_000_000_000_000;
 
-/// How scores become claims on the pool.
+/// How scores become dues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Policy {
     /// In proportion to the score.
@@ -61,7 +61,7 @@ pub struct Horizon {
 pub struct Tier {
     /// The lowest score in it.
     pub from: Points,
-    /// What everybody in it claims, whatever the score.
+    /// What everybody in it is due, whatever the score.
     pub weight: Weight,
 }
 
@@ -81,48 +81,48 @@ impl Policy {
         }
     }
 
-    /// Everybody's claim on `pool`, in the order of the scores. Who is never paid claims nothing.
+    /// What everybody is due of `pool`, in the order of the scores. Who is never paid is due nothing.
     ///
     /// # Errors
     /// See [`AllocationError`].
-    pub fn claims(
+    pub fn dues(
         &self,
         scores: &Scores,
         pool: Amount,
         horizon: Horizon,
-    ) -> Result<Vec<(Identity, Claim)>, AllocationError> {
-        let mut claims = Vec::with_capacity(scores.people.len());
+    ) -> Result<Vec<(Identity, Due)>, AllocationError> {
+        let mut dues = Vec::with_capacity(scores.people.len());
         for person in &scores.people {
-            let claim = match person.excluded {
-                Some(_) => Claim::default(),
-                None => self.claim(person, scores.total, pool, horizon)?,
+            let due = match person.excluded {
+                Some(_) => Due::default(),
+                None => self.due(person, scores.total, pool, horizon)?,
             };
-            claims.push((person.identity, claim));
+            dues.push((person.identity, due));
         }
-        if claims.iter().all(|(_, claim)| claim.0.is_zero()) { Err(self.nobody(scores)) } else { Ok(claims) }
+        if dues.iter().all(|(_, due)| due.0.is_zero()) { Err(self.nobody(scores)) } else { Ok(dues) }
     }
 
-    fn claim(
+    fn due(
         &self,
         person: &PersonScore,
         total: Points,
         pool: Amount,
         horizon: Horizon,
-    ) -> Result<Claim, AllocationError> {
+    ) -> Result<Due, AllocationError> {
         let score = person.score;
         match self {
             Self::Proportional => Ok(score.into()),
-            Self::Equal => Ok(Claim(U256::from(u8::from(score.0 > 0)))),
+            Self::Equal => Ok(Due(U256::from(u8::from(score.0 > 0)))),
             Self::SquareRoot => square_root(score),
-            Self::Tiers(tiers) => Ok(Claim(U256::from(tier(tiers, score).millionths()))),
+            Self::Tiers(tiers) => Ok(Due(U256::from(tier(tiers, score).millionths()))),
             Self::Immediate { intervals } => Ok(immediate(&timeline(person, horizon), horizon, *intervals)),
             Self::Recent { discount } => recent(&timeline(person, horizon), horizon, *discount),
             Self::Balanced { paid } => balanced(person, total, paid, pool),
-            Self::Special { recipient } => Ok(Claim(U256::from(u8::from(person.identity == *recipient)))),
+            Self::Special { recipient } => Ok(Due(U256::from(u8::from(person.identity == *recipient)))),
         }
     }
 
-    /// Why nobody has a claim.
+    /// Why nobody is due anything.
     fn nobody(&self, scores: &Scores) -> AllocationError {
         match self {
             Self::Special { recipient } => {
@@ -173,21 +173,21 @@ impl Horizon {
 }
 
 /// `⌊√(score × 10¹²)⌋`.
-fn square_root(score: Points) -> Result<Claim, AllocationError> {
-    let fine = score.0.checked_mul(u128::from(FINE)).ok_or(AllocationError::ClaimsTooLarge)?;
-    Ok(Claim(U256::from(fine.isqrt())))
+fn square_root(score: Points) -> Result<Due, AllocationError> {
+    let fine = score.0.checked_mul(u128::from(FINE)).ok_or(AllocationError::DuesTooLarge)?;
+    Ok(Due(U256::from(fine.isqrt())))
 }
 
-fn immediate(timeline: &Timeline, horizon: Horizon, intervals: NonZeroU32) -> Claim {
+fn immediate(timeline: &Timeline, horizon: Horizon, intervals: NonZeroU32) -> Due {
     let Place(last) = horizon.last();
     let first = Place(last - i64::from(intervals.get()) + 1);
-    Claim(timeline.range(first..=Place(last)).map(|(_, score)| U256::from(*score)).sum())
+    Due(timeline.range(first..=Place(last)).map(|(_, score)| U256::from(*score)).sum())
 }
 
 /// `acc × (1 − discount) + score` over the intervals, each product rounded down to 10⁻¹² of a micro-point.
-fn recent(timeline: &Timeline, horizon: Horizon, discount: Weight) -> Result<Claim, AllocationError> {
+fn recent(timeline: &Timeline, horizon: Horizon, discount: Weight) -> Result<Due, AllocationError> {
     let kept = U512::from(MILLION.saturating_sub(discount.millionths()));
-    let Some((Place(first), _)) = timeline.first_key_value() else { return Ok(Claim::default()) };
+    let Some((Place(first), _)) = timeline.first_key_value() else { return Ok(Due::default()) };
     let mut acc = U512::ZERO;
     for place in *first..=horizon.last().0 {
         let score = timeline.get(&Place(place)).copied().unwrap_or_default();
@@ -202,16 +202,16 @@ fn balanced(
     total: Points,
     paid: &BTreeMap<Identity, Amount>,
     pool: Amount,
-) -> Result<Claim, AllocationError> {
+) -> Result<Due, AllocationError> {
     let wide = |amount: Amount| U512::from(amount.units());
     let supply: U512 = paid.values().copied().map(wide).sum::<U512>() + wide(pool);
-    let due = supply.checked_mul(U512::from(person.score.0)).ok_or(AllocationError::ClaimsTooLarge)?;
+    let due = supply.checked_mul(U512::from(person.score.0)).ok_or(AllocationError::DuesTooLarge)?;
     let had = wide(paid.get(&person.identity).copied().unwrap_or(Amount::ZERO)) * U512::from(total.0);
     narrow(due.saturating_sub(had))
 }
 
-fn narrow(wide: U512) -> Result<Claim, AllocationError> {
-    U256::checked_from_limbs_slice(wide.as_limbs()).map(Claim).ok_or(AllocationError::ClaimsTooLarge)
+fn narrow(wide: U512) -> Result<Due, AllocationError> {
+    U256::checked_from_limbs_slice(wide.as_limbs()).map(Due).ok_or(AllocationError::DuesTooLarge)
 }
 
 #[cfg(test)]
@@ -257,8 +257,8 @@ mod tests {
         pool: u64,
     ) -> Result<Vec<Allocated>, AllocationError> {
         let scores = Scores::of(Preset::MergedWork, people);
-        let claims = policy.claims(&scores, pool.into(), horizon())?;
-        allocate(&claims, &AllocationRules { pool: pool.into(), cap: None, minimum: None })
+        let dues = policy.dues(&scores, pool.into(), horizon())?;
+        allocate(&dues, &AllocationRules { pool: pool.into(), cap: None, minimum: None })
     }
 
     /// Amounts by id, in the order of ids.
@@ -332,10 +332,9 @@ mod tests {
     fn months_are_the_intervals_of_presets_without_weeks() {
         let scores = Scores::of(Preset::Openrank, three());
         let horizon = Horizon { until: at("2026-01-01"), interval: Interval::Month };
-        let claims =
-            Policy::Immediate { intervals: intervals(1) }.claims(&scores, 1.into(), horizon).unwrap();
-        let hundred = Claim(U256::from(100_u8));
-        assert_eq!(claims, [(who(1), hundred), (who(2), hundred), (who(3), Claim::default())]);
+        let dues = Policy::Immediate { intervals: intervals(1) }.dues(&scores, 1.into(), horizon).unwrap();
+        let hundred = Due(U256::from(100_u8));
+        assert_eq!(dues, [(who(1), hundred), (who(2), hundred), (who(3), Due::default())]);
     }
 
     /// SourceCred's own cases, on the cred of its second test graph in micro-points.
@@ -409,7 +408,7 @@ mod tests {
             let rules = AllocationRules { pool: pool.into(), cap: cap.map(Amount::from), minimum: minimum.map(Amount::from) };
             let share = |people: Vec<PersonScore>| {
                 let scores = Scores::of(Preset::MergedWork, people);
-                allocate(&policy.claims(&scores, rules.pool, horizon())?, &rules)
+                allocate(&policy.dues(&scores, rules.pool, horizon())?, &rules)
             };
             let mut turned = people.clone();
             turned.rotate_left(turn % people.len());
@@ -421,7 +420,7 @@ mod tests {
                 for part in &shared {
                     prop_assert!(rules.cap.is_none_or(|cap| part.amount <= cap));
                     prop_assert!(part.amount.is_zero() || rules.minimum.is_none_or(|min| part.amount >= min));
-                    prop_assert!(!part.claim.0.is_zero() || part.amount.is_zero());
+                    prop_assert!(!part.due.0.is_zero() || part.amount.is_zero());
                 }
             }
         }
