@@ -106,13 +106,13 @@ pub fn allocation_of(
 ) -> Result<Allocation, AllocationError> {
     let by_id: BTreeMap<GithubId, Address> =
         wallets.iter().map(|link| (link.github_id, link.address)).collect();
-    let scored: BTreeMap<Identity, &PersonScore> =
+    let people: BTreeMap<Identity, &PersonScore> =
         scores.people.iter().map(|person| (person.identity, person)).collect();
     let Sharing { rules, policy, horizon } = sharing;
     let proportional = *policy == Policy::Proportional;
     let dues = policy.dues(scores, rules.pool, *horizon)?;
     let mut indices = 0_u64..;
-    let people = allocate(&dues, rules)?
+    let shared = allocate(&dues, rules)?
         .into_iter()
         .filter(|part| !part.due.0.is_zero())
         .map(|part| {
@@ -123,8 +123,8 @@ pub fn allocation_of(
             let index = address.filter(|_| !part.amount.is_zero()).and_then(|_| indices.next());
             AllocationPerson {
                 identity: part.identity,
-                login: scored.get(&part.identity).and_then(|person| person.login.clone()),
-                score: scored.get(&part.identity).map_or_else(Points::default, |person| person.score),
+                login: people.get(&part.identity).and_then(|person| person.login.clone()),
+                score: people.get(&part.identity).map_or_else(Points::default, |person| person.score),
                 due: (!proportional).then_some(Amount::new(part.due.0)),
                 amount: part.amount,
                 address,
@@ -138,7 +138,7 @@ pub fn allocation_of(
         pool: rules.pool,
         cap: rules.cap,
         minimum: rules.minimum,
-        people,
+        people: shared,
     })
 }
 
