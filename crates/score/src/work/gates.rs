@@ -28,8 +28,8 @@ enum Fate {
 /// Pull requests and what there is to say about their reviews.
 pub(super) struct Pulls {
     fates: BTreeMap<Number, Fate>,
-    /// Reviews that do not count, by repository and key.
-    refused: BTreeMap<(RepoId, String), Gate>,
+    /// By place in the contributions: why a review does not count.
+    refused: Vec<Option<Gate>>,
     unmerged_counts: bool,
 }
 
@@ -56,8 +56,11 @@ impl Pulls {
                 }
             }
         }
-        let mut pulls =
-            Self { fates, refused: BTreeMap::new(), unmerged_counts: rules.unmerged > Weight::ZERO };
+        let mut pulls = Self {
+            fates,
+            refused: vec![None; contributions.len()],
+            unmerged_counts: rules.unmerged > Weight::ZERO,
+        };
         pulls.refuse(contributions, &authors, rules);
         pulls
     }
@@ -69,9 +72,12 @@ impl Pulls {
         rules: &WorkRules,
     ) {
         let mut first: BTreeSet<(Number, Identity)> = BTreeSet::new();
-        let mut kept: Vec<(&Contribution, Identity)> = Vec::new();
+        let mut kept: Vec<(usize, (Identity, Identity))> = Vec::new();
         let mut given = Reviews::new();
-        for review in contributions.iter().filter(|c| c.kind == ContributionKind::Review) {
+        for (at, review) in contributions.iter().enumerate() {
+            if review.kind != ContributionKind::Review {
+                continue;
+            }
             let place = review.number.map(|number| (review.repo, number));
             let author = place.and_then(|place| authors.get(&place).copied());
             let gate = match place.and_then(|place| Some((place, self.fates.get(&place)?))) {
@@ -85,23 +91,18 @@ impl Pulls {
                 Some((_, Fate::Closed)) => Some(Gate::ClosedUnmerged),
                 Some((_, Fate::Open)) | None => Some(Gate::Unmerged),
             };
-            match (gate, author) {
-                (Some(gate), _) => {
-                    self.refused.insert((review.repo, review.key.clone()), gate);
-                }
-                (None, Some(author)) => {
-                    *given.entry(review.author).or_default().entry(author).or_default() += 1;
-                    kept.push((review, author));
-                }
-                (None, None) => {}
+            self.refused[at] = gate;
+            if let (None, Some(author)) = (gate, author) {
+                *given.entry(review.author).or_default().entry(author).or_default() += 1;
+                kept.push((at, (review.author, author)));
             }
         }
         if rules.review_ring == Weight::ZERO {
             return;
         }
         let ring = rings(&given, rules.review_ring, u64::from(rules.review_ring_from));
-        for (review, _) in kept.iter().filter(|(review, author)| ring.contains(&(review.author, *author))) {
-            self.refused.insert((review.repo, review.key.clone()), Gate::ReviewRing);
+        for (at, _) in kept.into_iter().filter(|(_, pair)| ring.contains(pair)) {
+            self.refused[at] = Some(Gate::ReviewRing);
         }
     }
 
@@ -123,9 +124,9 @@ impl Pulls {
         self.fates.get(&(contribution.repo, contribution.number?)).copied()
     }
 
-    /// The gate that a review does not pass.
-    pub(super) fn review(&self, review: &Contribution) -> Option<Gate> {
-        self.refused.get(&(review.repo, review.key.clone())).copied()
+    /// The gate that the review at this place of the contributions does not pass.
+    pub(super) fn review(&self, at: usize) -> Option<Gate> {
+        self.refused[at]
     }
 }
 

@@ -87,12 +87,13 @@ pub(crate) fn score_work(
     let mut contributions: Vec<&Contribution> =
         evidence.contributions.iter().filter(|c| window.contains(c.at)).collect();
     // In order of time, so that the first review is the first and a full week cuts what came last.
-    contributions.sort_by(|a, b| (a.at, a).cmp(&(b.at, b)));
+    contributions.sort();
+    contributions.sort_by_key(|contribution| contribution.at);
     let pulls = Pulls::of(&contributions, rules);
     let ratios = Ratios::of(&contributions);
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    for contribution in contributions {
-        let Some((base, gate)) = value(contribution, rules, &pulls) else { continue };
+    for (at, contribution) in contributions.into_iter().enumerate() {
+        let Some((base, gate)) = value(at, contribution, rules, &pulls) else { continue };
         let (factors, worth) = factors(contribution, base, window, rules, &ratios, repositories);
         let low = factors.iter().any(|factor| factor.name == FactorName::MergeRatio);
         let gates: Vec<Gate> = gate.into_iter().chain(low.then_some(Gate::MergeRatio)).collect();
@@ -105,8 +106,13 @@ pub(crate) fn score_work(
     tally(evidence, window, Preset::MergedWork, entries, weeks)
 }
 
-/// The value in micro-points, and the gate that it does not pass. `None` for what this preset does not look at.
-fn value(contribution: &Contribution, rules: &WorkRules, pulls: &Pulls) -> Option<(u128, Option<Gate>)> {
+/// The value in micro-points of the contribution at a place, and the gate that it does not pass. `None` for what this preset does not look at.
+fn value(
+    at: usize,
+    contribution: &Contribution,
+    rules: &WorkRules,
+    pulls: &Pulls,
+) -> Option<(u128, Option<Gate>)> {
     let flat = |weight: Weight| u128::from(weight.millionths());
     match contribution.kind {
         ContributionKind::PullRequestMerged => {
@@ -119,7 +125,7 @@ fn value(contribution: &Contribution, rules: &WorkRules, pulls: &Pulls) -> Optio
         ContributionKind::PullRequestOpened if !pulls.merged(contribution) => {
             Some((flat(rules.unmerged), pulls.unmerged(contribution)))
         }
-        ContributionKind::Review => Some((flat(rules.review), pulls.review(contribution))),
+        ContributionKind::Review => Some((flat(rules.review), pulls.review(at))),
         _ => None,
     }
 }
