@@ -73,36 +73,41 @@ impl Pulls {
     ) {
         let mut first: BTreeSet<(Number, Identity)> = BTreeSet::new();
         let mut kept: Vec<(usize, (Identity, Identity))> = Vec::new();
-        let mut given = Reviews::new();
-        for (at, review) in contributions.iter().enumerate() {
+        for (index, review) in contributions.iter().enumerate() {
             if review.kind != ContributionKind::Review {
                 continue;
             }
-            let place = review.number.map(|number| (review.repo, number));
-            let author = place.and_then(|place| authors.get(&place).copied());
-            let gate = match place.and_then(|place| Some((place, self.fates.get(&place)?))) {
-                Some((_, Fate::Merged(_))) if author == Some(review.author) && rules.refuse_self_review => {
-                    Some(Gate::SelfReview)
-                }
+            let pull = review.number.map(|number| (review.repo, number));
+            let author = pull.and_then(|pull| authors.get(&pull).copied());
+            let own = author == Some(review.author);
+            let gate = match pull.and_then(|pull| Some((pull, self.fates.get(&pull)?))) {
+                Some((_, Fate::Merged(_))) if own && rules.refuse_self_review => Some(Gate::SelfReview),
                 Some((_, Fate::Merged(merged))) if review.at > *merged => Some(Gate::AfterMerge),
-                Some((place, Fate::Merged(_))) => {
-                    (!first.insert((place, review.author))).then_some(Gate::RepeatedReview)
+                Some((pull, Fate::Merged(_))) => {
+                    (!first.insert((pull, review.author))).then_some(Gate::RepeatedReview)
                 }
                 Some((_, Fate::Closed)) => Some(Gate::ClosedUnmerged),
                 Some((_, Fate::Open)) | None => Some(Gate::Unmerged),
             };
-            self.refused[at] = gate;
-            if let (None, Some(author)) = (gate, author) {
-                *given.entry(review.author).or_default().entry(author).or_default() += 1;
-                kept.push((at, (review.author, author)));
+            self.refused[index] = gate;
+            if let (None, Some(author), false) = (gate, author, own) {
+                kept.push((index, (review.author, author)));
             }
         }
-        if rules.review_ring == Weight::ZERO {
-            return;
+        if rules.review_ring > Weight::ZERO {
+            self.refuse_rings(&kept, rules);
+        }
+    }
+
+    /// `kept` are the reviews that count so far: their places with reviewer and author.
+    fn refuse_rings(&mut self, kept: &[(usize, (Identity, Identity))], rules: &WorkRules) {
+        let mut given = Reviews::new();
+        for (_, (reviewer, author)) in kept {
+            *given.entry(*reviewer).or_default().entry(*author).or_default() += 1;
         }
         let ring = rings(&given, rules.review_ring, u64::from(rules.review_ring_from));
-        for (at, _) in kept.into_iter().filter(|(_, pair)| ring.contains(pair)) {
-            self.refused[at] = Some(Gate::ReviewRing);
+        for (index, _) in kept.iter().filter(|(_, pair)| ring.contains(pair)) {
+            self.refused[*index] = Some(Gate::ReviewRing);
         }
     }
 
@@ -125,8 +130,8 @@ impl Pulls {
     }
 
     /// The gate that the review at this place of the contributions does not pass.
-    pub(super) fn review(&self, at: usize) -> Option<Gate> {
-        self.refused[at]
+    pub(super) fn review(&self, index: usize) -> Option<Gate> {
+        self.refused[index]
     }
 }
 

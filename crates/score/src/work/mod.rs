@@ -92,8 +92,8 @@ pub(crate) fn score_work(
     let pulls = Pulls::of(&contributions, rules);
     let ratios = Ratios::of(&contributions);
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    for (at, contribution) in contributions.into_iter().enumerate() {
-        let Some((base, gate)) = value(at, contribution, rules, &pulls) else { continue };
+    for (index, contribution) in contributions.into_iter().enumerate() {
+        let Some((base, gate)) = value(index, contribution, rules, &pulls) else { continue };
         let (factors, worth) = factors(contribution, base, window, rules, &ratios, repositories);
         let low = factors.iter().any(|factor| factor.name == FactorName::MergeRatio);
         let gates: Vec<Gate> = gate.into_iter().chain(low.then_some(Gate::MergeRatio)).collect();
@@ -108,7 +108,7 @@ pub(crate) fn score_work(
 
 /// The value in micro-points of the contribution at a place, and the gate that it does not pass. `None` for what this preset does not look at.
 fn value(
-    at: usize,
+    index: usize,
     contribution: &Contribution,
     rules: &WorkRules,
     pulls: &Pulls,
@@ -125,7 +125,7 @@ fn value(
         ContributionKind::PullRequestOpened if !pulls.merged(contribution) => {
             Some((flat(rules.unmerged), pulls.unmerged(contribution)))
         }
-        ContributionKind::Review => Some((flat(rules.review), pulls.review(at))),
+        ContributionKind::Review => Some((flat(rules.review), pulls.review(index))),
         _ => None,
     }
 }

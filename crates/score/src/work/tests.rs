@@ -76,6 +76,17 @@ fn reviewing_oneself_pays_nothing() {
 }
 
 #[test]
+fn where_self_reviews_count_nobody_is_a_ring_alone() {
+    let own = |number: u64| {
+        [merged(number, 1, 0, "2025-03-06"), review(number, 1, &format!("r{number}"), "2025-03-05")]
+    };
+    let mut farm: Vec<Contribution> = (1..=3).flat_map(own).collect();
+    farm.push(review(1, 2, "other", "2025-03-05"));
+    let open = WorkRules { refuse_self_review: false, ..rules() };
+    assert_eq!(score_of(&score(farm, &open), 1), 9_000_000);
+}
+
+#[test]
 fn one_review_before_the_merge_counts() {
     let scores = score(
         vec![
