@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
-const contracts = ["MerkleAirdrop", "ProjectToken"];
+const contracts = ["MerkleAirdrop", "AirdropFactory", "ProjectToken"];
 const artifact = (contract) => JSON.parse(readFileSync(join(web, "../contracts/artifacts", `${contract}.json`), "utf8"));
 /** A type by its name, `MerkleAirdrop` to `merkleAirdrop`. */
 const camel = (name) => name.charAt(0).toLowerCase() + name.slice(1);
@@ -16,7 +16,7 @@ function files() {
   ]);
   const codes = contracts.map((contract) => {
     const { deployedBytecode, immutables } = artifact(contract);
-    return `export const ${camel(contract)}Code: Code = {\n  code: "${deployedBytecode.object}",\n  immutables: ${JSON.stringify(immutables)},\n};\n`;
+    return `export const ${camel(contract)}Code: Code = {\n  code: "${deployedBytecode.object}",\n  immutables: ${JSON.stringify(immutables ?? {})},\n};\n`;
   });
   const head = "// Made from contracts/artifacts/*.json by scripts/abi.mjs.\n\n/** What runs at an address, and where in it stands what differs from campaign to campaign. */\nexport interface Code { readonly code: `0x${string}`; readonly immutables: Readonly<Record<string, readonly { readonly start: number; readonly length: number }[]>> }\n\n";
   return [...abis, ["code.ts", head + codes.join("\n")]];

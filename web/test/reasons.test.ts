@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { ContractFunctionRevertedError, encodeErrorResult, InsufficientFundsError, UserRejectedRequestError } from "viem";
+import { ContractFunctionRevertedError, encodeErrorResult, InsufficientFundsError, UnsupportedProviderMethodError, UserRejectedRequestError } from "viem";
 import { describe, expect, it } from "vitest";
 
 import { merkleAirdropAbi } from "../src/abi/merkleAirdropAbi";
@@ -25,6 +25,10 @@ describe("the reason of a failure", () => {
 
   it("says who pays the fee when the account cannot", () => {
     expect(reasonOf(new InsufficientFundsError())).toContain("cannot pay the network's fee");
+  });
+
+  it("says what a wallet does not offer", () => {
+    expect(reasonOf(new UnsupportedProviderMethodError(new Error("wallet_watchAsset")))).toContain("does not offer that");
   });
 
   it("knows a no from a failure", () => {

@@ -56,6 +56,19 @@ pub struct AirdropState {
     pub block_time: Timestamp,
 }
 
+/// What a token says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenState {
+    /// Its name.
+    pub name: String,
+    /// Its symbol.
+    pub symbol: String,
+    /// Digits behind the point.
+    pub decimals: u8,
+    /// Base units that there are.
+    pub supply: Amount,
+}
+
 impl Chain {
     /// Connects, and asks for the chain's id. Reads are retried a few times; nothing is sent twice.
     ///
@@ -145,6 +158,22 @@ impl Chain {
     pub async fn token_balance(&self, token: Address, account: Address) -> Result<Amount, ChainError> {
         let token = ProjectToken::new(token, &self.provider);
         token.balanceOf(account).call().await.map(Amount::new).map_err(self.call_failed("balanceOf"))
+    }
+
+    /// Reads what a token says of itself.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or no token answers.
+    pub async fn read_token(&self, address: Address) -> Result<TokenState, ChainError> {
+        let token = ProjectToken::new(address, &self.provider);
+        let failed = |action| self.call_failed(action);
+        let (name, symbol, supply, decimals) = tokio::try_join!(
+            async { token.name().call().await.map_err(failed("name")) },
+            async { token.symbol().call().await.map_err(failed("symbol")) },
+            async { token.totalSupply().call().await.map_err(failed("totalSupply")) },
+            self.token_decimals(address),
+        )?;
+        Ok(TokenState { name, symbol, decimals, supply: Amount::new(supply) })
     }
 
     pub(crate) async fn token_decimals(&self, token: Address) -> Result<u8, ChainError> {

@@ -44,8 +44,8 @@ pub async fn deploy(
         }
     }
     let made = |address| made.iter().find(|(made, _)| *made == address).map(|(_, sent)| *sent);
-    let (airdrop_tx, block) = match made(plan.airdrop) {
-        Some(sent) => (sent.hash, sent.block),
+    let (airdrop_tx, block, deployer) = match made(plan.airdrop) {
+        Some(sent) => (sent.hash, sent.block, plan.deployer),
         None => {
             let reason = format!("it stands at {} already", plan.airdrop);
             watcher(SendEvent::Skipped { label: "create and fund the airdrop".to_owned(), reason });
@@ -61,7 +61,7 @@ pub async fn deploy(
         airdrop: plan.airdrop,
         airdrop_tx,
         block,
-        deployer: plan.deployer,
+        deployer,
         owner: plan.owner,
         salt: terms.bundle_hash,
     })
@@ -78,15 +78,15 @@ async fn expect_code(chain: &Chain, address: Address) -> Result<(), ChainError> 
     Err(ChainError::NoCode { address, what: "contract just made" })
 }
 
-/// The transaction that made an airdrop which stands already. Endpoints that do not search all blocks at once are
-/// asked range by range, newest first.
-async fn find_creation(chain: &Chain, plan: &DeployPlan) -> Result<(B256, u64), ChainError> {
+/// The transaction that made an airdrop which stands already, its block and its sender. Endpoints that do not search
+/// all blocks at once are asked range by range, newest first.
+async fn find_creation(chain: &Chain, plan: &DeployPlan) -> Result<(B256, u64, Address), ChainError> {
     let head = chain.head().await?.header.number;
     let (mut range, mut until) = (head + 1, head);
     loop {
         let from = (until + 1).saturating_sub(range);
         match creation_within(chain, plan, from, until).await {
-            Ok(Some(found)) => return Ok(found),
+            Ok(Some((hash, block))) => return Ok((hash, block, sender_of(chain, hash).await?)),
             Ok(None) if from == 0 => {
                 return Err(ChainError::NoCode { address: plan.airdrop, what: "event of its creation" });
             }
@@ -95,6 +95,16 @@ async fn find_creation(chain: &Chain, plan: &DeployPlan) -> Result<(B256, u64), 
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Somebody else may have sent it: an airdrop with a stated owner stands at one address whoever deploys.
+async fn sender_of(chain: &Chain, hash: B256) -> Result<Address, ChainError> {
+    let receipt = chain.provider().get_transaction_receipt(hash).await;
+    let receipt = receipt.map_err(chain.failed("eth_getTransactionReceipt"))?;
+    receipt.map(|receipt| receipt.from).ok_or_else(|| ChainError::Nonsense {
+        what: "receipt of the transaction that made the airdrop",
+        value: "null".to_owned(),
+    })
 }
 
 async fn creation_within(

@@ -17,7 +17,7 @@ mod transport;
 mod verify;
 
 pub use claim::{ClaimRequest, claim};
-pub use client::{AirdropState, Chain};
+pub use client::{AirdropState, Chain, TokenState};
 pub use deploy::deploy;
 pub use error::ChainError;
 pub use follow::{FollowStep, follow_claims};
@@ -25,4 +25,4 @@ pub use key::{Key, create_keystore};
 pub use plan::plan;
 pub use send::{SendEvent, SendWatcher, Sent};
 pub use terms::{AirdropTerms, DeployPlan, Deployment, PlannedTransaction, Target, TokenTerms};
-pub use verify::{CodeCheck, verify_airdrop_code, verify_code, verify_token_code};
+pub use verify::{CodeCheck, verify_airdrop_code, verify_code, verify_deployment, verify_token_code};

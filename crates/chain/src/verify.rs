@@ -1,9 +1,14 @@
 //! Is the code at an address the committed artifact?
 
-use alloy::primitives::{Address, B256, Bytes};
-use tributary_bindings::{Artifact, Range};
+use alloy::{
+    primitives::{Address, B256, Bytes},
+    providers::Provider as _,
+    rpc::types::TransactionReceipt,
+    sol_types::SolEvent as _,
+};
+use tributary_bindings::{Artifact, Range, factory::AirdropFactory::AirdropCreated};
 
-use crate::{Chain, ChainError};
+use crate::{Chain, ChainError, Deployment};
 
 /// One comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +71,53 @@ pub async fn verify_airdrop_code(
 pub async fn verify_token_code(chain: &Chain, address: Address) -> Result<CodeCheck, ChainError> {
     let code = chain.code(address).await?;
     Ok(CodeCheck { name: "token".to_owned(), outcome: compare(Artifact::project_token(), &code) })
+}
+
+/// Compares a note of a deployment with what the chain remembers: the transaction that made the airdrop, its block,
+/// its sender, its salt, and the code of the factory. Token and owner are immutables of the airdrop and compared there.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails.
+pub async fn verify_deployment(
+    chain: &Chain,
+    noted: &Deployment,
+) -> Result<Result<String, String>, ChainError> {
+    let (hash, factory) = (noted.airdrop_tx, noted.factory);
+    if let Err(wrong) = compare(Artifact::airdrop_factory(), &chain.code(factory).await?) {
+        return Ok(Err(format!("the factory {factory}: {wrong}")));
+    }
+    for (what, earlier) in [("token", noted.token_tx), ("factory", noted.factory_tx)] {
+        let Some(earlier) = earlier else { continue };
+        let mined = receipt(chain, earlier).await?.filter(TransactionReceipt::status);
+        if mined.is_none_or(|receipt| receipt.block_number > Some(noted.block)) {
+            return Ok(Err(format!("{earlier}, which is said to have made the {what}, did not")));
+        }
+    }
+    let Some(receipt) = receipt(chain, hash).await? else {
+        return Ok(Err(format!("the endpoint knows no transaction {hash}")));
+    };
+    let events = receipt.logs().iter().filter(|log| log.address() == factory);
+    let mut created = events.filter_map(|log| AirdropCreated::decode_log(&log.inner).ok());
+    let Some(event) = created.find(|event| event.airdrop == noted.airdrop) else {
+        return Ok(Err(format!(
+            "transaction {hash} did not make {} by the factory {factory}",
+            noted.airdrop
+        )));
+    };
+    Ok(if receipt.block_number != Some(noted.block) {
+        Err(format!("block {:?} has transaction {hash}, not {}", receipt.block_number, noted.block))
+    } else if receipt.from != noted.deployer {
+        Err(format!("{} sent transaction {hash}, not {}", receipt.from, noted.deployer))
+    } else if event.salt != noted.salt {
+        Err(format!("the salt was {}, not {}", event.salt, noted.salt))
+    } else {
+        Ok(format!("made by {} in block {}, transaction {hash}", noted.deployer, noted.block))
+    })
+}
+
+async fn receipt(chain: &Chain, hash: B256) -> Result<Option<TransactionReceipt>, ChainError> {
+    let receipt = chain.provider().get_transaction_receipt(hash).await;
+    receipt.map_err(chain.failed("eth_getTransactionReceipt"))
 }
 
 pub(crate) fn compare(artifact: &Artifact, code: &Bytes) -> Result<String, String> {

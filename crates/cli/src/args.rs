@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{OsStringValueParser, TypedValueParser},
+};
 
 use crate::commands;
 
@@ -26,11 +29,20 @@ Settings: a flag beats the environment, the environment beats airdrop.toml.
   TRIBUTARY_KEYSTORE            an encrypted key file (see `tributary keystore`)
   TRIBUTARY_KEYSTORE_PASSWORD   its password; asked for when missing
   TRIBUTARY_PRIVATE_KEY         a bare key, for development chains only
+  RUST_LOG                      what is logged, unless -v says it; warnings when missing
   NO_COLOR                      no colours
 
 Results go to standard output, progress to standard error.
 Exit codes: 0 done · 1 a check failed or nothing was found · 2 bad input · 3 something outside failed
 (network, chain, database) · 4 you said no";
+
+const FILE: &str = "airdrop.toml";
+
+/// A path. A variable that is set and empty counts as not set, so it gives what stands instead.
+pub(crate) fn path_or(instead: &'static str) -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new()
+        .map(move |path| PathBuf::from(if path.is_empty() { instead.into() } else { path }))
+}
 
 /// Flags of every command.
 #[derive(Clone, Debug, Args)]
@@ -41,7 +53,8 @@ pub(crate) struct Global {
         short,
         global = true,
         env = "TRIBUTARY_FILE",
-        default_value = "airdrop.toml",
+        default_value = FILE,
+        value_parser = path_or(FILE),
         value_name = "FILE"
     )]
     pub(crate) file: PathBuf,

@@ -7,7 +7,7 @@ use tributary_engine::config::AirdropConfig;
 use tributary_model::Timestamp;
 use tributary_storage::Store;
 
-use crate::{args::Global, exit};
+use crate::args::Global;
 
 const DEFAULT_DATABASE: &str = "sqlite://tributary.db";
 
@@ -30,11 +30,12 @@ impl Airdrop {
     }
 }
 
-/// Opens the database: flag or environment, else the file's, else a file beside it.
+/// Opens the database: flag or environment, else the file's, else a file in the folder that we run in.
 pub(crate) async fn open_store(global: &Global, airdrop: Option<&Airdrop>) -> anyhow::Result<Store> {
     let from_file = airdrop.and_then(|airdrop| airdrop.config.database.url.clone());
-    let url = global.database.clone().or(from_file).unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
-    Store::open(&url).await.map_err(exit::outside)
+    let given = global.database.clone().filter(|url| !url.is_empty());
+    let url = given.or(from_file).unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+    Ok(Store::open(&url).await?)
 }
 
 /// An environment variable that is set and not empty.

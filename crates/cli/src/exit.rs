@@ -1,6 +1,12 @@
 //! Exit codes, stated in `tributary --help`.
 
-use std::{fmt, process::ExitCode};
+use std::{error::Error, fmt, process::ExitCode};
+
+use tributary_chain::ChainError;
+use tributary_engine::collect::CollectError;
+use tributary_storage::StorageError;
+
+use crate::output;
 
 /// A check failed, or what was asked for is not there.
 pub(crate) const FAILED: u8 = 1;
@@ -24,7 +30,7 @@ impl fmt::Display for Coded {
     }
 }
 
-impl std::error::Error for Coded {}
+impl Error for Coded {}
 
 /// An error with the code [`FAILED`].
 pub(crate) fn failed(message: impl Into<String>) -> anyhow::Error {
@@ -41,7 +47,7 @@ pub(crate) fn outside(error: impl fmt::Display) -> anyhow::Error {
     Coded { code: OUTSIDE, message: error.to_string() }.into()
 }
 
-/// Prints the error with its causes and gives its code; [`BAD_INPUT`] when it has none.
+/// Prints the error with its causes and gives its code.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     let mut causes: Vec<String> = Vec::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -50,8 +56,55 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
             causes.push(cause);
         }
     }
-    eprintln!("error: {}", causes.join("\n  because: "));
-    let code =
-        error.chain().find_map(|cause| cause.downcast_ref::<Coded>()).map_or(BAD_INPUT, |coded| coded.code);
-    ExitCode::from(code)
+    output::note(format!("error: {}", causes.join("\n  because: ")));
+    ExitCode::from(error.chain().find_map(code).unwrap_or(BAD_INPUT))
+}
+
+/// The code of an error that has one. What has none was found wrong in what we were given.
+fn code(error: &(dyn Error + 'static)) -> Option<u8> {
+    if let Some(coded) = error.downcast_ref::<Coded>() {
+        return Some(coded.code);
+    }
+    if let Some(error) = error.downcast_ref::<ChainError>() {
+        return Some(of_chain(error));
+    }
+    if let Some(error) = error.downcast_ref::<StorageError>() {
+        return Some(of_storage(error));
+    }
+    match error.downcast_ref::<CollectError>()? {
+        CollectError::Storage(error) => Some(of_storage(error)),
+        CollectError::NotIndexed(_) | CollectError::CloneNotIndexed(_) => Some(FAILED),
+        CollectError::Config(_) | CollectError::Clone(_) | CollectError::SameRepository { .. } => None,
+    }
+}
+
+const fn of_storage(error: &StorageError) -> u8 {
+    match error {
+        StorageError::UnknownEngine(_) => BAD_INPUT,
+        _ => OUTSIDE,
+    }
+}
+
+const fn of_chain(error: &ChainError) -> u8 {
+    match error {
+        ChainError::BadUrl { .. }
+        | ChainError::WrongChain { .. }
+        | ChainError::NoKey
+        | ChainError::BadKey
+        | ChainError::Keystore { .. }
+        | ChainError::OtherDecimals { .. } => BAD_INPUT,
+        ChainError::Reverted { .. }
+        | ChainError::TransactionFailed { .. }
+        | ChainError::NoCode { .. }
+        | ChainError::OtherCode { .. }
+        | ChainError::NotEnoughEther { .. }
+        | ChainError::NotEnoughTokens { .. } => FAILED,
+        ChainError::Unreachable { .. }
+        | ChainError::Refused { .. }
+        | ChainError::NotMined { .. }
+        | ChainError::Unanswered { .. }
+        | ChainError::Waiting { .. }
+        | ChainError::NonceMoved { .. }
+        | ChainError::Nonsense { .. } => OUTSIDE,
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, IsTerminal as _, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, bail};
@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use tributary_chain::{Chain, Key, SendEvent};
 use tributary_engine::{bundle::Bundle, config::AirdropConfig};
 
-use crate::{context::environment, exit, output};
+use crate::{args::path_or, context::environment, exit, output};
 
 /// Which endpoint.
 #[derive(Clone, Debug, Args)]
@@ -25,7 +25,7 @@ pub(crate) struct EndpointArgs {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct KeyArgs {
     /// An encrypted key file
-    #[arg(long, env = "TRIBUTARY_KEYSTORE", value_name = "FILE")]
+    #[arg(long, env = "TRIBUTARY_KEYSTORE", hide_env_values = true, value_parser = path_or(""), value_name = "FILE")]
     pub(crate) keystore: Option<PathBuf>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct ConsentArgs {
 impl EndpointArgs {
     /// The endpoint: flag or environment, else the one that the bundle's rules publish.
     pub(crate) fn url(&self, bundle: &Bundle) -> anyhow::Result<String> {
-        if let Some(url) = &self.rpc_url {
+        if let Some(url) = self.rpc_url.as_ref().filter(|url| !url.is_empty()) {
             return Ok(url.clone());
         }
         let rules = bundle.file(tributary_engine::bundle::name::RULES)?;
@@ -53,7 +53,7 @@ impl EndpointArgs {
 
     /// Connects.
     pub(crate) async fn connect(&self, bundle: &Bundle, key: Option<Key>) -> anyhow::Result<Chain> {
-        let chain = Chain::connect(&self.url(bundle)?, key).await.map_err(exit::outside)?;
+        let chain = Chain::connect(&self.url(bundle)?, key).await?;
         chain.expect_id(bundle.manifest().chain_id)?;
         Ok(chain)
     }
@@ -62,7 +62,10 @@ impl EndpointArgs {
 impl KeyArgs {
     /// The key file if one is named, else the development key of the environment.
     pub(crate) fn key(&self) -> anyhow::Result<Option<Key>> {
-        if let Some(path) = &self.keystore {
+        if let Some(path) = self.keystore.as_ref().filter(|path| !path.as_os_str().is_empty()) {
+            if is_key(path) {
+                bail!("the name of an encrypted key file is needed, never a key itself; it was not used")
+            }
             let password = password(&format!("Password of {}", path.display()))?;
             return Ok(Some(Key::from_keystore(path, &password)?));
         }
@@ -71,6 +74,13 @@ impl KeyArgs {
             None => Ok(None),
         }
     }
+}
+
+/// A bare key by mistake, which must not be repeated in a message: 64 hex digits and nothing else.
+fn is_key(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let digits = text.strip_prefix("0x").unwrap_or(&text);
+    digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 /// A password from the environment, or typed.
@@ -93,11 +103,13 @@ impl ConsentArgs {
         }
         if !io::stdin().is_terminal() {
             return Err(exit::declined(format!(
-                "{what} needs your consent; run on a terminal, or pass --yes"
+                "{what}: your consent is needed; run on a terminal, or pass --yes"
             )));
         }
-        eprint!("{what}. Type `{word}` to go on: ");
-        io::stderr().flush().context("cannot write to the terminal")?;
+        let mut terminal = io::stderr().lock();
+        write!(terminal, "{what}. Type `{word}` to go on: ").context("cannot write to the terminal")?;
+        terminal.flush().context("cannot write to the terminal")?;
+        drop(terminal);
         let mut line = String::new();
         io::stdin().read_line(&mut line).context("cannot read from the terminal")?;
         if line.trim() == word { Ok(()) } else { Err(exit::declined("nothing was sent")) }

@@ -1,20 +1,21 @@
 //! What people and programs see: data on standard output, everything else on standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use anyhow::Context;
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Starts logging to standard error: warnings by default, JSON lines when that is not a terminal.
+use crate::exit;
+
+/// Starts logging to standard error, in JSON lines when that is not a terminal: warnings, unless the flag or, without
+/// it, `RUST_LOG` asks for more.
 pub(crate) fn init_logs(verbose: u8) {
-    let level = match verbose {
-        0 => "warn",
-        1 => "info",
-        _ => "debug",
+    let filter = match verbose {
+        0 => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")),
+        1 => EnvFilter::new("info"),
+        _ => EnvFilter::new("debug"),
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
     let registry = tracing_subscriber::registry().with(filter);
     if io::stderr().is_terminal() {
         registry.with(fmt::layer().with_writer(io::stderr)).init();
@@ -25,19 +26,23 @@ pub(crate) fn init_logs(verbose: u8) {
 
 /// Prints one JSON document.
 pub(crate) fn json<T: Serialize>(value: &T) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, value)?;
-    writeln!(out).context("cannot write to standard output")
+    line(serde_json::to_string_pretty(value)?)
 }
 
 /// Prints a line of data.
 pub(crate) fn line(text: impl AsRef<str>) -> anyhow::Result<()> {
-    writeln!(io::stdout().lock(), "{}", text.as_ref()).context("cannot write to standard output")
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{}", text.as_ref()).and_then(|()| out.flush()) {
+        // Who read us has seen enough, as `head` does; the rest of the work still counts.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(exit::outside(format!("cannot write to standard output: {error}"))),
+        Ok(()) => Ok(()),
+    }
 }
 
-/// Tells the person something that is not data.
+/// Tells the person something that is not data. Work goes on when nobody listens any more.
 pub(crate) fn note(text: impl AsRef<str>) {
-    eprintln!("{}", text.as_ref());
+    let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
 }
 
 /// A plain table; `right` are the columns of numbers.

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::output;
+
 const LINE_EVERY: Duration = Duration::from_secs(2);
 
 /// How far one piece of work is.
@@ -29,14 +31,14 @@ impl Progress {
         self.bar.set_position(done);
         if self.bar.is_hidden() && self.last.elapsed() >= LINE_EVERY {
             self.last = Instant::now();
-            eprintln!("{}: {done} of {total}", self.label);
+            output::note(format!("{}: {done} of {total}", self.label));
         }
     }
 
     /// Says something beside the count, such as a wait and its reason.
     pub(crate) fn say(&self, message: &str) {
         if self.bar.is_hidden() {
-            eprintln!("{}: {message}", self.label);
+            output::note(format!("{}: {message}", self.label));
         } else {
             self.bar.set_message(message.to_owned());
         }
@@ -45,6 +47,6 @@ impl Progress {
     /// Ends with a line that stays.
     pub(crate) fn finish(self, message: &str) {
         self.bar.finish_and_clear();
-        eprintln!("{}: {message}", self.label);
+        output::note(format!("{}: {message}", self.label));
     }
 }

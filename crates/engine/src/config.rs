@@ -6,11 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
+use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount, RepoId, RepositoryName, TimeError, Timestamp, Window};
 use tributary_score::{AllocationRules, Evidence, Horizon, Scores, Weight};
 
+use crate::published::{check_database, check_link};
 pub use crate::{
     scoring::ScoreEntry,
     sharing::{AllocationEntry, Sharing, TierEntry},
@@ -156,6 +158,7 @@ pub struct WindowEntry {
 #[serde(deny_unknown_fields)]
 pub struct TokenEntry {
     /// An ERC-20 that exists.
+    #[serde(default, deserialize_with = "address")]
     pub address: Option<Address>,
     /// Its name.
     pub name: String,
@@ -195,6 +198,7 @@ pub struct ClaimEntry {
     /// First moment it is not; from then on the owner may take back what is left.
     pub end: Timestamp,
     /// Who may take it back; the deployer when missing.
+    #[serde(default, deserialize_with = "address")]
     pub owner: Option<Address>,
 }
 
@@ -245,6 +249,8 @@ impl AirdropConfig {
         check_link("airdrop.maintainer", self.airdrop.maintainer.as_deref())?;
         check_link("chain.explorer", self.chain.explorer.as_deref())?;
         check_link("chain.rpc_url", self.chain.rpc_url.as_deref())?;
+        check_link("github.api_url", self.github.api_url.as_deref())?;
+        check_database("database.url", self.database.url.as_deref())?;
         self.score.rules()?;
         self.check_repositories()?;
         self.window()?;
@@ -376,12 +382,8 @@ fn check_slug(slug: &str) -> Result<(), ConfigError> {
     }
 }
 
-/// A link that the page shows: only the web, so that it can never run script.
-fn check_link(key: &str, link: Option<&str>) -> Result<(), ConfigError> {
-    match link {
-        Some(link) if !link.starts_with("https://") && !link.starts_with("http://") => {
-            Err(invalid(key, format!("`{link}` must start with https:// or http://")))
-        }
-        _ => Ok(()),
-    }
+/// Capitals, where there are any, must be the checksum: nobody can take tokens back from a mistyped address.
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse_address(&text).map(Some).map_err(de::Error::custom)
 }

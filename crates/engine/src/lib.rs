@@ -8,6 +8,7 @@ pub mod collect;
 pub mod config;
 pub mod deploy;
 pub mod index;
+mod published;
 pub mod scoring;
 pub mod sharing;
 pub mod template;

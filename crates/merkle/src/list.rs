@@ -49,7 +49,11 @@ impl List {
 
     /// Line by line, so that every message has the line that an editor shows.
     fn read_csv(&mut self, bytes: &[u8]) -> Result<(), ListError> {
-        let lines = bytes.split(|byte| *byte == b'\n').zip(1_u64..);
+        // Ends of lines are LF, CRLF or, from old spreadsheets, CR alone.
+        let lines = bytes
+            .split(|byte| *byte == b'\n')
+            .flat_map(|line| line.strip_suffix(b"\r").unwrap_or(line).split(|byte| *byte == b'\r'));
+        let lines = lines.zip(1_u64..);
         let mut header = true;
         for (line, number) in lines.filter(|(line, _)| !line.trim_ascii().is_empty()) {
             let mut reader = csv::ReaderBuilder::new()

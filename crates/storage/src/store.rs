@@ -51,7 +51,9 @@ impl Store {
         let (engine, address) = address(url)?;
         let open_error = |source| StorageError::Open { database: without_password(url), source };
         // Once without the pool, which would try again until its patience ends and hide the reason.
-        AnyConnection::connect(&address).await.map_err(open_error)?.close().await.map_err(open_error)?;
+        let mut first = AnyConnection::connect(&address).await.map_err(open_error)?;
+        prepare(engine, &mut first).await.map_err(open_error)?;
+        first.close().await.map_err(open_error)?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
@@ -112,6 +114,12 @@ impl Store {
     /// All pending migrations in one write transaction, so that two processes can start at once.
     async fn migrate(&self) -> Result<()> {
         let mut writing = self.write().await?;
+        if self.engine == Engine::Postgres {
+            // PostgreSQL has no lock for "create if missing": two would both create and one fail. Until the commit.
+            let turn =
+                writing.transaction.execute("DO $$ BEGIN PERFORM pg_advisory_xact_lock(7305437); END $$");
+            turn.await.attempting("wait for another migration")?;
+        }
         MIGRATIONS.run_direct(None, &mut *writing.transaction, false).await?;
         writing.commit().await
     }
@@ -154,14 +162,16 @@ fn address(url: &str) -> Result<(Engine, String)> {
     Ok((Engine::Sqlite, format!("sqlite:{path}{create}")))
 }
 
-/// For messages: `postgres://user:secret@host/name` without the secret.
+/// For messages: `postgres://user:secret@host/name?password=secret` without the secrets.
 fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let (Some((who, place)), false) = (rest.rsplit_once('@'), scheme == "sqlite") else {
+    if url.starts_with("sqlite:") {
         return url.to_owned();
-    };
-    let user = who.split_once(':').map_or(who, |(user, _)| user);
-    format!("{scheme}://{user}@{place}")
+    }
+    let (scheme, rest) = url.find("://").map_or(("", url), |end| url.split_at(end + "://".len()));
+    let (who, place) = rest.rsplit_once('@').map_or((None, rest), |(who, place)| (Some(who), place));
+    let user = who.map(|who| format!("{}@", who.split_once(':').map_or(who, |(user, _)| user)));
+    let place = place.split_once('?').map_or(place, |(place, _)| place);
+    format!("{scheme}{}{place}", user.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -181,6 +191,8 @@ mod tests {
     fn other_addresses_are_refused_without_telling_their_password() {
         for (url, told) in [
             ("mysql://ada:secret@host/db", "`mysql://ada@host/db`"),
+            ("mysql://host/db?user=ada&password=secret", "`mysql://host/db`"),
+            ("ada:secret@host/db", "`ada@host/db`"),
             ("tributary.db", "`tributary.db`"),
             ("sqlite::memory:", "`sqlite::memory:`"),
             ("", "``"),

@@ -4,6 +4,9 @@ import { Background, anvil } from './programs.js';
 /** 2026-02-10, inside the usual claim window. */
 export const CLAIMABLE_AT = 1_770_681_600;
 
+/** Not the 31337 of every local chain, for which the page brings a wallet of its own. */
+const CHAIN_ID = 31_338;
+
 /** The key of anvil's first account, which deploys and owns. */
 export const DEPLOYER_KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 
@@ -28,11 +31,12 @@ export class RpcError extends Error {
 export class Chain {
   #process;
 
-  /** Starts one with its clock at CLAIMABLE_AT or another second. */
-  static async start(timestamp = CLAIMABLE_AT) {
+  /** Starts one; `timestamp` is where its clock stands. */
+  static async start({ id = CHAIN_ID, timestamp = CLAIMABLE_AT } = {}) {
     const chain = new Chain();
+    chain.id = id;
     const listening = /Listening on (\S+)/;
-    const words = ['--port', '0', '--accounts', '40', '--timestamp', String(timestamp)];
+    const words = ['--port', '0', '--chain-id', String(id), '--accounts', '40', '--timestamp', String(timestamp)];
     const [address, process] = await Background.start(anvil(), words, {}, (text) => listening.exec(text)?.[1]);
     chain.#process = process;
     chain.url = `http://${address}`;

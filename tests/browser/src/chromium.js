@@ -4,23 +4,20 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_SCRIPT } from './programs.js';
 
-function script(...words) {
-  const { status, stdout } = spawnSync(CHROMIUM_SCRIPT, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  return status === 0 ? stdout.trim() : null;
-}
+const script = (...words) => spawnSync(CHROMIUM_SCRIPT, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-function program() {
+/** The program: `CHROMIUM`, the system's, Playwright's own, or (as root on Debian) the system's package, installed now. */
+export function chromiumPath() {
   const installed = script('--installed');
-  if (installed) return installed;
-  const playwrights = process.env.CHROMIUM ? null : chromium.executablePath();
-  if (playwrights && existsSync(playwrights)) return playwrights;
-  const path = script();
-  if (!path) throw new Error('there is no Chromium: see what tests/scripts/chromium.sh said above');
-  return path;
+  if (installed.status === 0) return installed.stdout.trim();
+  if (!process.env.CHROMIUM && existsSync(chromium.executablePath())) return chromium.executablePath();
+  const { status, stdout, stderr, error } = script();
+  if (status !== 0) throw new Error(error?.message ?? stderr.trim());
+  return stdout.trim();
 }
 
 /** Starts it. Root has no sandbox to offer; everybody else keeps it. */
 export function launch() {
   const chromiumSandbox = process.getuid?.() !== 0;
-  return chromium.launch({ executablePath: program(), chromiumSandbox, args: ['--disable-gpu', '--disable-quic'] });
+  return chromium.launch({ executablePath: chromiumPath(), chromiumSandbox, args: ['--disable-gpu', '--disable-quic'] });
 }

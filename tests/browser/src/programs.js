@@ -1,13 +1,15 @@
 // The real parts: where their programs are, and how they run.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-const first = (what, remedy, candidates) => {
+const existing = (what, remedy, candidates) => {
   const found = candidates.find((path) => path && existsSync(path));
   if (!found) throw new Error(`${what} is not there: ${remedy}`);
   return found;
@@ -16,9 +18,9 @@ const first = (what, remedy, candidates) => {
 /** The program under test: `TRIBUTARY_BIN`, else where cargo and the Makefile leave it. */
 export function tributary() {
   const { TRIBUTARY_BIN, CARGO_TARGET_DIR, XDG_CACHE_HOME } = process.env;
-  if (TRIBUTARY_BIN) return first(`TRIBUTARY_BIN (${TRIBUTARY_BIN})`, 'run `make build`', [TRIBUTARY_BIN]);
+  if (TRIBUTARY_BIN) return existing(`TRIBUTARY_BIN (${TRIBUTARY_BIN})`, 'run `make build`', [TRIBUTARY_BIN]);
   const folders = [CARGO_TARGET_DIR, join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tributary/target')];
-  return first('tributary', 'run `make build`, or set TRIBUTARY_BIN', folders.map((folder) => folder && join(folder, 'debug/tributary')));
+  return existing('tributary', 'run `make build`, or set TRIBUTARY_BIN', folders.map((folder) => folder && join(folder, 'debug/tributary')));
 }
 
 /** The program itself: npm's starter would leave it running when it is killed. */
@@ -26,7 +28,7 @@ export function anvil() {
   const packages = join(ROOT, 'contracts/node_modules/@foundry-rs');
   const installed = existsSync(packages) ? readdirSync(packages) : [];
   const candidates = [process.env.ANVIL_BIN, ...installed.map((name) => join(packages, name, 'bin/anvil'))];
-  return first('anvil', 'run `npm ci` in contracts/, or set ANVIL_BIN', candidates);
+  return existing('anvil', 'run `npm ci` in contracts/, or set ANVIL_BIN', candidates);
 }
 
 /** The script that finds Chromium or installs it. */
@@ -34,14 +36,21 @@ export const CHROMIUM_SCRIPT = join(ROOT, 'tests/scripts/chromium.sh');
 
 /** The page as `npm run build` in web/ leaves it, which a development build of the program serves. */
 export function requirePage() {
-  first('the built page', 'run `npm run build` in web/', [join(ROOT, 'web/dist/index.html')]);
+  existing('the built page', 'run `npm run build` in web/', [join(ROOT, 'web/dist/index.html')]);
 }
 
-/** Runs a program to its end and answers what it printed; anything but exit code 0 is an error with all it said. */
-export function run(program, words, { input = '', ...options } = {}) {
-  const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 28, input, ...options });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`\`${program} ${words.join(' ')}\` ended with exit code ${status}\n${stdout}\n${stderr}`);
+/**
+ * Runs a program to its end and answers what it printed; an exit code that is not expected is an error with all it said.
+ * Never blocks: the programs in the background stop when nobody reads what they print.
+ */
+export async function run(program, words, { input = '', codes = [0], ...options } = {}) {
+  const child = spawn(program, words, { ...options, stdio: 'pipe' });
+  // A program that does not read its input closes the pipe: that is its right.
+  child.stdin.on('error', () => {}).end(input);
+  const code = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [status] = await code;
+  if (!codes.includes(status)) throw new Error(`\`${[basename(program), ...words].join(' ')}\` ended with exit code ${status}\n${stdout}\n${stderr}`);
   return stdout;
 }
 

@@ -2,6 +2,9 @@
 // to anybody but the page's own server and the chain.
 import assert from 'node:assert/strict';
 
+/** The browser itself notes what the server answers with 404. */
+export const MISSING = /Failed to load resource: the server responded with a status of 404/;
+
 export class Visitor {
   #context;
   #faults = [];
@@ -18,7 +21,7 @@ export class Visitor {
     const visitor = new Visitor();
     const settings = { baseURL: world.server.url, locale: 'en-GB', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' };
     visitor.#context = await world.browser.newContext({ ...settings, ...context });
-    visitor.#context.setDefaultTimeout(15_000);
+    visitor.#context.setDefaultTimeout(30_000);
     visitor.#tolerated = tolerates;
     const allowed = new Set([world.server.url, world.chain.url, ...world.endpoints].map((url) => new URL(url).origin));
     visitor.#context.on('request', (request) => {
@@ -34,11 +37,6 @@ export class Visitor {
     return visitor;
   }
 
-  /** Everything that a person reads on the page. */
-  async reads() {
-    return this.page.locator('body').innerText();
-  }
-
   /** Ends the visit; a fault that the story did not announce fails it. */
   async leave() {
     await this.#context.close();
@@ -46,8 +44,11 @@ export class Visitor {
     assert.deepEqual(unexpected, [], 'the page kept quiet and kept to itself');
   }
 
-  /** Ends the visit of a story that has failed already. */
-  async abandon() {
+  /** Ends the visit of a story that has failed already, and answers what stood on the page then. */
+  async lastWords() {
+    const text = await this.page.locator('body').innerText({ timeout: 1_000 }).catch(() => 'nothing');
+    const address = this.page.url();
     await this.#context.close();
+    return `\n\nOn ${address} stood:\n${text}\n\nFaults so far: ${JSON.stringify(this.#faults)}`;
   }
 }

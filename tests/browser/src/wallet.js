@@ -2,7 +2,6 @@
 // doing what the story tells it to do next.
 import { RpcError } from './chain.js';
 
-const LOCAL_CHAIN = 31_337;
 const ICON = 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E';
 
 const hex = (number) => `0x${number.toString(16)}`;
@@ -37,9 +36,9 @@ export class Wallet {
   /**
    * @param chain where it sends to
    * @param account whose key it holds
-   * @param options the chain that it is on, and whether it knows the local one
+   * @param options the chain that it is on, and the chains that it knows
    */
-  constructor(chain, account, { chainId = LOCAL_CHAIN, knows = [chainId, LOCAL_CHAIN] } = {}) {
+  constructor(chain, account, { chainId = chain.id, knows = [chainId, chain.id] } = {}) {
     this.#chain = chain;
     this.account = account;
     this.chainId = chainId;
@@ -113,10 +112,27 @@ export class Wallet {
 
   /** Signs and sends, as the person who holds the account would. */
   async send(transaction) {
-    if (this.chainId !== LOCAL_CHAIN) throw refusal(4901, 'The wallet is on another chain.');
+    if (this.chainId !== this.#chain.id) throw refusal(4901, 'The wallet is on another chain.');
     const hash = await this.#onChain('eth_sendTransaction', [transaction]);
     this.sent.push(hash);
     return hash;
+  }
+
+  /** Speeds up what it sent and is not mined yet: the same once more, for a higher price. */
+  async speedUp(hash) {
+    const { to, input } = await this.#chain.rpc('eth_getTransactionByHash', [hash]);
+    return this.#replace(hash, { to, data: input });
+  }
+
+  /** Cancels what it sent and is not mined yet: nothing to oneself, for a higher price. */
+  async cancel(hash) {
+    return this.#replace(hash, { to: this.account });
+  }
+
+  async #replace(hash, { to, data = '0x' }) {
+    const { nonce, gas, maxFeePerGas, gasPrice } = await this.#chain.rpc('eth_getTransactionByHash', [hash]);
+    const price = hex(2n * BigInt(maxFeePerGas ?? gasPrice));
+    return this.send({ from: this.account, to, data, nonce, gas, maxFeePerGas: price, maxPriorityFeePerGas: price });
   }
 
   async #onChain(method, params) {

@@ -1,4 +1,4 @@
-// What every file of stories stands on: a chain, a folder of airdrops, the server and a browser.
+// What every story stands on: a chain, a folder of airdrops, the server and a browser.
 import { after, before } from 'node:test';
 import { Chain } from './chain.js';
 import { Folder } from './campaign.js';
@@ -7,44 +7,56 @@ import { requirePage } from './programs.js';
 import { Visitor } from './visitor.js';
 import { Wallet } from './wallet.js';
 
-/**
- * Sets a world up before the stories of a file and takes it down after them.
- *
- * @param make publishes and deploys what the stories need: `async (folder, chain) => campaigns`
- * @param timestamp where the chain's clock starts
- */
-export function world(make, timestamp) {
-  const world = { endpoints: [] };
-  const undo = [];
-  before(async () => {
+export class World {
+  /** Endpoints that the page may ask besides the chain's own. */
+  endpoints = [];
+  #undo = [];
+
+  /**
+   * Starts everything; what was started ends with {@link end}, also when this fails half-way.
+   *
+   * @param make publishes and deploys what the stories need: `async (folder, chain) => campaigns`
+   * @param settings of the chain
+   */
+  async begin(make, settings) {
     requirePage();
-    world.browser = await launch();
-    undo.push(() => world.browser.close());
-    world.chain = await Chain.start(timestamp);
-    undo.push(() => world.chain.end());
-    world.folder = new Folder(world.chain);
-    undo.push(() => world.folder.remove());
-    Object.assign(world, await make(world.folder, world.chain));
-    world.server = await world.folder.serve();
-    undo.push(() => world.server.end());
-  });
-  after(async () => {
-    for (const step of undo.reverse()) await step();
-  });
+    this.browser = await launch();
+    this.#undo.push(() => this.browser.close());
+    this.chain = await Chain.start(settings);
+    this.#undo.push(() => this.chain.end());
+    this.folder = await Folder.make(this.chain);
+    this.#undo.push(() => this.folder.remove());
+    Object.assign(this, await make(this.folder, this.chain));
+    this.server = await this.folder.serve();
+    this.#undo.push(() => this.server.end());
+  }
+
+  async end() {
+    for (const step of this.#undo.reverse()) await step();
+  }
 
   /** A wallet that holds somebody's account. */
-  world.walletOf = (person, options) => new Wallet(world.chain, world.folder.account(person), options);
+  walletOf(person, options) {
+    return new Wallet(this.chain, this.folder.account(person), options);
+  }
 
   /** One visit: the story is handed the page, and what nobody may see is checked at its end. */
-  world.visit = async (options, story) => {
-    const visitor = await Visitor.arrive(world, options);
+  async visit(options, story) {
+    const visitor = await Visitor.arrive(this, options);
     try {
-      await story(visitor.page, visitor);
+      await story(visitor.page);
     } catch (error) {
-      await visitor.abandon();
+      error.message += await visitor.lastWords();
       throw error;
     }
     await visitor.leave();
-  };
-  return world;
+  }
+}
+
+/** The world of a file of stories: there before the first, gone after the last. */
+export function world(make, settings) {
+  const here = new World();
+  before(() => here.begin(make, settings));
+  after(() => here.end());
+  return here;
 }

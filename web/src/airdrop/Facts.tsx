@@ -1,6 +1,6 @@
 // The four figures of an airdrop.
 import type { CampaignDetail } from "../api/client";
-import { Amount, Hex, Meter, When } from "../components/Values";
+import { Amount, Away, Hex, Meter, When } from "../components/Values";
 import { grouped, part, percent } from "../format";
 
 function Funding({ campaign }: { campaign: CampaignDetail }) {
@@ -9,6 +9,19 @@ function Funding({ campaign }: { campaign: CampaignDetail }) {
   if (!funding) return <><dd>Unknown</dd><dd><small>{chain.name} does not answer; look again in a minute</small></dd></>;
   const link = chain.explorer ? `${chain.explorer}/tx/${funding.tx}` : null;
   return <><dd>{funding.funded ? "In full" : "Not in full"}</dd><dd><small>by transaction <Hex value={funding.tx} what="funding transaction" href={link} /></small></dd></>;
+}
+
+/** The end that matters now, large; the other one below. */
+function Window({ campaign: { claim, state } }: { campaign: CampaignDetail }) {
+  const later = state === "not_started" || state === "not_deployed";
+  const [near, far] = later ? [claim.start, claim.end] : [claim.end, claim.start];
+  return (
+    <div>
+      <dt>{later ? "Claims open" : state === "ended" ? "Claims ended" : "Claims end"}</dt>
+      <dd><When iso={near} away={false} /></dd>
+      <dd><small><Away iso={near} />; {later ? "until" : "open from"} <When iso={far} away={false} /></small></dd>
+    </div>
+  );
 }
 
 export function Facts({ campaign }: { campaign: CampaignDetail }) {
@@ -25,7 +38,7 @@ export function Facts({ campaign }: { campaign: CampaignDetail }) {
         <dd><Meter ppm={ppm} /><small>{claimed === null ? "known once the contract is followed" : `${grouped(campaign.claimed_count ?? 0)} of ${grouped(campaign.claimants)} people with a wallet`}</small></dd>
       </div>
       <div><dt>Funded</dt><Funding campaign={campaign} /></div>
-      <div><dt>Claims</dt><dd className="small"><When iso={campaign.claim.start} /></dd><dd><small>until <When iso={campaign.claim.end} /></small></dd></div>
+      <Window campaign={campaign} />
     </dl>
   );
 }

@@ -21,6 +21,7 @@ export const OFFLINE = {
 
 export const ON_CHAIN = {
   chain: "the chain is the stated one",
+  deployment: "the chain remembers the deployment as noted",
   code: "the code at the address is the committed contract",
   token: "the contract pays the stated token",
   root_onchain: "the contract has the bundle's root",
@@ -30,6 +31,7 @@ export const ON_CHAIN = {
   claim_end: "claims end as stated",
   bundle_hash: "the contract vouches for this bundle",
   token_code: "the new token is the committed contract",
+  token_terms: "the new token has the stated name and supply",
   funded: "it holds at least what is not claimed yet",
 } as const;
 

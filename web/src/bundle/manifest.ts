@@ -34,8 +34,18 @@ export interface AllocationFile {
   people: { identity: string; score: string; amount: string; address: Address | null; index: number | null; note: string | null }[];
 }
 
-export interface TreeFile { tree: Hex[]; values: { value: [string, Address, string]; treeIndex: number }[] }
-
 export type Shard = Record<string, { index: number; amount: string; proof: Hex[] }[]>;
 
-export interface DeploymentFile { chain_id: number; token: Address; airdrop: Address; owner: Address; block: number }
+export interface DeploymentFile {
+  chain_id: number;
+  token: Address;
+  token_tx: Hex | null;
+  factory: Address;
+  factory_tx: Hex | null;
+  airdrop: Address;
+  airdrop_tx: Hex;
+  block: number;
+  deployer: Address;
+  owner: Address;
+  salt: Hex;
+}

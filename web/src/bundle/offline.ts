@@ -5,8 +5,8 @@ import { allocate } from "./allocate";
 import { sha256, type Bundle } from "./bundle";
 import type { OfflineId } from "./check";
 import { checkEvidence, readEvidence } from "./evidence";
-import type { AllocationFile, Manifest, ScoresFile, Shard, TreeFile } from "./manifest";
-import { proofHolds, treeOf, type Leaf } from "./merkle";
+import type { AllocationFile, Manifest, ScoresFile, Shard } from "./manifest";
+import { leafHash, proofHolds, treeOf, type Leaf } from "./merkle";
 import { parseRules, plainWeight, seconds } from "./rules";
 import { millionths, scoreActivity, type PersonScore } from "./score";
 import { readWallets } from "./wallets";
@@ -105,7 +105,7 @@ async function allocation(bundle: Bundle): Promise<string> {
   const limit = (value: bigint | null) => value?.toString() ?? null;
   if (file.pool !== limits.pool.toString() || file.cap !== limit(limits.cap) || file.minimum !== limit(limits.minimum)) throw new Error("pool, cap or minimum differ from the rules");
   if (computed.length !== file.people.length) throw new Error(`${computed.length} people share by the rules, the file has ${file.people.length}`);
-  const line = (person: AllocationFile["people"][number] | (typeof computed)[number]) => [person.identity, person.score, person.amount, person.address, person.index, person.note].join(" ");
+  const line = (person: AllocationFile["people"][number] | (typeof computed)[number]) => [person.identity, person.score, person.amount, person.address && getAddress(person.address), person.index, person.note].join(" ");
   computed.forEach((person, place) => {
     const other = file.people[place];
     if (!other || line(other) !== line(person)) throw new Error(`${person.identity} gets ${person.amount} units by the rules; the file has ${other?.identity ?? "nobody"} with ${other?.amount ?? "0"}, or another wallet`);
@@ -127,15 +127,19 @@ export function leavesOf(file: AllocationFile): Leaf[] {
   return leaves.sort((a, b) => (a.index < b.index ? -1 : 1));
 }
 
+/** Byte for byte as OpenZeppelin's library writes it. */
+function dumpOf(leaves: readonly Leaf[], nodes: readonly Hex[]): string {
+  const places = new Map(nodes.map((hash, place) => [hash, place]));
+  const values = leaves.map((leaf) => ({ value: [leaf.index.toString(), leaf.account, leaf.amount.toString()], treeIndex: places.get(leafHash(leaf)) }));
+  return JSON.stringify({ format: "standard-v1", leafEncoding: ["uint256", "address", "uint256"], tree: nodes, values });
+}
+
 async function root(bundle: Bundle): Promise<string> {
   const stated = bundle.manifest.root;
   const leaves = leavesOf(await bundle.json<AllocationFile>("allocation.json"));
   const nodes = treeOf(leaves);
   if (nodes[0] !== stated) throw new Error(`the amounts give ${nodes[0] ?? "nothing"}, the manifest says ${stated}`);
-  const published = await bundle.json<TreeFile>("tree.json");
-  const values = published.values.map(({ value: [index, account, amount] }) => `${index} ${account} ${amount}`);
-  const same = published.tree.join() === nodes.join() && values.join() === leaves.map(({ index, account, amount }) => `${index} ${account} ${amount}`).join();
-  if (!same) throw new Error("`tree.json` is not the tree of these amounts");
+  if ((await bundle.text("tree.json")) !== dumpOf(leaves, nodes)) throw new Error("`tree.json` is not the tree of these amounts");
   return stated;
 }
 

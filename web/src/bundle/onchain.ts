@@ -4,10 +4,12 @@ import { encodeAbiParameters, getAddress, keccak256, pad, size, slice, toHex, ty
 import { merkleAirdropCode, projectTokenCode, type Code } from "../abi/code";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
 import type { Bundle } from "./bundle";
-import { NotChecked, type OnChainId } from "./check";
+import type { OnChainId } from "./check";
 import type { AllocationFile, DeploymentFile } from "./manifest";
+import { deployedAsNoted, ownerOf, tokenOf, tokenTerms } from "./deployed";
 import { leavesOf } from "./offline";
 import { seconds } from "./rules";
+import { dateUtc } from "../format";
 
 /** Read at one block, so that the lines speak of one moment. */
 export interface Seen {
@@ -49,7 +51,7 @@ export function sameCode(found: Hex, committed: Code, name: string): string {
 }
 
 /** Every copy of an immutable in the code must be the expected word. */
-function immutable({ seen }: Target, name: string, expected: Hex): string {
+function immutable({ seen }: Target, name: string, expected: Hex, shown: string): string {
   try {
     sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop");
   } catch {
@@ -59,11 +61,12 @@ function immutable({ seen }: Target, name: string, expected: Hex): string {
     const word = pad(slice(seen.code, start, start + length)).toLowerCase();
     if (word !== expected.toLowerCase()) throw new Error(`is ${word}, expected ${expected}`);
   }
-  return expected;
+  return shown;
 }
 
 const word = (value: bigint | number) => pad(toHex(value));
-const address = (value: Address) => pad(getAddress(value).toLowerCase() as Address);
+const isAddress = (target: Target, name: string, value: Address) => immutable(target, name, pad(value), getAddress(value));
+const isMoment = (target: Target, name: string, iso: string) => immutable(target, name, word(seconds(iso)), dateUtc(iso));
 
 export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string> | string> = {
   chain: ({ bundle, deployment, seen }) => {
@@ -71,18 +74,17 @@ export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string
     if (chain_id !== deployment.chain_id || chain_id !== seen.chainId) throw new Error(`the manifest says ${chain_id}, the deployment ${deployment.chain_id}, the endpoint serves ${seen.chainId}`);
     return `chain ${chain_id}, airdrop ${deployment.airdrop}`;
   },
+  deployment: deployedAsNoted,
   code: ({ seen }) => sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop"),
-  token: (target) => immutable(target, "token", address(target.bundle.manifest.token.address ?? target.deployment.token)),
-  root_onchain: (target) => immutable(target, "root", target.bundle.manifest.root),
-  total: (target) => immutable(target, "total", word(BigInt(target.bundle.manifest.total))),
-  owner: (target) => immutable(target, "owner", address(target.bundle.manifest.claim.owner ?? target.deployment.owner)),
-  claim_start: (target) => immutable(target, "claimStart", word(seconds(target.bundle.manifest.claim.start))),
-  claim_end: (target) => immutable(target, "claimEnd", word(seconds(target.bundle.manifest.claim.end))),
-  bundle_hash: (target) => immutable(target, "bundleHash", target.bundle.hash),
-  token_code: ({ bundle, seen }) => {
-    if (bundle.manifest.token.address !== null) throw new NotChecked("the token existed before; its code is its maker's");
-    return sameCode(seen.tokenCode, projectTokenCode, "ProjectToken");
-  },
+  token: (target) => isAddress(target, "token", tokenOf(target)),
+  root_onchain: (target) => immutable(target, "root", target.bundle.manifest.root, target.bundle.manifest.root),
+  total: (target) => immutable(target, "total", word(BigInt(target.bundle.manifest.total)), `${target.bundle.manifest.total} units`),
+  owner: (target) => isAddress(target, "owner", ownerOf(target)),
+  claim_start: (target) => isMoment(target, "claimStart", target.bundle.manifest.claim.start),
+  claim_end: (target) => isMoment(target, "claimEnd", target.bundle.manifest.claim.end),
+  bundle_hash: (target) => immutable(target, "bundleHash", target.bundle.hash, target.bundle.hash),
+  token_code: ({ seen }) => sameCode(seen.tokenCode, projectTokenCode, "ProjectToken"),
+  token_terms: tokenTerms,
   funded,
 };
 

@@ -1,5 +1,5 @@
 // Walks the road of `tributary verify` again in the browser, telling each line as it is made.
-import { createPublicClient, http } from "viem";
+import { BaseError, createPublicClient, http, HttpRequestError, TimeoutError } from "viem";
 
 import { openBundle, type Bundle } from "./bundle";
 import { made, NotChecked, OFFLINE, ON_CHAIN, titleOf, type Check, type CheckId, type OfflineId, type OnChainId } from "./check";
@@ -28,12 +28,22 @@ export async function verifyBundle(files: BundleFiles, tell: (line: CheckLine) =
   for (const id of keys<OfflineId>(OFFLINE)) await make(id, () => offlineChecks[id](bundle));
   const target = await reach(bundle).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   for (const id of keys<OnChainId>(ON_CHAIN)) {
+    if (OF_NEW_TOKENS.includes(id) && bundle.manifest.token.address !== null) continue;
     await make(id, () => {
       if (target instanceof Error) throw new NotChecked(target.message);
-      return onChainChecks[id](target);
+      return Promise.resolve(onChainChecks[id](target)).catch(unanswered);
     });
   }
   return bundle;
+}
+
+/** A token that existed before has its maker's code and terms: there is nothing to compare. */
+const OF_NEW_TOKENS: readonly OnChainId[] = ["token_code", "token_terms"];
+
+/** An endpoint that falls silent says nothing about the contract. */
+function unanswered(error: unknown): never {
+  if (error instanceof BaseError && error.walk((cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError)) throw new NotChecked("the endpoint stopped answering; try again");
+  throw error;
 }
 
 async function reach(bundle: Bundle): Promise<Target> {

@@ -1,5 +1,5 @@
 // What went wrong, in words for somebody who has never read a contract.
-import { BaseError, ContractFunctionRevertedError, InsufficientFundsError, UserRejectedRequestError } from "viem";
+import { BaseError, ContractFunctionRevertedError, InsufficientFundsError, UnsupportedProviderMethodError, UserRejectedRequestError } from "viem";
 
 import { dateUtc } from "../format";
 
@@ -25,6 +25,7 @@ export function reasonOf(error: unknown): string {
   if (error.walk((cause) => cause instanceof InsufficientFundsError) || /insufficient funds/i.test(error.details)) {
     return "The connected account cannot pay the network's fee. Add a little of the chain's coin, or let somebody else send the claim: the tokens still go to the same address.";
   }
+  if (error.walk((cause) => cause instanceof UnsupportedProviderMethodError)) return "This wallet does not offer that. The tokens are yours all the same.";
   return error.shortMessage;
 }
 

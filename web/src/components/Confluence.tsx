@@ -36,7 +36,7 @@ function lines(tall: boolean): Line[] {
 export function Confluence({ tall }: { tall: boolean }) {
   const [width, height] = tall ? [BREADTH, LENGTH] : [LENGTH * 1.6, BREADTH * 0.42];
   return (
-    <svg className={tall ? "confluence tall" : "confluence flat"} viewBox={`-12 -8 ${width + 24} ${height + 16}`} aria-hidden>
+    <svg className={tall ? "confluence tall" : "confluence flat"} viewBox={`-12 -12 ${width + 24} ${height + 24}`} aria-hidden>
       {lines(tall).map((line) => <path key={line.d} className={`stroke-${line.tone}`} d={line.d} strokeWidth={line.width} pathLength={1} />)}
       {lines(tall).map((line) => <circle key={line.d} className={`flow-${line.tone}`} cx={line.end[0]} cy={line.end[1]} r={tall ? 7 + line.width / 5 : 6 + line.width / 5} />)}
     </svg>

@@ -22,7 +22,7 @@ export function BigAmount({ units, decimals, symbol }: AmountProps) {
   return (
     <div className="stack tight">
       <p className="big-money" title={`${exact} ${symbol}`}>
-        {whole}{fraction !== undefined && <span className="cents">.{fraction}</span>} <span className="unit">{symbol}</span>
+        {whole}{fraction !== undefined && <span className="cents">.{fraction}</span>}<span className="unit"> {symbol}</span>
       </p>
       <p className="small soft">
         {fraction?.endsWith("…") && <>exactly <span className="figures">{exact}</span> {symbol}</>}
@@ -51,7 +51,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
 export function Hex({ value, what, href }: { value: string; what: string; href?: string | null | undefined }) {
   const short = <span className="hex" title={value}>{shortHex(value)}</span>;
   return (
-    <span>
+    <span className="hexed">
       {href ? <a href={href} rel="noreferrer">{short}</a> : short}
       <CopyButton text={value} what={what} />
     </span>
@@ -60,8 +60,13 @@ export function Hex({ value, what, href }: { value: string; what: string; href?:
 
 /** A moment in UTC, with how far away it is. */
 export function When({ iso, away = true }: { iso: string; away?: boolean }) {
+  return <time dateTime={iso}>{dateUtc(iso)}{away && <span className="soft"> (<Away iso={iso} />)</span>}</time>;
+}
+
+/** How far away a moment is. */
+export function Away({ iso }: { iso: string }) {
   const [now] = useState(() => Date.now());
-  return <time dateTime={iso}>{dateUtc(iso)}{away && <span className="soft"> ({relative(iso, now)})</span>}</time>;
+  return <>{relative(iso, now)}</>;
 }
 
 /** A part of a whole as a bar; the number stands beside it in words. */

@@ -16,6 +16,7 @@ import { personName } from "../format";
 import { Maintainer } from "../person/Maintainer";
 import { NoShare } from "../person/NoShare";
 import { configFor } from "../wagmi";
+import { TestWallet } from "../wallet/TestWallet";
 
 function Claiming({ campaign, person }: { campaign: CampaignDetail; person: PersonDetail }) {
   const claiming = useClaim(campaign, person);
@@ -31,7 +32,7 @@ function Claiming({ campaign, person }: { campaign: CampaignDetail; person: Pers
 function WithChain({ campaign, person }: { campaign: CampaignDetail; person: PersonDetail }) {
   const { id, name, rpc_url, explorer } = campaign.chain;
   const config = useMemo(() => configFor({ id, name, rpc_url, explorer }), [id, name, rpc_url, explorer]);
-  return <WagmiProvider config={config} reconnectOnMount={false}><Claiming campaign={campaign} person={person} /></WagmiProvider>;
+  return <WagmiProvider config={config} reconnectOnMount={false}><Claiming campaign={campaign} person={person} /><TestWallet chain={campaign.chain} entitled={person.address} /></WagmiProvider>;
 }
 
 /** For somebody who has never claimed anything. */
@@ -63,7 +64,7 @@ export function Claim() {
   if (!campaign.data || !person.data) return <Skeleton blocks={1} />;
   const { token } = campaign.data;
   return (
-    <div className="stack-wide">
+    <div className="stack-wide near">
       <div className="stack tight">
         <Crumb to={`/airdrops/${slug}/people/${encodeURIComponent(who)}`}>{`${personName(person.data)} in ${campaign.data.name}`}</Crumb>
         <h1>Claim <Amount units={BigInt(person.data.amount)} decimals={token.decimals} symbol={token.symbol} yours /></h1>

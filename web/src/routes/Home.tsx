@@ -45,7 +45,7 @@ function Search() {
     <div className="search" role="search">
       <label htmlFor="search">Is there something for you?</label>
       <div className="with-icon">
-        <input id="search" className="field" type="search" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder="GitHub login or address" value={text} onChange={(event) => setText(event.target.value)} />
+        <input id="search" className="field" type="search" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder="GitHub login, id or address" value={text} onChange={(event) => setText(event.target.value)} />
         <SearchIcon aria-hidden />
       </div>
       <div aria-live="polite">

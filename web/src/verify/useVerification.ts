@@ -29,7 +29,7 @@ export function useVerification() {
     void (async () => {
       try {
         const { manifest } = await verifyBundle(await filesOf(mine.signal), tell);
-        change((now) => ({ ...now, running: false, manifest }));
+        change((now) => ({ ...now, running: false, manifest, lines: now.lines.filter(({ status }) => status !== "waiting") }));
       } catch (error) {
         change((now) => ({ ...now, running: false, failure: error instanceof Error ? error.message : String(error) }));
       }

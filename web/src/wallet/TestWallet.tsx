@@ -7,11 +7,7 @@ import "./wallet.css";
 
 interface Question { accounts: readonly Address[]; answer: (account: Address) => void; decline: () => void }
 
-/** Whom the page is about comes first. */
-function ordered(accounts: readonly Address[], entitled: string | null): readonly Address[] {
-  const own = accounts.filter((account) => account.toLowerCase() === entitled?.toLowerCase());
-  return [...own, ...accounts.filter((account) => !own.includes(account))];
-}
+const same = (a: string, b: string | null) => a.toLowerCase() === b?.toLowerCase();
 
 function Choice({ question, entitled }: { question: Question; entitled: string | null }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -21,9 +17,11 @@ function Choice({ question, entitled }: { question: Question; entitled: string |
       <h2 id="test-wallet">Test wallet</h2>
       <p>For this local chain only. Its endpoint signs with these accounts for anybody who asks, and at once. Choose one.</p>
       <ul>
-        {ordered(question.accounts, entitled).map((account) => (
+        {[...question.accounts].sort((a, b) => Number(same(b, entitled)) - Number(same(a, entitled))).map((account) => (
           <li key={account}>
-            <button type="button" className="button" onClick={() => question.answer(account)}><span className="hex">{account}</span></button>
+            <button type="button" className="button" onClick={() => question.answer(account)}>
+              <span className="hex">{account}</span>{same(account, entitled) && <small>has this share</small>}
+            </button>
           </li>
         ))}
       </ul>
@@ -37,14 +35,18 @@ export function TestWallet({ chain, entitled }: { chain: { id: number; rpc_url?:
   const [question, setQuestion] = useState<Question | null>(null);
   useEffect(() => {
     if (endpoint === null) return;
-    return announce(testWallet(endpoint, (accounts) => new Promise((resolve, reject) => {
+    const wallet = testWallet(endpoint, (accounts) => new Promise((resolve, reject) => {
       const answered = (then: () => void) => { setQuestion(null); then(); };
       setQuestion({
         accounts,
         answer: (account) => answered(() => resolve(account)),
         decline: () => answered(() => reject(new UserRejectedRequestError(new Error("You closed the test wallet.")))),
       });
-    })));
+    }));
+    let takeBack: (() => void) | undefined;
+    // wagmi forgets what is announced before it has read its storage, which it does right after this.
+    const timer = setTimeout(() => { takeBack = announce(wallet); });
+    return () => { clearTimeout(timer); takeBack?.(); };
   }, [endpoint]);
   return question && <Choice question={question} entitled={entitled} />;
 }

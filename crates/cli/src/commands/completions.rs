@@ -1,9 +1,12 @@
 //! `tributary completions`.
 
-use std::{io, process::ExitCode};
+use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+
+use crate::output;
 
 /// Which shell.
 #[derive(Debug, Args)]
@@ -13,12 +16,9 @@ pub(crate) struct CompletionsArgs {
 }
 
 /// Prints the script.
-pub(crate) fn run(args: &CompletionsArgs) -> ExitCode {
-    clap_complete::generate(
-        args.shell,
-        &mut crate::args::Cli::command(),
-        "tributary",
-        &mut io::stdout().lock(),
-    );
-    ExitCode::SUCCESS
+pub(crate) fn run(args: &CompletionsArgs) -> anyhow::Result<ExitCode> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut crate::args::Cli::command(), "tributary", &mut script);
+    output::line(String::from_utf8(script).context("the script is not UTF-8")?.trim_end())?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
-use tributary_chain::{DeployPlan, deploy, plan};
+use tributary_chain::{ChainError, DeployPlan, Deployment, deploy, plan};
 use tributary_engine::{
     bundle::Bundle,
     deploy::terms,
@@ -13,7 +13,7 @@ use tributary_engine::{
 
 use crate::{
     args::Global,
-    commands::verify::{exit_code, print},
+    commands::verify::{exit_code, json, print},
     context::Airdrop,
     exit,
     onchain::{ConsentArgs, EndpointArgs, KeyArgs, watch},
@@ -32,6 +32,8 @@ pub(crate) struct DeployArgs {
     #[command(flatten)]
     consent: ConsentArgs,
 }
+
+const RESUMED: &str = "What was sent stays. Run the same again: it finds what stands and does the rest.";
 
 /// The bundle that a command works on.
 pub(crate) fn open_bundle(global: &Global, named: Option<&PathBuf>) -> anyhow::Result<Bundle> {
@@ -52,53 +54,82 @@ pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<Exi
     let bundle = open_bundle(global, args.bundle.as_ref())?;
     let offline = verify_offline(&bundle);
     if !offline.holds() {
-        print(global, &offline)?;
+        if global.json {
+            output::json(&serde_json::json!({ "verify": json(&offline) }))?;
+        } else {
+            print(&offline)?;
+        }
         return Err(exit::failed("the bundle does not hold; nothing was sent"));
     }
-    let chain = args.endpoint.connect(&bundle, args.key.key()?).await?;
+    let key = args.key.key()?.ok_or(ChainError::NoKey)?;
+    let chain = args.endpoint.connect(&bundle, Some(key)).await?;
     let terms = terms(&bundle);
     let plan = plan(&chain, &terms).await?;
-    show(&bundle, &plan);
     if args.consent.dry_run {
         if global.json {
             output::json(&plan)?;
+        } else {
+            output::line(described(&bundle, &plan))?;
         }
         output::note("Dry run: nothing was sent.");
         return Ok(ExitCode::SUCCESS);
     }
+    output::note(described(&bundle, &plan));
     if !plan.transactions.is_empty() {
         let count = plan.transactions.len();
         args.consent
             .ask(&format!("{count} transactions on chain {}", chain.id()), &bundle.manifest().slug)?;
     }
-    let deployment = deploy(&chain, &terms, &watch).await.map_err(exit::outside)?;
-    bundle.save_deployment(&deployment)?;
+    let resumed = || output::note(RESUMED);
+    let deployment = deploy(&chain, &terms, &watch).await.inspect_err(|_| resumed())?;
+    let deployment = remembering(bundle.deployment()?, deployment);
+    bundle.save_deployment(&deployment).inspect_err(|_| resumed()).map_err(exit::outside)?;
     let target = ChainTarget { chain: &chain, deployment: &deployment };
-    let onchain = verify_chain(&bundle, &target).await.map_err(exit::outside)?;
+    let onchain = verify_chain(&bundle, &target).await?;
     let report = Report { checks: [offline.checks, onchain.checks].concat() };
     if global.json {
-        output::json(&serde_json::json!({ "deployment": deployment, "verify": report }))?;
+        output::json(&serde_json::json!({ "deployment": deployment, "verify": json(&report) }))?;
     } else {
-        print(global, &report)?;
+        print(&report)?;
         output::line(format!("airdrop {}", deployment.airdrop))?;
     }
     Ok(exit_code(&report))
 }
 
-fn show(bundle: &Bundle, plan: &DeployPlan) {
+/// A run that finds all standing knows nothing of the transactions before it; the earlier note does.
+fn remembering(earlier: Option<Deployment>, found: Deployment) -> Deployment {
+    match earlier.filter(|earlier| (earlier.chain_id, earlier.airdrop) == (found.chain_id, found.airdrop)) {
+        Some(earlier) => Deployment {
+            token_tx: found.token_tx.or(earlier.token_tx),
+            factory_tx: found.factory_tx.or(earlier.factory_tx),
+            ..found
+        },
+        None => found,
+    }
+}
+
+/// What would be sent, with its gas.
+fn described(bundle: &Bundle, plan: &DeployPlan) -> String {
     let manifest = bundle.manifest();
-    output::note(format!("token   {}\nfactory {}\nairdrop {}", plan.token, plan.factory, plan.airdrop));
-    output::note(format!("owner   {} (may take back what is left after {})", plan.owner, manifest.claim.end));
+    let mut lines = vec![
+        format!("token   {}\nfactory {}\nairdrop {}", plan.token, plan.factory, plan.airdrop),
+        format!("owner   {} (may take back what is left after {})", plan.owner, manifest.claim.end),
+    ];
     for (transaction, place) in plan.transactions.iter().zip(1_usize..) {
         let bound = if transaction.bound { "at most " } else { "" };
         let gas = output::grouped(&transaction.gas.to_string());
-        output::note(format!("{place}. {} → {}: {bound}{gas} gas", transaction.label, transaction.to));
+        lines.push(format!("{place}. {} → {}: {bound}{gas} gas", transaction.label, transaction.to));
+    }
+    if plan.transactions.is_empty() {
+        lines.push("all of it stands already; there is nothing to send".to_owned());
+        return lines.join("\n");
     }
     let tokens = output::grouped(&manifest.total.format_tokens(manifest.token.decimals));
-    output::note(format!(
+    lines.push(format!(
         "moves {tokens} {} into the airdrop; {} gas, at most {} ether at the fees now",
         manifest.token.symbol,
         output::grouped(&plan.gas.to_string()),
         tributary_model::Amount::new(plan.cost).format_tokens(18)
     ));
+    lines.join("\n")
 }

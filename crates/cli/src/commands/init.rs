@@ -2,7 +2,7 @@
 
 use std::{fs, io::Write as _, path::PathBuf, process::ExitCode};
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::Args;
 use tributary_engine::{
     config::{AirdropConfig, Source},
@@ -10,7 +10,7 @@ use tributary_engine::{
 };
 use tributary_model::{RepositoryName, Timestamp};
 
-use crate::{args::Global, context, output};
+use crate::{args::Global, context, exit, output};
 
 const DAY: i64 = 86_400;
 
@@ -89,6 +89,6 @@ fn write(global: &Global, text: &str, force: bool) -> anyhow::Result<()> {
         }
         file => file
             .and_then(|mut file| file.write_all(text.as_bytes()))
-            .with_context(|| format!("cannot write `{}`", path.display())),
+            .map_err(|error| exit::outside(format!("cannot write `{}`: {error}", path.display()))),
     }
 }

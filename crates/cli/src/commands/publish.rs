@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 use anyhow::Context as _;
 use clap::Args;
 use tributary_engine::{
-    bundle::{Assembled, assemble, read_wallets, write_bundle},
+    bundle::{Assembled, BundleError, assemble, read_wallets, write_bundle},
     collect::collect,
 };
 use tributary_model::WalletLink;
@@ -13,7 +13,7 @@ use tributary_model::WalletLink;
 use crate::{
     args::Global,
     context::{Airdrop, open_store},
-    output,
+    exit, output,
 };
 
 /// Where to write.
@@ -37,17 +37,18 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
         assemble(&airdrop.config, &airdrop.bytes, collected.repositories, &collected.evidence, &wallets)?;
     let dir = args.out.join(&assembled.manifest.slug);
     if !args.dry_run {
-        write_bundle(&args.out, &assembled)?;
+        write_bundle(&args.out, &assembled).map_err(|error| match error {
+            BundleError::Io { .. } => exit::outside(error),
+            other => other.into(),
+        })?;
     }
     summary(global, &assembled, &dir)?;
-    if args.dry_run {
-        output::note("Dry run: nothing was written.");
+    let dir = dir.display();
+    output::note(if args.dry_run {
+        format!("Dry run: nothing was written to {dir}.")
     } else {
-        output::note(format!(
-            "Next: `tributary verify --offline {0}`, then `tributary deploy {0}`.",
-            dir.display()
-        ));
-    }
+        format!("Written to {dir}. Next: `tributary verify --offline {dir}`, then `tributary deploy {dir}`.")
+    });
     Ok(ExitCode::SUCCESS)
 }
 
@@ -55,7 +56,10 @@ fn wallets(airdrop: &Airdrop) -> anyhow::Result<Vec<WalletLink>> {
     let Some(path) = &airdrop.config.allocation.wallets else { return Ok(Vec::new()) };
     let path = airdrop.base.join(path);
     let bytes = fs::read(&path).with_context(|| {
-        format!("cannot read the wallets `{}` that `allocation.wallets` names", path.display())
+        format!(
+            "cannot read the wallets `{}` that `allocation.wallets` names; write `github_id,address` lines there",
+            path.display()
+        )
     })?;
     read_wallets(&bytes).with_context(|| format!("in `{}`", path.display()))
 }
@@ -80,6 +84,5 @@ fn summary(global: &Global, assembled: &Assembled, dir: &std::path::Path) -> any
     output::line(format!("bundle    {}", assembled.bundle_hash))?;
     output::line(format!("pool      {}", tokens(manifest.pool)))?;
     output::line(format!("claimable {} by {} people", tokens(manifest.total), manifest.claimants))?;
-    output::line(format!("no wallet {} of {} people", tokens(manifest.unlinked_total), manifest.unlinked))?;
-    output::line(format!("written   {}", dir.display()))
+    output::line(format!("no wallet {} of {} people", tokens(manifest.unlinked_total), manifest.unlinked))
 }

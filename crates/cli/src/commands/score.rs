@@ -36,6 +36,13 @@ pub(crate) async fn run(global: &Global, args: &ScoreArgs) -> anyhow::Result<Exi
     } else {
         table(&scores, args.top)?;
     }
+    if scores.total.0 == 0 {
+        let window = airdrop.config.window()?;
+        output::note(format!(
+            "Nobody has a score above 0 from {} until {}: widen the window, add repositories or change the weights.",
+            window.from, window.until
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

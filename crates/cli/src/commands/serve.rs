@@ -1,8 +1,13 @@
 //! `tributary serve`.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    net::{AddrParseError, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+};
 
-use anyhow::Context as _;
 use clap::Args;
 use tokio::{net::TcpListener, signal, sync::watch};
 use tributary_api::{AppState, Follower, PeerAddress, Settings, serve};
@@ -20,7 +25,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
     /// Where to listen; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8080", env = "TRIBUTARY_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(long, default_value = LISTEN, env = "TRIBUTARY_LISTEN", value_parser = listen, value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
     /// The chain's endpoint for the server's own questions; by default the one that each bundle publishes
     #[arg(long, env = "ETH_RPC_URL", hide_env_values = true, value_name = "URL")]
@@ -31,6 +36,13 @@ pub(crate) struct ServeArgs {
     /// A reverse proxy in front appends the visitor's address to X-Forwarded-For
     #[arg(long)]
     behind_proxy: bool,
+}
+
+const LISTEN: &str = "127.0.0.1:8080";
+
+/// A variable that is set and empty counts as not set.
+fn listen(text: &str) -> Result<SocketAddr, AddrParseError> {
+    if text.is_empty() { LISTEN } else { text }.parse()
 }
 
 /// Serves until it is told to stop (Ctrl-C or SIGTERM), then lets open requests end.
@@ -44,10 +56,11 @@ pub(crate) async fn run(global: &Global, args: ServeArgs) -> anyhow::Result<Exit
     };
     let (sender, views) = watch::channel(BTreeMap::new());
     let state = AppState::new(&args.out, store, views, settings, Arc::new(now))?;
-    let follower = tokio::spawn(Follower::new(state.clone(), sender, args.rpc_url).run());
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}; choose another with --listen", args.listen))?;
+    let follower =
+        tokio::spawn(Follower::new(state.clone(), sender, args.rpc_url.filter(|url| !url.is_empty())).run());
+    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
+        exit::outside(format!("cannot listen on {}: {error}; choose another with --listen", args.listen))
+    })?;
     let address = listener.local_addr()?;
     if global.json {
         output::json(&serde_json::json!({ "url": format!("http://{address}") }))?;

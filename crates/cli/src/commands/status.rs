@@ -25,8 +25,8 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
         return Err(exit::failed("it is not deployed; `tributary deploy` does that"));
     };
     let chain = args.endpoint.connect(&bundle, None).await?;
-    let state = chain.read_airdrop(deployment.airdrop).await.map_err(exit::outside)?;
-    let claims = read_all(&chain, &deployment).await.map_err(exit::outside)?;
+    let state = chain.read_airdrop(deployment.airdrop).await?;
+    let claims = read_all(&chain, &deployment).await?;
     let claimed: Amount = claims.iter().map(|claim| claim.amount).sum();
     let left = manifest.total.checked_sub(claimed).unwrap_or_default();
     let seconds = manifest.claim.end.unix() - state.block_time.unix();

@@ -40,7 +40,7 @@ enum TreeCommand {
         /// A tree file of any format; `-` for standard input
         tree: PathBuf,
     },
-    /// Print a tree's list as CSV `address,amount`
+    /// Print a tree's list as CSV `address,amount`, or with --json as JSON in base units
     List {
         /// A tree file of any format; `-` for standard input
         tree: PathBuf,
@@ -91,7 +91,7 @@ pub(crate) fn run(args: TreeArgs, json: bool) -> anyhow::Result<()> {
         TreeCommand::Build(args) => build(&args, json),
         TreeCommand::Proof { tree, address } => proof(&tree, &address, json),
         TreeCommand::Check { tree } => check(&tree, json),
-        TreeCommand::List { tree, decimals } => list(&tree, decimals),
+        TreeCommand::List { tree, decimals } => list(&tree, decimals, json),
     }
 }
 
@@ -123,7 +123,7 @@ fn build(args: &BuildArgs, json: bool) -> anyhow::Result<()> {
             (tree.root(), tree.total(), tree.to_openzeppelin())
         }
     };
-    write(&args.output, &file)?;
+    write(&args.output, &file).map_err(|error| exit::outside(format!("{error:#}")))?;
     let tokens = args.decimals.map_or_else(String::new, |decimals| {
         format!(" ({} tokens)", output::grouped(&total.format_tokens(decimals)))
     });
@@ -207,7 +207,14 @@ struct Entry {
     /// With its checksum, as in every published file.
     account: String,
     amount: Amount,
-    proof: Vec<B256>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<Vec<B256>>,
+}
+
+impl Entry {
+    fn new(leaf: &Leaf, proof: Option<Vec<B256>>) -> Self {
+        Self { index: leaf.index, account: leaf.account.to_checksum(None), amount: leaf.amount, proof }
+    }
 }
 
 impl AnyTree {
@@ -249,12 +256,7 @@ fn proof(path: &Path, address: &str, json: bool) -> anyhow::Result<()> {
     let tree = AnyTree::read(path)?;
     let entries: Vec<Entry> = (tree.leaves().iter().enumerate())
         .filter(|(_, leaf)| leaf.account == account)
-        .map(|(place, leaf)| Entry {
-            index: leaf.index,
-            account: account.to_checksum(None),
-            amount: leaf.amount,
-            proof: tree.proof(place),
-        })
+        .map(|(place, leaf)| Entry::new(leaf, Some(tree.proof(place))))
         .collect();
     if entries.is_empty() {
         return Err(exit::failed(format!("`{account}` is not in `{}`", path.display())));
@@ -266,7 +268,7 @@ fn proof(path: &Path, address: &str, json: bool) -> anyhow::Result<()> {
     for entry in entries {
         output::line(format!("index  {}", entry.index))?;
         output::line(format!("amount {}", entry.amount))?;
-        for sibling in entry.proof {
+        for sibling in entry.proof.unwrap_or_default() {
             output::line(format!("proof  {sibling}"))?;
         }
     }
@@ -297,11 +299,15 @@ fn check(path: &Path, json: bool) -> anyhow::Result<()> {
 }
 
 /// The order of a list is the index, so leaves that carry one are put in its order.
-fn list(path: &Path, decimals: Option<u8>) -> anyhow::Result<()> {
+fn list(path: &Path, decimals: Option<u8>, json: bool) -> anyhow::Result<()> {
     let mut leaves = AnyTree::read(path)?.leaves();
     leaves.sort_by_key(|leaf| leaf.index);
     if !leaves.iter().zip(0_u64..).all(|(leaf, place)| leaf.index == place) {
         output::note("the tree's indices are not 0, 1, 2…, so a tree of this list will differ from it");
+    }
+    if json {
+        let entries: Vec<Entry> = leaves.iter().map(|leaf| Entry::new(leaf, None)).collect();
+        return output::json(&entries);
     }
     output::line(write_csv(leaves, decimals).trim_end())
 }

@@ -30,31 +30,37 @@ pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<Exi
         report.checks.extend(onchain(&bundle, &args.endpoint).await?);
     }
     if global.json {
-        output::json(&serde_json::json!({ "holds": report.holds(), "checks": report.checks }))?;
+        output::json(&json(&report))?;
     } else {
-        print(global, &report)?;
+        print(&report)?;
     }
     Ok(exit_code(&report))
 }
 
 async fn onchain(bundle: &Bundle, endpoint: &EndpointArgs) -> anyhow::Result<Vec<Check>> {
-    let Some(deployment) = bundle.deployment()? else {
-        let detail =
-            "there is no deployment.json: it was not deployed from here; --offline leaves the chain out";
-        return Ok(vec![Check::of("chain", "the chain is the stated one", Err(detail.to_owned()))]);
+    let unknown = |detail: String| Ok(vec![Check::of("chain", "the chain is the stated one", Err(detail))]);
+    let deployment = match bundle.deployment() {
+        Ok(Some(deployment)) => deployment,
+        Ok(None) => {
+            let why = "there is no deployment.json: it was not deployed from here";
+            return unknown(format!("{why}; --offline leaves the chain out"));
+        }
+        Err(error) => return unknown(error.to_string()),
     };
     // A wrong chain is a check that fails; no answer is an error, since then nothing is known.
     let url = endpoint.url(bundle)?;
-    let chain = tributary_chain::Chain::connect(&url, None).await.map_err(exit::outside)?;
+    let chain = tributary_chain::Chain::connect(&url, None).await?;
     let target = ChainTarget { chain: &chain, deployment: &deployment };
-    Ok(verify_chain(bundle, &target).await.map_err(exit::outside)?.checks)
+    Ok(verify_chain(bundle, &target).await?.checks)
+}
+
+/// The report for programs.
+pub(crate) fn json(report: &Report) -> serde_json::Value {
+    serde_json::json!({ "holds": report.holds(), "checks": report.checks })
 }
 
 /// One line for each check.
-pub(crate) fn print(global: &Global, report: &Report) -> anyhow::Result<()> {
-    if global.json {
-        return Ok(());
-    }
+pub(crate) fn print(report: &Report) -> anyhow::Result<()> {
     for check in &report.checks {
         let mark = match check.status {
             Status::Pass => "ok  ",

@@ -188,6 +188,10 @@ pub fn write_bundle(out: &Path, assembled: &Assembled) -> Result<Bundle, BundleE
     let slug = &assembled.manifest.slug;
     let (dir, draft, old) =
         (out.join(slug), out.join(format!(".{slug}.new")), out.join(format!(".{slug}.old")));
+    if !dir.exists() && old.exists() {
+        // A run that was killed between its two renames left the bundle aside, with the note of its deployment.
+        fs::rename(&old, &dir).map_err(BundleError::io(&dir))?;
+    }
     let deployment = refuse_change_of_deployed(&dir, assembled.bundle_hash)?;
     remove(&draft)?;
     write_files(&draft, &assembled.files)?;
@@ -195,8 +199,8 @@ pub fn write_bundle(out: &Path, assembled: &Assembled) -> Result<Bundle, BundleE
         let path = draft.join(name::DEPLOYMENT);
         fs::write(&path, deployment).map_err(BundleError::io(&path))?;
     }
+    remove(&old)?;
     if dir.exists() {
-        remove(&old)?;
         fs::rename(&dir, &old).map_err(BundleError::io(&dir))?;
     }
     fs::rename(&draft, &dir).map_err(BundleError::io(&dir))?;

@@ -8,7 +8,7 @@ use tributary_model::{Address, Amount, B256, Identity, RepoId, RepositoryName, T
 use tributary_score::{Note, Points, Weight};
 
 /// The only format so far.
-pub(super) const FORMAT: &str = "tributary-bundle-v1";
+pub(crate) const FORMAT: &str = "tributary-bundle-v1";
 
 /// SHA-256, the hash of every file in a bundle: every system has a command for it.
 #[must_use]

@@ -14,6 +14,7 @@ pub use assemble::{AssembleError, Assembled, allocation_of, assemble, tree_of, w
 pub(crate) use assemble::{json, shard_name};
 pub use evidence_file::{read_evidence, write_evidence};
 pub use files::{Bundle, BundleError, write_bundle};
+pub(crate) use manifest::FORMAT;
 pub use manifest::{
     Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
     ProofShard, Token, hash_bytes,

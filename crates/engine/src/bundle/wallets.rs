@@ -31,19 +31,19 @@ pub enum WalletsError {
 /// See [`WalletsError`].
 pub fn read_wallets(bytes: &[u8]) -> Result<Vec<WalletLink>, WalletsError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
-    let mut rows = reader.byte_records().zip(1_usize..);
-    let header = rows.next().and_then(|(row, _)| row.ok()).unwrap_or_default();
+    // Line by line, so that every message has the line that an editor shows.
+    let mut rows =
+        bytes.split(|byte| *byte == b'\n').zip(1_u64..).filter(|(line, _)| !line.trim_ascii().is_empty());
+    let header = rows.next().and_then(|(line, _)| fields(line).ok()).unwrap_or_default();
     if !header.iter().map(<[u8]>::to_ascii_lowercase).eq(HEADER.map(|name| name.as_bytes().to_vec())) {
         return Err(WalletsError::Header(lossy(&header)));
     }
     let mut links = Links::default();
     let mut bad = Vec::new();
-    for (row, record) in rows {
-        let outcome = row.map_err(|error| error.to_string()).and_then(|row| links.add(&row, record));
+    for (line, number) in rows {
+        let outcome = fields(line).map_err(|error| error.to_string()).and_then(|row| links.add(&row, number));
         if let Err(reason) = outcome {
-            bad.push(format!("\n  row {record}: {reason}"));
+            bad.push(format!("\n  line {number}: {reason}"));
         }
     }
     if bad.is_empty() {
@@ -59,14 +59,22 @@ pub fn read_wallets(bytes: &[u8]) -> Result<Vec<WalletLink>, WalletsError> {
     Err(WalletsError::Rows { total, listed: bad.concat() + &more })
 }
 
+fn fields(line: &[u8]) -> Result<csv::ByteRecord, csv::Error> {
+    let mut record = csv::ByteRecord::new();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(line.trim_ascii());
+    reader.read_byte_record(&mut record).map(|_| record)
+}
+
 #[derive(Default)]
 struct Links {
-    by_id: BTreeMap<GithubId, (Address, usize)>,
-    by_address: BTreeMap<Address, usize>,
+    /// With the line of each, as editors count.
+    by_id: BTreeMap<GithubId, (Address, u64)>,
+    by_address: BTreeMap<Address, u64>,
 }
 
 impl Links {
-    fn add(&mut self, row: &csv::ByteRecord, record: usize) -> Result<(), String> {
+    fn add(&mut self, row: &csv::ByteRecord, line: u64) -> Result<(), String> {
         let text = lossy(row);
         let [id, address] =
             [row.get(0), row.get(1)].map(|field| field.and_then(|f| std::str::from_utf8(f).ok()));
@@ -76,13 +84,13 @@ impl Links {
         let id = id.parse().map(GithubId).map_err(|_| format!("`{id}` is not a numeric GitHub id (a login may change hands; see https://api.github.com/users/LOGIN)"))?;
         let address = parse_address(address).map_err(|error| error.to_string())?;
         if let Some((_, first)) = self.by_id.get(&id) {
-            return Err(format!("GitHub id {id} already stands in row {first}"));
+            return Err(format!("GitHub id {id} already stands in line {first}"));
         }
         if let Some(first) = self.by_address.get(&address) {
-            return Err(format!("{address} already stands in row {first}"));
+            return Err(format!("{address} already stands in line {first}"));
         }
-        self.by_id.insert(id, (address, record));
-        self.by_address.insert(address, record);
+        self.by_id.insert(id, (address, line));
+        self.by_address.insert(address, line);
         Ok(())
     }
 }
@@ -121,18 +129,18 @@ mod tests {
     #[test]
     fn every_bad_row_is_named_in_one_run() {
         let wrong_case = A.replace("Fd6e", "fd6e");
-        let list = format!("github_id,address\nada,{A}\n1,0x12\n2,{wrong_case}\n3,{A}\n3,{B}\n4,{A}\n5\n");
+        let list = format!("github_id,address\nada,{A}\n1,0x12\n2,{wrong_case}\n\n3,{A}\n3,{B}\n4,{A}\n5\n");
         let WalletsError::Rows { total, listed } = read_wallets(list.as_bytes()).unwrap_err() else {
             panic!()
         };
         assert_eq!(total, 6);
         for part in [
-            "row 2: `ada`",
-            "row 3: `0x12`",
-            "row 4: ",
-            "row 6: GitHub id 3 already stands in row 5",
-            "row 7: ",
-            "row 8: `5`",
+            "line 2: `ada`",
+            "line 3: `0x12`",
+            "line 4: ",
+            "line 7: GitHub id 3 already stands in line 6",
+            "line 8: ",
+            "line 9: `5`",
         ] {
             assert!(listed.contains(part), "{part} in {listed}");
         }

@@ -1,6 +1,6 @@
 //! The part of the road that needs no chain.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
 use tributary_model::{Amount, RepoId};
@@ -9,8 +9,8 @@ use tributary_score::Evidence;
 use super::{Check, Report};
 use crate::{
     bundle::{
-        Bundle, ProofShard, allocation_of, hash_bytes, json, name, read_evidence, read_wallets, tree_of,
-        weights_of,
+        Bundle, FORMAT, ProofShard, allocation_of, hash_bytes, json, name, read_evidence, read_wallets,
+        shard_name, tree_of, weights_of,
     },
     config::AirdropConfig,
 };
@@ -38,6 +38,9 @@ fn text(error: impl ToString) -> String {
 
 fn files(bundle: &Bundle) -> Outcome {
     let manifest = bundle.manifest();
+    if manifest.format != FORMAT {
+        return Err(format!("the format is `{}`; known is `{FORMAT}`", manifest.format));
+    }
     for (file, entry) in &manifest.files {
         if file.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
             return Err(format!("`{file}` is not a name inside the bundle"));
@@ -193,6 +196,10 @@ fn allocation(bundle: &Bundle) -> Outcome {
             "{total} units have a wallet and {unlinked} have none; the manifest says otherwise"
         ));
     }
+    let without = published.people.iter().filter(|p| p.index.is_none() && !p.amount.is_zero()).count();
+    if u64::try_from(without) != Ok(manifest.unlinked) {
+        return Err(format!("{without} people have no wallet, the manifest says {}", manifest.unlinked));
+    }
     if total.checked_add(unlinked) != Some(manifest.pool) {
         return Err(format!("{total} + {unlinked} units are not the pool of {}", manifest.pool));
     }
@@ -213,7 +220,7 @@ fn root(bundle: &Bundle) -> Outcome {
 
 fn proofs(bundle: &Bundle) -> Outcome {
     let root = bundle.manifest().root;
-    let mut proven = 0_u64;
+    let mut proven = BTreeSet::new();
     for file in bundle.manifest().files.keys().filter(|file| file.starts_with(name::PROOFS)) {
         let bytes = bundle.file(file).map_err(text)?;
         let shard: ProofShard =
@@ -223,6 +230,11 @@ fn proofs(bundle: &Bundle) -> Outcome {
         }
         for (address, entries) in shard {
             let account = address.parse().map_err(|_| format!("`{file}`: `{address}` is not an address"))?;
+            if shard_name(account) != *file {
+                return Err(format!(
+                    "the proofs of {address} stand in `{file}`, where nobody looks for them"
+                ));
+            }
             for entry in entries {
                 let leaf = Leaf { index: entry.index, account, amount: entry.amount };
                 if !StandardTree::verify(root, &leaf, LeafEncoding::IndexAccount, &entry.proof) {
@@ -231,12 +243,18 @@ fn proofs(bundle: &Bundle) -> Outcome {
                         entry.index
                     ));
                 }
-                proven += 1;
+                if !proven.insert(entry.index) {
+                    return Err(format!(
+                        "leaf {} has two proofs, so that another leaf has none",
+                        entry.index
+                    ));
+                }
             }
         }
     }
-    if proven != bundle.manifest().claimants {
-        return Err(format!("{proven} proofs, the manifest says {} claimants", bundle.manifest().claimants));
+    let (count, claimants) = (proven.len(), bundle.manifest().claimants);
+    if u64::try_from(count) != Ok(claimants) {
+        return Err(format!("{count} proofs, the manifest says {claimants} claimants"));
     }
-    Ok(format!("{proven} proofs"))
+    Ok(format!("{count} proofs"))
 }

@@ -1,6 +1,8 @@
 //! The part of the road that stands on the chain.
 
-use tributary_chain::{AirdropState, Chain, ChainError, Deployment, verify_airdrop_code, verify_token_code};
+use tributary_chain::{
+    AirdropState, Chain, ChainError, Deployment, verify_airdrop_code, verify_deployment, verify_token_code,
+};
 use tributary_model::{Address, Amount, B256, Timestamp, U256};
 
 use super::{Check, Report};
@@ -34,6 +36,9 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
     let (manifest, deployment, chain) = (bundle.manifest(), target.deployment, target.chain);
     let mut checks =
         vec![Check::of("chain", "the chain is the stated one", chain_id(manifest, deployment, chain))];
+    let made = verify_deployment(chain, deployment).await?;
+    let made = made.and_then(|detail| as_ruled(manifest, deployment).map(|()| detail));
+    checks.push(Check::of("deployment", "the chain remembers the deployment as noted", made));
     let expected = immutables(bundle, deployment);
     let words: Vec<(&str, B256)> = expected.iter().map(|(name, word)| (*name, *word)).collect();
     let mut found = verify_airdrop_code(chain, deployment.airdrop, &words).await?.into_iter();
@@ -43,20 +48,70 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
     for check in found {
         let line = IMMUTABLES.iter().find(|(name, _, _)| *name == check.name);
         let (_, id, title) = line.unwrap_or(&("", "immutable", "an immutable is as stated"));
-        checks.push(Check::of(id, title, check.outcome));
+        let told = |word| told(&check.name, manifest, deployment).unwrap_or(word);
+        checks.push(Check::of(id, title, check.outcome.map(told)));
     }
     if manifest.token.address.is_none() {
         let code = verify_token_code(chain, deployment.token).await?;
         checks.push(Check::of("token_code", "the new token is the committed contract", code.outcome));
+        let terms = settled(token_terms(manifest, deployment, chain).await)?;
+        checks.push(Check::of("token_terms", "the new token has the stated name and supply", terms));
     }
-    let funded = match chain.read_airdrop(deployment.airdrop).await {
+    let funded = match settled(chain.read_airdrop(deployment.airdrop).await.map(Ok))? {
         Ok(state) => funded(manifest, deployment, chain, &state).await?,
-        Err(ChainError::NoCode { address, .. }) => Err(format!("there is no contract at {address}")),
-        Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => return Err(error),
-        Err(error) => Err(error.to_string()),
+        Err(wrong) => Err(wrong),
     };
     checks.push(Check::of("funded", "it holds at least what is not claimed yet", funded));
     Ok(Report { checks })
+}
+
+/// What contracts answer wrongly is a finding; what the endpoint does not answer is an error.
+fn settled<T>(asked: Result<Result<T, String>, ChainError>) -> Result<Result<T, String>, ChainError> {
+    match asked {
+        Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => Err(error),
+        Err(error) => Ok(Err(error.to_string())),
+        Ok(found) => Ok(found),
+    }
+}
+
+async fn token_terms(
+    manifest: &Manifest,
+    deployment: &Deployment,
+    chain: &Chain,
+) -> Result<Result<String, String>, ChainError> {
+    let (stated, found) = (&manifest.token, chain.read_token(deployment.token).await?);
+    let named = (&found.name, &found.symbol, found.decimals);
+    if named != (&stated.name, &stated.symbol, stated.decimals) {
+        return Ok(Err(format!("it says {named:?}, the manifest otherwise")));
+    }
+    let supply = stated.supply.unwrap_or_default();
+    if found.supply != supply {
+        return Ok(Err(format!("there are {} units, the manifest says {supply}", found.supply)));
+    }
+    Ok(Ok(format!("{} ({}), {supply} units", found.name, found.symbol)))
+}
+
+/// Whom the rules name, else who deployed.
+fn owner(manifest: &Manifest, deployment: &Deployment) -> Address {
+    manifest.claim.owner.unwrap_or(deployment.deployer)
+}
+
+/// What the rules name, else what was made for it.
+fn token(manifest: &Manifest, deployment: &Deployment) -> Address {
+    manifest.token.address.unwrap_or(deployment.token)
+}
+
+fn as_ruled(manifest: &Manifest, deployment: &Deployment) -> Result<(), String> {
+    let noted = [
+        ("token", token(manifest, deployment), deployment.token),
+        ("owner", owner(manifest, deployment), deployment.owner),
+    ];
+    match noted.iter().find(|(_, ruled, noted)| ruled != noted) {
+        Some((what, ruled, noted)) => {
+            Err(format!("it notes {noted} as the {what}; by the rules it is {ruled}"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn chain_id(manifest: &Manifest, deployment: &Deployment, chain: &Chain) -> Result<String, String> {
@@ -74,14 +129,26 @@ fn immutables(bundle: &Bundle, deployment: &Deployment) -> Vec<(&'static str, B2
     let seconds = |moment: Timestamp| number(U256::from(u64::try_from(moment.unix()).unwrap_or_default()));
     let address = |address: Address| address.into_word();
     vec![
-        ("token", address(manifest.token.address.unwrap_or(deployment.token))),
+        ("token", address(token(manifest, deployment))),
         ("root", manifest.root),
         ("total", number(manifest.total.units())),
-        ("owner", address(manifest.claim.owner.unwrap_or(deployment.owner))),
+        ("owner", address(owner(manifest, deployment))),
         ("claimStart", seconds(manifest.claim.start)),
         ("claimEnd", seconds(manifest.claim.end)),
         ("bundleHash", bundle.hash()),
     ]
+}
+
+/// What a word of the contract that holds means to people.
+fn told(name: &str, manifest: &Manifest, deployment: &Deployment) -> Option<String> {
+    match name {
+        "token" => Some(token(manifest, deployment).to_string()),
+        "total" => Some(format!("{} units", manifest.total)),
+        "owner" => Some(owner(manifest, deployment).to_string()),
+        "claimStart" => Some(manifest.claim.start.to_string()),
+        "claimEnd" => Some(manifest.claim.end.to_string()),
+        _ => None,
+    }
 }
 
 /// The contract pays nobody twice, so what it owes is its total less what its events say was claimed.

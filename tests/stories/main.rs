@@ -1,0 +1,12 @@
+//! End-to-end stories on real parts.
+
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
+
+mod architecture;
+mod bad_input;
+mod command_line;
+mod outside;
+mod road;
+mod secrets;
+mod tampering;
+mod tree;

@@ -1,0 +1,99 @@
+// @vitest-environment node
+// `river/` was written by `tributary publish`. Each kind of tampering shows in its own line, as in `tributary verify`.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Hex } from "viem";
+import { describe, expect, it } from "vitest";
+
+import { merkleAirdropCode } from "../src/abi/code";
+import type { BundleFiles } from "../src/bundle/files";
+import type { Manifest } from "../src/bundle/manifest";
+import { sameCode } from "../src/bundle/onchain";
+import { verifyBundle, type CheckLine } from "../src/bundle/verify";
+
+type Change = (text: string) => string;
+const original = (name: string) => readFileSync(new URL(`river/${name}`, import.meta.url), "utf8");
+const replace = (part: string, by: string): Change => (text) => {
+  if (!text.includes(part)) throw new Error(`\`${part}\` is not there`);
+  return text.replace(part, by);
+};
+
+/** The bundle with some files changed; the manifest states the new hashes, as a careful forger would. */
+function bundle(changes: Record<string, Change>): BundleFiles {
+  const changed = new Map(Object.entries(changes).map(([name, change]) => [name, change(original(name))]));
+  const manifest = JSON.parse(changed.get("manifest.json") ?? original("manifest.json")) as Manifest;
+  for (const [name, text] of changed) {
+    if (!(name in manifest.files)) continue;
+    const sha256: Hex = `0x${createHash("sha256").update(text).digest("hex")}`;
+    manifest.files[name] = { sha256, bytes: Buffer.byteLength(text) };
+    if (name === "rules.toml") manifest.rules_hash = sha256;
+    if (name === "evidence.jsonl") manifest.evidence_hash = sha256;
+  }
+  changed.set("manifest.json", JSON.stringify(manifest));
+  return { read: (name) => new Promise((resolve) => { resolve(new Uint8Array(Buffer.from(changed.get(name) ?? original(name)))); }) };
+}
+
+async function linesOf(files: BundleFiles): Promise<Map<string, CheckLine>> {
+  const lines = new Map<string, CheckLine>();
+  await verifyBundle(files, (line) => lines.set(line.id, line));
+  return lines;
+}
+const failing = (lines: Map<string, CheckLine>) => [...lines.values()].filter(({ status }) => status === "fail").map(({ id }) => id);
+
+describe("a bundle in the browser", () => {
+  it("holds as published, and is not compared with a chain that it was never on", async () => {
+    const lines = await linesOf(bundle({}));
+    expect(failing(lines)).toEqual([]);
+    expect(lines.get("proofs")).toMatchObject({ status: "pass", detail: "3 proofs" });
+    expect(lines.get("funded")).toMatchObject({ status: "skipped", detail: "the bundle has no `deployment.json`: it is not deployed yet" });
+  });
+
+  it("is caught when a file differs from its hash", async () => {
+    const files = bundle({});
+    const read = async (name: string) => (name === "wallets.csv" ? new Uint8Array(Buffer.from(`${original(name)}\n`)) : files.read(name));
+    const lines = await linesOf({ read });
+    expect(failing(lines)).toEqual(["files"]);
+    expect(lines.get("files")?.detail).toMatch(/^`wallets.csv` has SHA-256 0x[0-9a-f]{64}, the manifest says 0x[0-9a-f]{64}$/);
+  });
+
+  const cases: [string, Record<string, Change>, string[], RegExp][] = [
+    ["another pool in the manifest", { "manifest.json": replace('"pool": "1000000000000000000000001"', '"pool": "1000000000000000000000002"') }, ["rules", "allocation"], /^`pool` in the manifest is not what `rules.toml` says$/],
+    ["another repository's weight", { "manifest.json": replace('"weight": "1"', '"weight": "2"') }, ["rules", "scores"], /^the manifest lists other repositories or weights than the rules$/],
+    ["a line of evidence outside the window", { "evidence.jsonl": replace("2025-05-05T10:00:00Z", "2026-05-05T10:00:00Z") }, ["evidence", "scores"], /outside the window or the repositories$/],
+    ["a contribution given to another person", { "evidence.jsonl": replace('"author":"github:404"', '"author":"github:202"') }, ["scores"], /by the rules/],
+    ["a person as a bot", { "evidence.jsonl": replace('"login":"bo-example","kind":"user"', '"login":"bo-example","kind":"bot"') }, ["scores"], /by the rules/],
+    ["another weight in the rules", { "rules.toml": replace('commits = "1"', 'commits = "2"') }, ["scores"], /by the rules/],
+    ["no cap in the rules", { "rules.toml": replace('cap = "30%"', "") }, ["allocation"], /^pool, cap or minimum differ from the rules$/],
+    ["another wallet", { "wallets.csv": replace("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65") }, ["allocation"], /^github:101 gets .* or another wallet$/],
+    ["another root", { "manifest.json": (text) => text.replace(/"root": "0x[0-9a-f]{64}"/, `"root": "0x${"ab".repeat(32)}"`) }, ["root", "proofs"], /^the amounts give 0x[0-9a-f]{64}, the manifest says 0x(ab){32}$/],
+    ["another writing of the tree", { "tree.json": replace('"treeIndex":', '"treeIndex": ') }, ["root"], /^`tree.json` is not the tree of these amounts$/],
+    ["another node in the tree", { "tree.json": (text) => text.replace(/("tree":\["0x[0-9a-f]{64}",")0x[0-9a-f]{64}/, `$10x${"cd".repeat(32)}`) }, ["root"], /^`tree.json` is not the tree of these amounts$/],
+    ["another amount in a proof", { "proofs/3c.json": (text) => text.replace(/"amount": "\d/, '"amount": "9') }, ["proofs"], /^the proof of leaf \d \(0x3C44.*\) does not lead to the root$/],
+    ["a proof too few", { "proofs/3c.json": () => "{}" }, ["proofs"], /^2 proofs, the manifest says 3 claimants$/],
+  ];
+  it.each(cases)("is caught with %s", async (_, changes, ids, detail) => {
+    const lines = await linesOf(bundle(changes));
+    expect(failing(lines)).toEqual(ids);
+    expect(lines.get(ids[0] ?? "files")?.detail).toMatch(detail);
+  });
+
+  it("is refused in another format", async () => {
+    await expect(linesOf(bundle({ "manifest.json": replace("tributary-bundle-v1", "tributary-bundle-v9") }))).rejects.toThrow("`manifest.json` is not of the format `tributary-bundle-v1`");
+  });
+});
+
+describe("code at an address", () => {
+  const { code, immutables } = merkleAirdropCode;
+  const start = immutables.root?.[0]?.start ?? NaN;
+  const flipped = (place: number): Hex => {
+    const at = 2 + place * 2;
+    return `${code.slice(0, at)}${code.slice(at, at + 2) === "00" ? "01" : "00"}${code.slice(at + 2)}` as Hex;
+  };
+
+  it("may differ where an immutable stands and nowhere else", () => {
+    expect(sameCode(flipped(start), merkleAirdropCode, "MerkleAirdrop")).toMatch(/^\d+ bytes of `MerkleAirdrop`$/);
+    expect(() => sameCode(flipped(5), merkleAirdropCode, "MerkleAirdrop")).toThrow("byte 5 differs from `MerkleAirdrop`");
+    expect(() => sameCode(`${code}00`, merkleAirdropCode, "MerkleAirdrop")).toThrow(/bytes, `MerkleAirdrop` has \d+$/);
+    expect(() => sameCode("0x", merkleAirdropCode, "MerkleAirdrop")).toThrow("there is no code");
+  });
+});
