@@ -103,7 +103,7 @@ impl Forger {
         let rules =
             AirdropConfig::parse(self.text("rules.toml").as_bytes(), Path::new("rules.toml")).unwrap();
         let wallets = read_wallets(self.text("wallets.csv").as_bytes()).unwrap();
-        let allocation = allocation_of(&scores, &rules.allocation_rules().unwrap(), &wallets).unwrap();
+        let allocation = allocation_of(&scores, &rules.sharing().unwrap(), &wallets).unwrap();
         self.write("allocation.json", &pretty(&allocation));
     }
 

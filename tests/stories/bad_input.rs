@@ -46,7 +46,7 @@ fn a_wrong_line_of_the_rules_is_named_before_anything_is_touched() {
         (
             "\"opendigger-activity\"",
             "\"page-rank\"",
-            &["`score.preset`: `page-rank` is not a preset; there is `opendigger-activity`"],
+            &["`score.preset`: `page-rank` is not a preset; there are `merged-work`"],
         ),
         ("commits = \"1\"", "commits = \"-1\"", &["`-1` is not a weight; write a decimal"]),
         ("commits = \"1\"", "commit = \"1\"", &["unknown field `commit`", "`commits`"]),

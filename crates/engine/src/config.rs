@@ -10,11 +10,13 @@ use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
 use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount, RepoId, RepositoryName, TimeError, Timestamp, Window};
-use tributary_score::{
-    ActivityWeights, AllocationRules, Evidence, OPENDIGGER_ACTIVITY, Scores, Share, Weight, score_activity,
-};
+use tributary_score::{AllocationRules, Evidence, Horizon, Scores, Weight};
 
 use crate::published::{check_database, check_link};
+pub use crate::{
+    scoring::ScoreEntry,
+    sharing::{AllocationEntry, Sharing, TierEntry},
+};
 
 /// Why `airdrop.toml` cannot be used.
 #[derive(Debug, Error)]
@@ -151,31 +153,6 @@ pub struct WindowEntry {
     pub until: Timestamp,
 }
 
-/// `[score]`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScoreEntry {
-    /// The rule's name.
-    pub preset: String,
-    /// Weights that differ from the preset's.
-    #[serde(default)]
-    pub weights: ActivityWeights,
-}
-
-/// `[allocation]`. Amounts in whole tokens.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AllocationEntry {
-    /// What is shared.
-    pub pool: String,
-    /// The most for one person: tokens, or a percentage of the pool.
-    pub cap: Option<String>,
-    /// Shares below this are left out: tokens, or a percentage of the pool.
-    pub minimum: Option<String>,
-    /// CSV `github_id,address`, relative to the file.
-    pub wallets: Option<PathBuf>,
-}
-
 /// `[token]`: an existing one by `address`, or a new one with `supply`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -241,7 +218,7 @@ pub struct DatabaseEntry {
     pub url: Option<String>,
 }
 
-fn invalid(key: &str, message: impl ToString) -> ConfigError {
+pub(crate) fn invalid(key: &str, message: impl ToString) -> ConfigError {
     ConfigError::Invalid { key: key.to_owned(), message: message.to_string() }
 }
 
@@ -274,15 +251,12 @@ impl AirdropConfig {
         check_link("chain.rpc_url", self.chain.rpc_url.as_deref())?;
         check_link("github.api_url", self.github.api_url.as_deref())?;
         check_database("database.url", self.database.url.as_deref())?;
-        if self.score.preset != OPENDIGGER_ACTIVITY {
-            let message =
-                format!("`{}` is not a preset; there is `{OPENDIGGER_ACTIVITY}`", self.score.preset);
-            return Err(invalid("score.preset", message));
-        }
+        self.score.rules()?;
         self.check_repositories()?;
         self.window()?;
         Window::new(self.claim.start, self.claim.end).map_err(|error| invalid("claim", error))?;
         self.check_token()?;
+        self.allocation.policy(self.token.decimals)?;
         let rules = self.allocation_rules()?;
         if rules.pool.is_zero() {
             return Err(invalid(
@@ -361,35 +335,34 @@ impl AirdropConfig {
     /// # Errors
     /// [`ConfigError::Invalid`] naming the key that is not an amount.
     pub fn allocation_rules(&self) -> Result<AllocationRules, ConfigError> {
-        let decimals = self.token.decimals;
-        let pool = Amount::parse_tokens(&self.allocation.pool, decimals)
-            .map_err(|error| invalid("allocation.pool", error))?;
-        let limit = |key: &str, text: &Option<String>| {
-            text.as_ref()
-                .map(|text| {
-                    Share::parse(text, decimals)
-                        .map(|share| share.of(pool))
-                        .map_err(|error| invalid(key, error))
-                })
-                .transpose()
-        };
-        Ok(AllocationRules {
-            pool,
-            cap: limit("allocation.cap", &self.allocation.cap)?,
-            minimum: limit("allocation.minimum", &self.allocation.minimum)?,
+        self.allocation.rules(self.token.decimals)
+    }
+
+    /// Pool, policy and limits.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] naming the key that makes no sense.
+    pub fn sharing(&self) -> Result<Sharing, ConfigError> {
+        Ok(Sharing {
+            rules: self.allocation_rules()?,
+            policy: self.allocation.policy(self.token.decimals)?,
+            horizon: Horizon {
+                until: self.window()?.until,
+                interval: self.score.rules()?.preset().interval(),
+            },
         })
     }
 
     /// Scores evidence by this file's rules.
     ///
     /// # Errors
-    /// [`ConfigError::Invalid`] for an empty window.
+    /// [`ConfigError::Invalid`] for an empty window or a preset that makes no sense.
     pub fn score(
         &self,
         evidence: &Evidence,
         weights: &BTreeMap<RepoId, Weight>,
     ) -> Result<Scores, ConfigError> {
-        Ok(score_activity(evidence, self.window()?, &self.score.weights, weights))
+        Ok(self.score.rules()?.score(evidence, self.window()?, weights))
     }
 }
 

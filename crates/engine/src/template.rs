@@ -97,4 +97,27 @@ mod tests {
         assert_eq!(config.repositories[1].source().unwrap(), template.sources[1]);
         assert_eq!(config.chain.id, 31337);
     }
+
+    /// The commented tables with the constants of a preset, as they would be without the `#`.
+    fn commented(preset: &str) -> String {
+        let lines =
+            include_str!("template.toml").lines().map(|line| line.strip_prefix("# ").unwrap_or_default());
+        let table = format!("[score.{preset}]");
+        let keys = lines.skip_while(|line| *line != table).skip(1).take_while(|line| line.contains(" = "));
+        format!("[score]\npreset = \"{preset}\"\n{table}\n{}", keys.collect::<Vec<_>>().join("\n"))
+    }
+
+    #[test]
+    fn the_constants_that_are_shown_are_all_and_are_the_defaults() {
+        #[derive(serde::Deserialize)]
+        struct File {
+            score: crate::config::ScoreEntry,
+        }
+        let rules = |text: &str| toml::from_str::<File>(text).unwrap().score.rules().unwrap();
+        for (preset, constants) in [("merged-work", 13), ("openrank", 9), ("sourcecred-credrank", 10)] {
+            let shown = commented(preset);
+            assert_eq!(shown.lines().count(), constants + 3, "{shown}");
+            assert_eq!(rules(&shown), rules(&format!("[score]\npreset = \"{preset}\"")));
+        }
+    }
 }

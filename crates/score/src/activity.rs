@@ -1,4 +1,4 @@
-//! The preset `opendigger-activity`: `OpenDigger`'s activity index.
+//! The presets `opendigger-activity` and `opendigger-activity-2021`: `OpenDigger`'s activity index.
 //!
 //! Source: X-lab2017/open-digger `src/metrics/indices.ts`. For each repository, month (UTC) and actor:
 //! `sqrt(Σ weight(kind) × count(kind))`; an actor's activity is the sum over months and repositories.
@@ -8,18 +8,17 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tributary_model::{AccountKind, ContributionKind, Identity, Month, RepoId, Window};
+use tributary_model::{ContributionKind, RepoId, Window};
 
-use crate::{Evidence, Exclusion, Points, Weight};
-
-/// The preset's name in rules and files.
-pub const OPENDIGGER_ACTIVITY: &str = "opendigger-activity";
+use crate::{
+    Evidence, MonthScore, Points, Preset, Scores, Weight,
+    scores::{Counts, Months, count, person},
+};
 
 const MILLION: u128 = 1_000_000;
 
 /// How much one contribution of each kind weighs under the square root.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActivityWeights {
     /// A comment in the conversation of an issue or pull request.
     pub issue_comments: Weight,
@@ -35,6 +34,26 @@ pub struct ActivityWeights {
     pub reviews: Weight,
     /// A commit on the default branch. `OpenDigger` does not count it: 0.
     pub commits: Weight,
+}
+
+/// Weights in the rules that differ from the preset's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ActivityChanges {
+    /// See [`ActivityWeights::issue_comments`].
+    pub issue_comments: Option<Weight>,
+    /// See [`ActivityWeights::issues_opened`].
+    pub issues_opened: Option<Weight>,
+    /// See [`ActivityWeights::pull_requests_opened`].
+    pub pull_requests_opened: Option<Weight>,
+    /// See [`ActivityWeights::review_comments`].
+    pub review_comments: Option<Weight>,
+    /// See [`ActivityWeights::pull_requests_merged`].
+    pub pull_requests_merged: Option<Weight>,
+    /// See [`ActivityWeights::reviews`].
+    pub reviews: Option<Weight>,
+    /// See [`ActivityWeights::commits`].
+    pub commits: Option<Weight>,
 }
 
 impl Default for ActivityWeights {
@@ -53,6 +72,34 @@ impl Default for ActivityWeights {
 }
 
 impl ActivityWeights {
+    /// The weights that were published until 2021.
+    #[must_use]
+    pub const fn of_2021() -> Self {
+        Self {
+            issue_comments: Weight::from_millionths(1_000_000),
+            issues_opened: Weight::from_millionths(2_000_000),
+            pull_requests_opened: Weight::from_millionths(3_000_000),
+            review_comments: Weight::from_millionths(4_000_000),
+            pull_requests_merged: Weight::from_millionths(2_000_000),
+            reviews: Weight::ZERO,
+            commits: Weight::ZERO,
+        }
+    }
+
+    /// These weights with what the rules change.
+    #[must_use]
+    pub fn with(self, changes: &ActivityChanges) -> Self {
+        Self {
+            issue_comments: changes.issue_comments.unwrap_or(self.issue_comments),
+            issues_opened: changes.issues_opened.unwrap_or(self.issues_opened),
+            pull_requests_opened: changes.pull_requests_opened.unwrap_or(self.pull_requests_opened),
+            review_comments: changes.review_comments.unwrap_or(self.review_comments),
+            pull_requests_merged: changes.pull_requests_merged.unwrap_or(self.pull_requests_merged),
+            reviews: changes.reviews.unwrap_or(self.reviews),
+            commits: changes.commits.unwrap_or(self.commits),
+        }
+    }
+
     /// The weight of a kind. A pull request that was closed without a merge never counts.
     #[must_use]
     pub const fn of(&self, kind: ContributionKind) -> Weight {
@@ -69,105 +116,32 @@ impl ActivityWeights {
     }
 }
 
-/// What one person did in one repository in one month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MonthScore {
-    /// Where.
-    pub repo: RepoId,
-    /// When.
-    pub month: Month,
-    /// How many contributions of each kind.
-    pub counts: BTreeMap<ContributionKind, u64>,
-    /// What they are worth.
-    pub score: Points,
-}
-
-/// One person's score with everything that adds up to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonScore {
-    /// Who.
-    pub identity: Identity,
-    /// The login when last seen; for showing only.
-    pub login: Option<String>,
-    /// What kind of account; `None` for e-mails and deleted accounts.
-    pub kind: Option<AccountKind>,
-    /// The sum of the months, or zero for who is never paid.
-    pub score: Points,
-    /// By repository and month.
-    pub months: Vec<MonthScore>,
-    /// Why the score is zero although there are months.
-    pub excluded: Option<Exclusion>,
-}
-
-/// Everybody, highest score first, equal scores by identity.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scores {
-    /// The name of the rule.
-    pub preset: String,
-    /// The unit of every score.
-    pub unit: String,
-    /// The sum of all scores.
-    pub total: Points,
-    /// Everybody who occurs in the evidence.
-    pub people: Vec<PersonScore>,
-}
-
-/// Scores the evidence inside `window`. A repository that is missing from `repositories` weighs 1.
-#[must_use]
-pub fn score_activity(
+/// Scores the evidence inside `window`; `preset` is the name that the scores carry. A repository that is missing from
+/// `repositories` weighs 1.
+pub(crate) fn score_activity(
     evidence: &Evidence,
     window: Window,
+    preset: Preset,
     weights: &ActivityWeights,
     repositories: &BTreeMap<RepoId, Weight>,
 ) -> Scores {
-    let mut people: Vec<PersonScore> = count(evidence, window)
+    let people = count(evidence, window)
         .into_iter()
-        .map(|(identity, months)| person(evidence, identity, months, weights, repositories))
-        .collect();
-    people.sort_by(|a, b| b.score.cmp(&a.score).then(a.identity.cmp(&b.identity)));
-    let total = Points(people.iter().map(|person| person.score.0).sum());
-    Scores { preset: OPENDIGGER_ACTIVITY.to_owned(), unit: "micro-points".to_owned(), total, people }
+        .map(|(identity, counted)| person(evidence, identity, months(counted, weights, repositories)));
+    Scores::of(preset, people.collect())
 }
 
-type Counts = BTreeMap<ContributionKind, u64>;
-type Months = BTreeMap<(RepoId, Month), Counts>;
-
-fn count(evidence: &Evidence, window: Window) -> BTreeMap<Identity, Months> {
-    let mut counted: BTreeMap<Identity, Months> = BTreeMap::new();
-    for contribution in evidence.contributions.iter().filter(|c| window.contains(c.at)) {
-        let place = (contribution.repo, contribution.at.month());
-        let months = counted.entry(contribution.author).or_default();
-        *months.entry(place).or_default().entry(contribution.kind).or_default() += 1;
-    }
-    counted
-}
-
-fn person(
-    evidence: &Evidence,
-    identity: Identity,
+fn months(
     months: Months,
     weights: &ActivityWeights,
     repositories: &BTreeMap<RepoId, Weight>,
-) -> PersonScore {
-    let months: Vec<MonthScore> = months
-        .into_iter()
-        .map(|((repo, month), counts)| {
-            let weight = repositories.get(&repo).copied().unwrap_or(Weight::ONE);
-            let score = month_score(&counts, weights, weight);
-            MonthScore { repo, month, counts, score }
-        })
-        .collect();
-    let account = evidence.account(identity);
-    let excluded = Exclusion::of(identity, account);
-    let sum: u128 = months.iter().map(|month| month.score.0).sum();
-    PersonScore {
-        identity,
-        login: account.map(|account| account.login.clone()),
-        kind: account.map(|account| account.kind),
-        score: Points(if excluded.is_some() { 0 } else { sum }),
-        months,
-        excluded,
-    }
+) -> Vec<MonthScore> {
+    let scored = months.into_iter().map(|((repo, month), counts)| {
+        let weight = repositories.get(&repo).copied().unwrap_or(Weight::ONE);
+        let score = month_score(&counts, weights, weight);
+        MonthScore { repo, month, counts, score }
+    });
+    scored.collect()
 }
 
 /// `⌊ ⌊√(Σ weight × count)⌋ × repository ⌋`, both roundings to a micro-point.
@@ -184,29 +158,15 @@ fn month_score(counts: &Counts, weights: &ActivityWeights, repository: Weight) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tributary_model::{Account, Contribution, GithubId, Timestamp};
+    use crate::{
+        Exclusion,
+        testing::{account, contribution, vectors, window},
+    };
+    use tributary_model::AccountKind;
 
-    fn contribution(kind: ContributionKind, author: u64, key: &str, at: &str) -> Contribution {
-        Contribution {
-            repo: RepoId(1),
-            kind,
-            key: key.into(),
-            author: Identity::Github(GithubId(author)),
-            at: at.parse().unwrap(),
-            number: Some(1),
-            additions: None,
-            deletions: None,
-            changed_files: None,
-        }
-    }
-
-    fn window() -> Window {
-        let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        Window::new(at("2025-01-01"), at("2026-01-01")).unwrap()
-    }
-
-    fn account(id: u64, kind: AccountKind) -> Account {
-        Account { id: GithubId(id), login: format!("login-{id}"), kind }
+    fn score(evidence: &Evidence, repositories: &BTreeMap<RepoId, Weight>) -> Scores {
+        let weights = ActivityWeights::default();
+        score_activity(evidence, window(), Preset::OpendiggerActivity, &weights, repositories)
     }
 
     fn sample() -> Evidence {
@@ -228,7 +188,7 @@ mod tests {
 
     #[test]
     fn months_are_square_roots_and_add_up() {
-        let scores = score_activity(&sample(), window(), &ActivityWeights::default(), &BTreeMap::new());
+        let scores = score(&sample(), &BTreeMap::new());
         let person = &scores.people[0];
         // √(4.0679 + 2.0339) = 2.470182…, √0.5252 = 0.724706…
         let months: Vec<u128> = person.months.iter().map(|month| month.score.0).collect();
@@ -239,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_bot_is_listed_with_its_reason_and_scores_nothing() {
-        let scores = score_activity(&sample(), window(), &ActivityWeights::default(), &BTreeMap::new());
+        let scores = score(&sample(), &BTreeMap::new());
         let bot = &scores.people[1];
         assert_eq!((bot.score, bot.excluded), (Points(0), Some(Exclusion::Bot)));
         assert_eq!(bot.months.len(), 1);
@@ -249,14 +209,22 @@ mod tests {
     fn a_repository_weight_scales_its_months() {
         let half: Weight = "0.5".parse().unwrap();
         let weights = BTreeMap::from([(RepoId(1), half)]);
-        let scores = score_activity(&sample(), window(), &ActivityWeights::default(), &weights);
+        let scores = score(&sample(), &weights);
         assert_eq!(scores.people[0].score, Points(1_235_091 + 362_353));
     }
 
     #[test]
+    fn its_published_form_has_no_lines_that_other_presets_have() {
+        let scores = score(&sample(), &BTreeMap::new());
+        assert_eq!(
+            serde_json::to_string(&scores.people[1]).unwrap(),
+            r#"{"identity":"github:2","login":"login-2","kind":"bot","score":"0","months":[{"repo":1,"month":"2025-05","counts":{"pull_request_opened":1},"score":"2016903"}],"excluded":"bot"}"#
+        );
+    }
+
+    #[test]
     fn the_published_weights_are_the_default() {
-        let vectors: serde_json::Value =
-            serde_json::from_str(include_str!("../../../tests/vectors/scoring.json")).unwrap();
+        let vectors = vectors();
         let rule = vectors["opendigger_activity"]["rule"].as_str().unwrap();
         let weights = ActivityWeights::default();
         for (weight, name) in [
@@ -270,16 +238,39 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_weights_of_2021_are_the_published_ones() {
+        let published = &vectors()["opendigger_activity"]["weights_2021_variant"];
+        let weights = ActivityWeights::of_2021();
+        let named = [
+            (weights.issue_comments, "issue_comments"),
+            (weights.issues_opened, "issues_opened"),
+            (weights.pull_requests_opened, "pull_requests_opened"),
+            (weights.review_comments, "review_comments"),
+            (weights.pull_requests_merged, "pull_requests_merged"),
+        ];
+        assert_eq!(published.as_object().unwrap().len(), named.len());
+        for (weight, name) in named {
+            assert_eq!(weight.to_string(), published[name].to_string(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_changed_weight_leaves_the_others_of_its_preset_alone() {
+        let changes = ActivityChanges { commits: Some(Weight::ONE), ..ActivityChanges::default() };
+        let weights = ActivityWeights::of_2021().with(&changes);
+        assert_eq!(weights, ActivityWeights { commits: Weight::ONE, ..ActivityWeights::of_2021() });
+    }
+
     proptest::proptest! {
         #[test]
         fn the_order_of_the_evidence_does_not_matter(seed in proptest::collection::vec(0_usize..5, 0..40)) {
             let straight = sample();
             let mut shuffled = straight.clone();
             for step in seed { shuffled.contributions.rotate_left(step); shuffled.contributions.swap(0, step); }
-            let weights = ActivityWeights::default();
             proptest::prop_assert_eq!(
-                score_activity(&straight, window(), &weights, &BTreeMap::new()),
-                score_activity(&shuffled, window(), &weights, &BTreeMap::new())
+                score(&straight, &BTreeMap::new()),
+                score(&shuffled, &BTreeMap::new())
             );
         }
     }

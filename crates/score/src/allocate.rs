@@ -1,16 +1,30 @@
-//! A pool shared in proportion to scores, to the last base unit.
+//! A pool shared in proportion to dues, to the last base unit. What dues are is the policy's business.
 //!
-//! Rule: a person's share is `pool × score / total`. Nobody gets more than the cap; what that leaves is shared
-//! among the others in proportion to their scores, again and again until nobody is above. Whoever's share then lies
-//! below the minimum is left out, the lowest scores first and equal scores together, and the pool is shared anew
+//! Rule: a person's share is `pool × due / total`. Nobody gets more than the cap; what that leaves is shared
+//! among the others in proportion to their dues, again and again until nobody is above. Whoever's share then lies
+//! below the minimum is left out, the lowest dues first and equal dues together, and the pool is shared anew
 //! among the rest. Shares are rounded down and the units left over go one each to the largest remainders
-//! (Hamilton's method); equal remainders go to the higher score, then to the lower identity.
+//! (Hamilton's method); equal remainders go to the higher due, then to the lower identity. When everybody is at the
+//! cap and some of the pool is left, nothing is shared.
+
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tributary_model::{Amount, Identity, U256, U512};
 
-use crate::Points;
+use crate::{Exclusion, Points};
+
+/// What a policy finds that somebody should get, in any unit: only proportions count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Due(pub U256);
+
+impl From<Points> for Due {
+    /// In proportion to the score.
+    fn from(score: Points) -> Self {
+        Self(U256::from(score.0))
+    }
+}
 
 /// Pool and limits, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +52,8 @@ pub enum Note {
 pub struct Allocated {
     /// Who.
     pub identity: Identity,
-    /// The score that it follows from.
-    pub score: Points,
+    /// The due that it follows from.
+    pub due: Due,
     /// Base units.
     pub amount: Amount,
     /// What a limit did.
@@ -69,7 +83,7 @@ pub enum AllocationError {
         /// The pool.
         pool: Amount,
     },
-    /// Not even the highest scores reach the minimum.
+    /// Not even the highest dues reach the minimum.
     #[error("no share reaches the minimum of {minimum} units; the largest would be {largest}")]
     MinimumTooHigh {
         /// The minimum.
@@ -77,35 +91,58 @@ pub enum AllocationError {
         /// The largest share there can be.
         largest: Amount,
     },
+    /// Nobody earned anything in the intervals that the policy looks at.
+    #[error("nobody has a score in the last {0} intervals; raise `allocation.intervals`")]
+    NobodyInIntervals(NonZeroU32),
+    /// Nobody reaches the lowest tier.
+    #[error("nobody reaches the lowest tier of {} points; lower `allocation.tiers`", .0.format())]
+    NobodyInTiers(Points),
+    /// The recipient is not among the people of the evidence.
+    #[error("`{0}` does not occur in the evidence; `allocation.recipient` must be somebody who does")]
+    UnknownRecipient(Identity),
+    /// The recipient is counted and never paid.
+    #[error("`{identity}` is never paid ({reason:?}); name somebody else in `allocation.recipient`")]
+    ExcludedRecipient {
+        /// The recipient.
+        identity: Identity,
+        /// Why it is never paid.
+        reason: Exclusion,
+    },
+    /// Scores or amounts that no arithmetic of 256 bits can hold.
+    #[error("the dues do not fit in 256 bits; lower the weights or the amounts")]
+    DuesTooLarge,
     /// One identity stands twice in the scores.
     #[error("`{0}` stands twice in the scores")]
     Double(Identity),
 }
 
-/// Shares the pool. The answer has everybody of `scores`, highest score first and equal scores by identity;
+/// Shares the pool. The answer has everybody of `dues`, highest due first and equal dues by identity;
 /// its amounts sum to the pool.
 ///
 /// # Errors
 /// See [`AllocationError`]; nothing is shared then.
 pub fn allocate(
-    scores: &[(Identity, Points)],
+    dues: &[(Identity, Due)],
     rules: &AllocationRules,
 ) -> Result<Vec<Allocated>, AllocationError> {
-    let mut order = scores.to_vec();
+    let mut order = dues.to_vec();
     order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     refuse_doubles(&order)?;
-    let positive = order.iter().take_while(|(_, score)| score.0 > 0).count();
+    let positive = order.iter().take_while(|(_, due)| !due.0.is_zero()).count();
     if rules.pool.is_zero() {
         return Err(AllocationError::EmptyPool);
     }
     if positive == 0 {
         return Err(AllocationError::NobodyScored);
     }
+    if order.iter().try_fold(U256::ZERO, |sum, (_, due)| sum.checked_add(due.0)).is_none() {
+        return Err(AllocationError::DuesTooLarge);
+    }
     let kept = reach_minimum(&order[..positive], rules)?;
     let (amounts, capped) = place(&order[..kept], rules)?;
-    let people = order.into_iter().enumerate().map(|(place, (identity, score))| Allocated {
+    let people = order.into_iter().enumerate().map(|(place, (identity, due))| Allocated {
         identity,
-        score,
+        due,
         amount: amounts.get(place).map_or(Amount::ZERO, |units| Amount::new(*units)),
         note: note(place, capped, kept, positive),
     });
@@ -122,7 +159,7 @@ fn note(place: usize, capped: usize, kept: usize, positive: usize) -> Option<Not
     }
 }
 
-fn refuse_doubles(order: &[(Identity, Points)]) -> Result<(), AllocationError> {
+fn refuse_doubles(order: &[(Identity, Due)]) -> Result<(), AllocationError> {
     let mut identities: Vec<Identity> = order.iter().map(|(identity, _)| *identity).collect();
     identities.sort_unstable();
     match identities.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -131,9 +168,9 @@ fn refuse_doubles(order: &[(Identity, Points)]) -> Result<(), AllocationError> {
     }
 }
 
-/// How many of the highest scores share, so that the lowest share among them reaches the minimum. Fewer people
-/// never get less each, so the answer is found by bisection over the ends of groups of equal scores.
-fn reach_minimum(order: &[(Identity, Points)], rules: &AllocationRules) -> Result<usize, AllocationError> {
+/// How many of the highest dues share, so that the lowest share among them reaches the minimum. Fewer people
+/// never get less each, so the answer is found by bisection over the ends of groups of equal dues.
+fn reach_minimum(order: &[(Identity, Due)], rules: &AllocationRules) -> Result<usize, AllocationError> {
     let Some(minimum) = rules.minimum else { return Ok(order.len()) };
     let ends: Vec<usize> = (1..=order.len())
         .filter(|end| order.get(*end).is_none_or(|next| next.1 != order[end - 1].1))
@@ -150,51 +187,48 @@ fn reach_minimum(order: &[(Identity, Points)], rules: &AllocationRules) -> Resul
 }
 
 /// The share of the last of `order` after the cap, rounded down.
-fn lowest_share(order: &[(Identity, Points)], rules: &AllocationRules) -> U256 {
+fn lowest_share(order: &[(Identity, Due)], rules: &AllocationRules) -> U256 {
     let split = split(order, rules);
     match (order.last(), rules.cap) {
         (Some(_), Some(cap)) if split.capped == order.len() => cap.units(),
-        (Some((_, score)), _) => floor_share(split.rest, *score, split.total).0,
+        (Some((_, due)), _) => floor_share(split.rest, *due, split.total).0,
         (None, _) => U256::ZERO,
     }
 }
 
 struct Split {
-    /// How many of the highest scores get the cap.
+    /// How many of the highest dues get the cap.
     capped: usize,
     /// What is left of the pool for the others.
     rest: U256,
-    /// The sum of the others' scores.
-    total: u128,
+    /// The sum of the others' dues.
+    total: U256,
 }
 
-/// Who is at the cap: always a run of the highest scores.
-fn split(order: &[(Identity, Points)], rules: &AllocationRules) -> Split {
+/// Who is at the cap: always a run of the highest dues.
+fn split(order: &[(Identity, Due)], rules: &AllocationRules) -> Split {
     let mut split =
-        Split { capped: 0, rest: rules.pool.units(), total: order.iter().map(|(_, score)| score.0).sum() };
+        Split { capped: 0, rest: rules.pool.units(), total: order.iter().map(|(_, due)| due.0).sum() };
     let Some(cap) = rules.cap.map(Amount::units) else { return split };
-    for (_, score) in order {
-        // rest × score / total > cap, without dividing.
-        let above = U512::from(split.rest) * U512::from(score.0) > U512::from(cap) * U512::from(split.total);
+    for (_, due) in order {
+        // rest × due / total > cap, without dividing.
+        let above = U512::from(split.rest) * U512::from(due.0) > U512::from(cap) * U512::from(split.total);
         if !above {
             break;
         }
         split.capped += 1;
         split.rest -= cap;
-        split.total -= score.0;
+        split.total -= due.0;
     }
     split
 }
 
-fn floor_share(rest: U256, score: Points, total: u128) -> (U256, U512) {
-    let (share, remainder) = (U512::from(rest) * U512::from(score.0)).div_rem(U512::from(total));
+fn floor_share(rest: U256, due: Due, total: U256) -> (U256, U512) {
+    let (share, remainder) = (U512::from(rest) * U512::from(due.0)).div_rem(U512::from(total));
     (share.to(), remainder)
 }
 
-fn place(
-    order: &[(Identity, Points)],
-    rules: &AllocationRules,
-) -> Result<(Vec<U256>, usize), AllocationError> {
+fn place(order: &[(Identity, Due)], rules: &AllocationRules) -> Result<(Vec<U256>, usize), AllocationError> {
     let split = split(order, rules);
     let cap = rules.cap.map_or(U256::ZERO, Amount::units);
     if split.capped == order.len() && !split.rest.is_zero() {
@@ -208,13 +242,13 @@ fn place(
     let mut amounts = vec![cap; split.capped];
     let mut remainders = Vec::with_capacity(order.len() - split.capped);
     let mut left = split.rest;
-    for (place, (_, score)) in order.iter().enumerate().skip(split.capped) {
-        let (share, remainder) = floor_share(split.rest, *score, split.total);
+    for (place, (_, due)) in order.iter().enumerate().skip(split.capped) {
+        let (share, remainder) = floor_share(split.rest, *due, split.total);
         left -= share;
         amounts.push(share);
         remainders.push((remainder, place));
     }
-    // Places are already by score, then identity: the stated tie-break.
+    // Places are already by due, then identity: the stated tie-break.
     remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     for (_, place) in remainders {
         if left.is_zero() {
@@ -233,15 +267,15 @@ mod tests {
 
     use super::*;
 
-    fn person(id: u64, score: u128) -> (Identity, Points) {
-        (Identity::Github(GithubId(id)), Points(score))
+    fn person(id: u64, score: u128) -> (Identity, Due) {
+        (Identity::Github(GithubId(id)), Points(score).into())
     }
 
     fn rules(pool: u64, cap: Option<u64>, minimum: Option<u64>) -> AllocationRules {
         AllocationRules { pool: pool.into(), cap: cap.map(Amount::from), minimum: minimum.map(Amount::from) }
     }
 
-    fn amounts(scores: &[(Identity, Points)], rules: &AllocationRules) -> Vec<u64> {
+    fn amounts(scores: &[(Identity, Due)], rules: &AllocationRules) -> Vec<u64> {
         let shared = allocate(scores, rules).unwrap();
         shared.iter().map(|part| part.amount.units().to::<u64>()).collect()
     }
@@ -308,8 +342,18 @@ mod tests {
         assert_eq!(shared[0].amount.checked_add(shared[1].amount).unwrap(), whole.pool);
     }
 
+    #[test]
+    fn dues_beyond_the_arithmetic_are_refused() {
+        let whole = |id| (Identity::Github(GithubId(id)), Due(U256::MAX));
+        assert_eq!(
+            allocate(&[whole(1), whole(2)], &rules(1, None, None)),
+            Err(AllocationError::DuesTooLarge)
+        );
+        assert_eq!(amounts(&[whole(1)], &rules(7, None, None)), [7]);
+    }
+
     prop_compose! {
-        fn any_scores()(scores in proptest::collection::vec(0_u64..1_000_000, 1..60)) -> Vec<(Identity, Points)> {
+        fn any_scores()(scores in proptest::collection::vec(0_u64..1_000_000, 1..60)) -> Vec<(Identity, Due)> {
             (0_u64..).zip(scores).map(|(id, score)| person(id, score.into())).collect()
         }
     }

@@ -1,14 +1,33 @@
-//! Contributions → scores → an exact allocation. Pure integer arithmetic: the same evidence and
-//! the same rules give the same result on every machine.
+//! Contributions → scores → an exact allocation. The same evidence and the same rules give the same result on every
+//! machine: integer arithmetic, and in the graph presets `f64` with exactly rounded operations in a fixed order.
 //!
-//! It refuses to read a clock, a file or a network, and to hold a float.
+//! It refuses to read a clock, a file or a network, and to hold money in a float.
 
 mod activity;
 mod allocate;
+mod credrank;
 mod evidence;
+mod openrank;
+mod policy;
+mod preset;
+mod real;
+mod rules;
+mod scores;
+#[cfg(test)]
+mod testing;
+mod week;
 mod weight;
+mod work;
 
-pub use activity::{ActivityWeights, MonthScore, OPENDIGGER_ACTIVITY, PersonScore, Scores, score_activity};
-pub use allocate::{Allocated, AllocationError, AllocationRules, Note, allocate};
+pub use activity::{ActivityChanges, ActivityWeights};
+pub use allocate::{Allocated, AllocationError, AllocationRules, Due, Note, allocate};
+pub use credrank::CredrankRules;
 pub use evidence::{Evidence, Exclusion};
+pub use openrank::OpenrankRules;
+pub use policy::{Horizon, Policy, Tier};
+pub use preset::{Interval, Preset, PresetError};
+pub use rules::{RulesError, ScoreRules};
+pub use scores::{ContributionScore, Factor, FactorName, Gate, MonthScore, PersonScore, Scores, WeekScore};
+pub use week::Week;
 pub use weight::{Points, Share, ShareError, Weight, WeightError};
+pub use work::WorkRules;

@@ -20,6 +20,8 @@ impl Campaign {
         let rules_path = bundle.dir().join(name::RULES);
         let config = AirdropConfig::parse(&bundle.file(name::RULES)?, &rules_path)
             .map_err(|source| ApiError::Rules { slug: slug.clone(), source })?;
+        let rules = Rules::of(&config, bundle.manifest())
+            .map_err(|source| ApiError::Rules { slug: slug.clone(), source })?;
         let evidence = read_evidence(&bundle.file(name::EVIDENCE)?)
             .map_err(|message| ApiError::Evidence { slug, message })?;
         let allocation = bundle.allocation()?;
@@ -42,7 +44,7 @@ impl Campaign {
                 rpc_url: config.chain.rpc_url.clone(),
                 explorer: config.chain.explorer.clone(),
             },
-            rules: Rules::of(&config, manifest, allocation.cap, allocation.minimum),
+            rules,
             deployment: deployed_at(&bundle)?,
             activity: Activity::of(&people),
             concentration: Concentration::of(people.iter().map(|person| person.amount)),

@@ -5,6 +5,7 @@ mod concentration;
 mod load;
 mod people;
 mod rules;
+mod words;
 
 use std::{collections::BTreeMap, ops::Range};
 

@@ -2,14 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use tributary_engine::{bundle::Manifest, config::AirdropConfig};
+use tributary_engine::{
+    bundle::Manifest,
+    config::{AirdropConfig, ConfigError, Sharing},
+};
 use tributary_model::{Amount, ContributionKind};
+use tributary_score::{ActivityWeights, ScoreRules};
+
+use super::words;
 
 /// How contributions became amounts.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
     pub(crate) preset: String,
-    /// Weight of each kind under the square root.
+    /// Weight of each kind under the square root; empty for presets without one.
     pub(crate) weights: BTreeMap<ContributionKind, String>,
     pub(crate) cap: Option<Amount>,
     pub(crate) minimum: Option<Amount>,
@@ -17,38 +23,34 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// From the rules as published. `cap` and `minimum` are those of the allocation.
-    pub(super) fn of(
-        config: &AirdropConfig,
-        manifest: &Manifest,
-        cap: Option<Amount>,
-        minimum: Option<Amount>,
-    ) -> Self {
-        let weights: BTreeMap<_, _> = ContributionKind::ALL
-            .into_iter()
-            .map(|kind| (kind, config.score.weights.of(kind).to_string()))
-            .collect();
-        let sentences = sentences(manifest, &weights, cap, minimum);
-        Self { preset: config.score.preset.clone(), weights, cap, minimum, sentences }
+    /// From the rules as published.
+    pub(super) fn of(config: &AirdropConfig, manifest: &Manifest) -> Result<Self, ConfigError> {
+        let (score, sharing) = (config.score.rules()?, config.sharing()?);
+        let weights = match &score {
+            ScoreRules::Activity(weights) | ScoreRules::Activity2021(weights) => by_kind(weights),
+            ScoreRules::Openrank(_) | ScoreRules::Credrank(_) | ScoreRules::MergedWork(_) => BTreeMap::new(),
+        };
+        Ok(Self {
+            preset: score.preset().to_string(),
+            weights,
+            cap: sharing.rules.cap,
+            minimum: sharing.rules.minimum,
+            sentences: sentences(manifest, &score, &sharing),
+        })
     }
 }
 
-fn sentences(
-    manifest: &Manifest,
-    weights: &BTreeMap<ContributionKind, String>,
-    cap: Option<Amount>,
-    minimum: Option<Amount>,
-) -> Vec<String> {
+fn by_kind(weights: &ActivityWeights) -> BTreeMap<ContributionKind, String> {
+    ContributionKind::ALL.into_iter().map(|kind| (kind, weights.of(kind).to_string())).collect()
+}
+
+fn sentences(manifest: &Manifest, score: &ScoreRules, sharing: &Sharing) -> Vec<String> {
     let tokens = |amount: Amount| {
         format!("{} {}", grouped(&amount.format_tokens(manifest.token.decimals)), manifest.token.symbol)
     };
-    let mut sentences = vec![
-        format!("Contributions from {} until {} count.", manifest.window.from, manifest.window.until),
-        "For each month and repository, a person's score is the square root of a weighted count of what they did; \
-         the scores are added up."
-            .to_owned(),
-        format!("The weights: {}.", weight_list(weights)),
-    ];
+    let mut sentences =
+        vec![format!("Contributions from {} until {} count.", manifest.window.from, manifest.window.until)];
+    sentences.extend(words::preset(score));
     let weighted: Vec<String> = manifest
         .repositories
         .iter()
@@ -59,14 +61,11 @@ fn sentences(
     if !weighted.is_empty() {
         sentences.push(capitalised(&format!("{}.", weighted.join("; "))));
     }
-    sentences.push(format!(
-        "The pool of {} is shared in proportion to the scores, to the last unit.",
-        tokens(manifest.pool)
-    ));
-    if let Some(cap) = cap {
+    sentences.push(words::policy(&sharing.policy, &tokens(manifest.pool), tokens));
+    if let Some(cap) = sharing.rules.cap {
         sentences.push(format!("Nobody gets more than {}; what is above goes to the others.", tokens(cap)));
     }
-    if let Some(minimum) = minimum {
+    if let Some(minimum) = sharing.rules.minimum {
         sentences.push(format!("Shares below {} are left out and go to the others.", tokens(minimum)));
     }
     sentences.push(
@@ -85,24 +84,6 @@ fn sentences(
 
 fn people(count: u64) -> String {
     if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
-}
-
-fn weight_list(weights: &BTreeMap<ContributionKind, String>) -> String {
-    let counted = weights.iter().filter(|(_, weight)| *weight != "0");
-    counted.map(|(kind, weight)| format!("{} {weight}", words(*kind))).collect::<Vec<_>>().join(", ")
-}
-
-const fn words(kind: ContributionKind) -> &'static str {
-    match kind {
-        ContributionKind::Commit => "commit",
-        ContributionKind::PullRequestOpened => "opened pull request",
-        ContributionKind::PullRequestMerged => "merged pull request",
-        ContributionKind::PullRequestClosed => "closed pull request",
-        ContributionKind::Review => "review",
-        ContributionKind::ReviewComment => "review comment",
-        ContributionKind::IssueOpened => "opened issue",
-        ContributionKind::IssueComment => "comment",
-    }
 }
 
 /// `1234567.5` as `1,234,567.5`.

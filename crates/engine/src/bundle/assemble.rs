@@ -6,13 +6,13 @@ use serde::Serialize;
 use thiserror::Error;
 use tributary_merkle::{Leaf, LeafEncoding, MerkleError, StandardTree};
 use tributary_model::{Address, Amount, B256, GithubId, Identity, RepoId, WalletLink};
-use tributary_score::{AllocationError, AllocationRules, Evidence, Scores, Weight, allocate};
+use tributary_score::{AllocationError, Evidence, PersonScore, Points, Policy, Scores, Weight, allocate};
 
 use super::{
     Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
     ProofShard, Token, hash_bytes, manifest::FORMAT, name, write_evidence, write_wallets,
 };
-use crate::config::{AirdropConfig, ConfigError};
+use crate::config::{AirdropConfig, ConfigError, Sharing};
 
 /// Why a bundle cannot be made.
 #[derive(Debug, Error)]
@@ -63,7 +63,7 @@ pub fn assemble(
     wallets: &[WalletLink],
 ) -> Result<Assembled, AssembleError> {
     let scores = config.score(evidence, &weights_of(&repositories))?;
-    let allocation = allocation_of(&scores, &config.allocation_rules()?, wallets)?;
+    let allocation = allocation_of(&scores, &config.sharing()?, wallets)?;
     let used = used_wallets(&allocation, wallets);
     let tree = tree_of(&allocation)?;
     let mut files = BTreeMap::from([
@@ -95,24 +95,26 @@ pub fn weights_of(repositories: &[ManifestRepository]) -> BTreeMap<RepoId, Weigh
     repositories.iter().map(|repository| (repository.id, repository.weight)).collect()
 }
 
-/// Shares the pool among everybody with a score, and gives a leaf to everybody with an amount and a wallet.
+/// Shares the pool among everybody who is due something, and gives a leaf to everybody with an amount and a wallet.
 ///
 /// # Errors
 /// See [`AllocationError`].
 pub fn allocation_of(
     scores: &Scores,
-    rules: &AllocationRules,
+    sharing: &Sharing,
     wallets: &[WalletLink],
 ) -> Result<Allocation, AllocationError> {
     let by_id: BTreeMap<GithubId, Address> =
         wallets.iter().map(|link| (link.github_id, link.address)).collect();
-    let logins: BTreeMap<Identity, Option<&String>> =
-        scores.people.iter().map(|person| (person.identity, person.login.as_ref())).collect();
-    let input: Vec<_> = scores.people.iter().map(|person| (person.identity, person.score)).collect();
+    let people: BTreeMap<Identity, &PersonScore> =
+        scores.people.iter().map(|person| (person.identity, person)).collect();
+    let Sharing { rules, policy, horizon } = sharing;
+    let proportional = *policy == Policy::Proportional;
+    let dues = policy.dues(scores, rules.pool, *horizon)?;
     let mut indices = 0_u64..;
-    let people = allocate(&input, rules)?
+    let shared = allocate(&dues, rules)?
         .into_iter()
-        .filter(|part| part.score.0 > 0)
+        .filter(|part| !part.due.0.is_zero())
         .map(|part| {
             let address = match part.identity {
                 Identity::Github(id) => by_id.get(&id).copied(),
@@ -121,8 +123,9 @@ pub fn allocation_of(
             let index = address.filter(|_| !part.amount.is_zero()).and_then(|_| indices.next());
             AllocationPerson {
                 identity: part.identity,
-                login: logins.get(&part.identity).copied().flatten().cloned(),
-                score: part.score,
+                login: people.get(&part.identity).and_then(|person| person.login.clone()),
+                score: people.get(&part.identity).map_or_else(Points::default, |person| person.score),
+                due: (!proportional).then_some(Amount::new(part.due.0)),
                 amount: part.amount,
                 address,
                 index,
@@ -130,7 +133,13 @@ pub fn allocation_of(
             }
         })
         .collect();
-    Ok(Allocation { pool: rules.pool, cap: rules.cap, minimum: rules.minimum, people })
+    Ok(Allocation {
+        policy: (!proportional).then(|| policy.as_str().to_owned()),
+        pool: rules.pool,
+        cap: rules.cap,
+        minimum: rules.minimum,
+        people: shared,
+    })
 }
 
 /// The tree over everybody who has a leaf.

@@ -120,13 +120,16 @@ pub struct FileEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Allocation {
+    /// The policy, unless it is `proportional`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// What was shared.
     pub pool: Amount,
     /// The most for one person.
     pub cap: Option<Amount>,
     /// Shares below were left out.
     pub minimum: Option<Amount>,
-    /// Everybody who was scored; the amounts sum to the pool.
+    /// Everybody who is due something, the most first; the amounts sum to the pool.
     pub people: Vec<AllocationPerson>,
 }
 
@@ -140,6 +143,9 @@ pub struct AllocationPerson {
     pub login: Option<String>,
     /// The score it follows from.
     pub score: Points,
+    /// What the policy made of the score; the score itself when missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Amount>,
     /// Base units.
     pub amount: Amount,
     /// Where it is paid; `None` until the person links a wallet.

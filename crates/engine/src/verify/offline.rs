@@ -106,7 +106,7 @@ fn rules(bundle: &Bundle) -> Outcome {
     if entries != listed {
         return Err(format!("the manifest lists repositories {listed:?}, the rules {entries:?}"));
     }
-    Ok(format!("preset {}, {} repositories", config.score.preset, entries.len()))
+    Ok(format!("preset {}, {} repositories", config.score.rules().map_err(text)?.preset(), entries.len()))
 }
 
 fn load_evidence(bundle: &Bundle) -> Result<Evidence, String> {
@@ -173,8 +173,8 @@ fn scores(bundle: &Bundle) -> Outcome {
 fn allocation(bundle: &Bundle) -> Outcome {
     let manifest = bundle.manifest();
     let wallets = read_wallets(&bundle.file(name::WALLETS).map_err(text)?).map_err(text)?;
-    let rules = config(bundle)?.allocation_rules().map_err(text)?;
-    let computed = allocation_of(&bundle.scores().map_err(text)?, &rules, &wallets).map_err(text)?;
+    let sharing = config(bundle)?.sharing().map_err(text)?;
+    let computed = allocation_of(&bundle.scores().map_err(text)?, &sharing, &wallets).map_err(text)?;
     let published = bundle.allocation().map_err(text)?;
     for (ours, theirs) in computed.people.iter().zip(&published.people) {
         if ours != theirs {
@@ -185,7 +185,7 @@ fn allocation(bundle: &Bundle) -> Outcome {
         }
     }
     if computed != published {
-        return Err("people, pool, cap or minimum differ from the rules".to_owned());
+        return Err("people, policy, pool, cap or minimum differ from the rules".to_owned());
     }
     let sum = |linked: bool| -> Amount {
         published.people.iter().filter(|p| p.index.is_some() == linked).map(|p| p.amount).sum()

@@ -1,0 +1,184 @@
+//! Presets and policies in plain words.
+
+use tributary_model::{Amount, ContributionKind};
+use tributary_score::{ActivityWeights, CredrankRules, OpenrankRules, Policy, ScoreRules, Weight, WorkRules};
+
+/// How contributions become scores.
+pub(super) fn preset(rules: &ScoreRules) -> Vec<String> {
+    match rules {
+        ScoreRules::Activity(weights) | ScoreRules::Activity2021(weights) => activity(weights),
+        ScoreRules::Openrank(rules) => openrank(rules),
+        ScoreRules::Credrank(rules) => credrank(rules),
+        ScoreRules::MergedWork(rules) => merged_work(rules),
+    }
+}
+
+fn activity(weights: &ActivityWeights) -> Vec<String> {
+    let counted = ContributionKind::ALL.map(|kind| (kind, weights.of(kind)));
+    let counted = counted.iter().filter(|(_, weight)| *weight > Weight::ZERO);
+    let list: Vec<String> = counted.map(|(kind, weight)| format!("{} {weight}", words(*kind))).collect();
+    vec![
+        "For each month and repository, a person's score is the square root of a weighted count of what they did; \
+         the scores are added up."
+            .to_owned(),
+        format!("The weights: {}.", list.join(", ")),
+    ]
+}
+
+fn openrank(rules: &OpenrankRules) -> Vec<String> {
+    vec![
+        "For each month and repository, people and the issues and pull requests they worked on pass value to one \
+         another until nothing changes (OpenRank); a person's values are added up."
+            .to_owned(),
+        format!(
+            "Activity counts: opened pull request {}, merged pull request {}, opened issue {}, review comment {}, comment {}.",
+            rules.pull_requests_opened,
+            rules.pull_requests_merged,
+            rules.issues_opened,
+            rules.review_comments,
+            rules.issue_comments
+        ),
+        format!(
+            "Everybody keeps {} of their own value, gives {} of it to the repository, and starts with what they had in the \
+             last three months; a merged pull request starts with {} times as much.",
+            rules.retention, rules.background, rules.merge_factor
+        ),
+    ]
+}
+
+fn credrank(rules: &CredrankRules) -> Vec<String> {
+    vec![
+        format!(
+            "Each merged pull request makes {} points and each review {}; they flow along who made what and what belongs \
+             to what, and reach people week by week (CredRank).",
+            rules.merged_pull_request, rules.review
+        ),
+        format!(
+            "Of what reaches a person's week, {} is paid, {} flows to the next week and {} to the week before.",
+            rules.beta, rules.gamma_forward, rules.gamma_backward
+        ),
+    ]
+}
+
+fn merged_work(rules: &WorkRules) -> Vec<String> {
+    let mut sentences = vec![format!(
+        "A merged pull request is worth {} points and {} for the square root of its changed lines, of which {} count \
+         at most.",
+        rules.pull_request, rules.size, rules.size_cap
+    )];
+    let mut add = |holds: bool, sentence: String| sentences.extend(holds.then_some(sentence));
+    let there = |weight: Weight| weight > Weight::ZERO;
+    add(
+        there(rules.review),
+        format!("The first review of a pull request before it was merged is worth {} points.", rules.review),
+    );
+    add(
+        there(rules.commit),
+        format!(
+            "A commit is worth {} points, and its changed lines as much as a pull request's.",
+            rules.commit
+        ),
+    );
+    add(
+        there(rules.unmerged),
+        format!("A pull request that was not merged is worth {} points.", rules.unmerged),
+    );
+    add(rules.refuse_self_review, "Reviews of one's own pull requests count as nothing.".to_owned());
+    add(
+        there(rules.merge_ratio),
+        format!(
+            "Whoever had less than {} of at least {} closed pull requests merged gets that share of each one's value.",
+            rules.merge_ratio, rules.merge_ratio_from
+        ),
+    );
+    add(
+        there(rules.review_ring),
+        format!(
+            "Reviews inside a ring of people who give more than {} of their reviews to one another count as nothing.",
+            rules.review_ring
+        ),
+    );
+    add(
+        rules.half_life_days > 0,
+        format!("Work loses half of its worth for every {} days before the end.", rules.half_life_days),
+    );
+    add(there(rules.weekly_cap), format!("Nobody gets more than {} points for one week.", rules.weekly_cap));
+    sentences
+}
+
+/// How the pool becomes amounts.
+pub(super) fn policy(policy: &Policy, pool: &str, tokens: impl Fn(Amount) -> String) -> String {
+    match policy {
+        Policy::Proportional => {
+            format!("The pool of {pool} is shared in proportion to the scores, to the last unit.")
+        }
+        Policy::Equal => format!("The pool of {pool} is shared evenly among everybody with a score."),
+        Policy::SquareRoot => {
+            format!("The pool of {pool} is shared in proportion to the square roots of the scores.")
+        }
+        Policy::Tiers(tiers) => {
+            let steps: Vec<String> = tiers
+                .iter()
+                .map(|tier| format!("{} from {} points", tier.weight, tier.from.format()))
+                .collect();
+            format!("The pool of {pool} is shared by tiers: each person's part counts {}.", steps.join(", "))
+        }
+        Policy::Immediate { intervals } => format!(
+            "The pool of {pool} is shared in proportion to the scores of the last {intervals} weeks or months of the \
+             preset."
+        ),
+        Policy::Recent { discount } => format!(
+            "The pool of {pool} is shared in proportion to the scores, where each week or month counts {discount} less \
+             than the next."
+        ),
+        Policy::Balanced { paid } => format!(
+            "The pool of {pool} goes to those who are furthest behind their share of everything ever paid, {} before \
+             this airdrop included.",
+            tokens(paid.values().copied().sum())
+        ),
+        Policy::Special { recipient } => format!("The whole pool of {pool} goes to `{recipient}`."),
+    }
+}
+
+const fn words(kind: ContributionKind) -> &'static str {
+    match kind {
+        ContributionKind::Commit => "commit",
+        ContributionKind::PullRequestOpened => "opened pull request",
+        ContributionKind::PullRequestMerged => "merged pull request",
+        ContributionKind::PullRequestClosed => "closed pull request",
+        ContributionKind::Review => "review",
+        ContributionKind::ReviewComment => "review comment",
+        ContributionKind::IssueOpened => "opened issue",
+        ContributionKind::IssueComment => "comment",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_work_speaks_of_what_is_switched_on_only() {
+        let all = merged_work(&WorkRules::default());
+        assert_eq!(
+            all[0],
+            "A merged pull request is worth 2 points and 0.2 for the square root of its changed lines, of which 2500 \
+             count at most."
+        );
+        let gate = "Reviews of one's own pull requests count as nothing.".to_owned();
+        assert!(all.contains(&gate));
+        let open = merged_work(&WorkRules { refuse_self_review: false, ..WorkRules::default() });
+        assert!(!open.contains(&gate));
+        assert_eq!(open.len() + 1, all.len());
+    }
+
+    #[test]
+    fn each_policy_has_its_own_sentence() {
+        let recipient = "github:7".parse().unwrap();
+        let sentence = policy(&Policy::Special { recipient }, "5 TREE", |amount| amount.to_string());
+        assert_eq!(sentence, "The whole pool of 5 TREE goes to `github:7`.");
+        let paid = [(recipient, Amount::from(3))].into();
+        let balanced = policy(&Policy::Balanced { paid }, "5 TREE", |amount| format!("{amount} units"));
+        assert!(balanced.contains("3 units before this airdrop included"), "{balanced}");
+    }
+}
