@@ -1,6 +1,6 @@
 //! What counts: gifts summed by donor and project, after the minimum, the coefficients and the exclusions.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt};
 
 use rayon::prelude::*;
 use tributary_model::{Amount, U256};
@@ -32,6 +32,16 @@ pub enum Reason {
     Minimum,
     /// The donor's coefficient is 0.
     Coefficient,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Excluded => "on the list of exclusions",
+            Self::Minimum => "below the minimum",
+            Self::Coefficient => "with a coefficient of 0",
+        })
+    }
 }
 
 pub(crate) const REASONS: [Reason; 3] = [Reason::Excluded, Reason::Minimum, Reason::Coefficient];

@@ -42,6 +42,10 @@ impl Roots {
         Self { sum: self.sum + root, squares: self.squares + square(root) }
     }
 
+    pub(crate) fn without(self, root: u128) -> Self {
+        Self { sum: self.sum - root, squares: self.squares - square(root) }
+    }
+
     pub(crate) fn weight(self, contributions: Contributions) -> U256 {
         match contributions {
             Contributions::Subtracted => square(self.sum) - self.squares,

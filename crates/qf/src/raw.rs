@@ -30,6 +30,12 @@ impl Worth {
         (numerator / denominator).saturating_to()
     }
 
+    /// The raw match under a cap, times the denominator.
+    pub(crate) fn payable(self, weight: U256, cap: Option<U256>) -> U512 {
+        let (numerator, denominator) = self.fraction(weight);
+        cap.map_or(numerator, |cap| numerator.min(U512::from(cap) * denominator))
+    }
+
     /// The raw match as decimal digits.
     pub(crate) fn decimal(self, weight: U256) -> String {
         let (numerator, denominator) = self.fraction(weight);

@@ -86,7 +86,7 @@ pub enum Cap {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum RulesError {
     /// Nothing to share.
-    #[error("the pool is 0; there is nothing to share")]
+    #[error("the pool is 0; say how many base units are to be shared")]
     EmptyPool,
     /// A pool too large for exact arithmetic.
     #[error("the pool of {0} units is above the 2^120 that can be shared exactly")]

@@ -47,10 +47,11 @@ pub(crate) struct Pot {
     weights: Vec<U256>,
     /// Projects by weight, the largest first, then by name.
     order: Vec<usize>,
-    /// The sum of the first weights of the order.
-    sums: Vec<U512>,
-    /// Do the raw matches under the cap fit into the pool, and is that all that is paid?
-    unsaturated: bool,
+    /// The sum of all weights.
+    total: U512,
+    saturation: Saturation,
+    /// The sum of `min(cap, raw)` times the worth's denominator.
+    payable: U512,
 }
 
 impl Pot {
@@ -65,19 +66,17 @@ impl Pot {
         let Raw { weights, worth } = raw;
         let mut order: Vec<usize> = (0..weights.len()).collect();
         order.sort_unstable_by_key(|project| (std::cmp::Reverse(weights[*project]), ranks[*project]));
-        let mut sums = vec![U512::ZERO];
-        for project in &order {
-            sums.push(sums[sums.len() - 1] + U512::from(weights[*project]));
-        }
-        let mut pot = Self { pool, cap, worth, weights, order, sums, unsaturated: false };
-        pot.unsaturated = saturation == Saturation::Keep && pot.fits();
-        pot
+        let total = weights.iter().fold(U512::ZERO, |sum, weight| sum + U512::from(*weight));
+        let payable = weights.iter().fold(U512::ZERO, |sum, weight| sum + worth.payable(*weight, cap));
+        Self { pool, cap, worth, weights, order, total, saturation, payable }
     }
 
     /// The rule of this module.
     pub(crate) fn shared(&self) -> Shared {
         let mut amounts = vec![U256::ZERO; self.weights.len()];
-        if self.unsaturated || self.total().is_zero() {
+        let unsaturated = self.saturation == Saturation::Keep
+            && self.payable <= U512::from(self.pool) * U512::from(self.worth.denominator);
+        if unsaturated || self.total.is_zero() {
             for (amount, weight) in amounts.iter_mut().zip(&self.weights) {
                 *amount = self.capped(self.worth.floor(*weight));
             }
@@ -111,19 +110,45 @@ impl Pot {
         Shared { amounts, left: Left::default() }
     }
 
+    /// What a project gets, rounded down.
+    pub(crate) fn amount(&self, project: usize) -> U256 {
+        self.amount_with(project, self.weights[project])
+    }
+
     /// What a project would get with another weight, all others as they are; rounded down.
     pub(crate) fn amount_with(&self, project: usize, weight: U256) -> U256 {
-        let mut raw = Raw { weights: self.weights.clone(), worth: self.worth };
-        raw.weights[project] = weight;
-        let saturation = if self.unsaturated { Saturation::Keep } else { Saturation::Scale };
-        let ranks = vec![0; raw.weights.len()];
-        let pot = Self::new(raw, &ranks, self.pool, self.cap, saturation);
-        pot.shared().amounts[project]
+        if self.saturation == Saturation::Keep && self.fits_with(project, weight) {
+            return self.capped(self.worth.floor(weight));
+        }
+        let new = U512::from(weight);
+        let (mut rest, mut total) = (self.pool, self.total - U512::from(self.weights[project]) + new);
+        if let Some(cap) = self.cap {
+            let is_capped = |rest: U256, total: U512, weight: U512| {
+                !weight.is_zero() && U512::from(rest) * weight > U512::from(cap) * total
+            };
+            let others = self.order.iter().filter(|other| **other != project);
+            for other in others.map(|other| U512::from(self.weights[*other])) {
+                // Whoever is heavier than somebody at the cap is at the cap as well.
+                let heavier = other.max(new);
+                if !is_capped(rest, total, heavier) {
+                    break;
+                }
+                if heavier == new {
+                    return cap;
+                }
+                rest -= cap;
+                total -= other;
+            }
+            if is_capped(rest, total, new) {
+                return cap;
+            }
+        }
+        if total.is_zero() { U256::ZERO } else { (U512::from(rest) * new / total).to() }
     }
 
     /// How many of the largest are at the cap, and the pool and the weights of the others.
     fn level(&self) -> (usize, U256, U512) {
-        let (mut rest, mut total) = (self.pool, self.total());
+        let (mut rest, mut total) = (self.pool, self.total);
         let Some(cap) = self.cap else { return (0, rest, total) };
         for (place, project) in self.order.iter().enumerate() {
             let weight = U512::from(self.weights[*project]);
@@ -137,23 +162,11 @@ impl Pot {
         (self.order.len(), rest, total)
     }
 
-    /// Is the sum of `min(cap, raw)` at most the pool?
-    fn fits(&self) -> bool {
-        let denominator = U512::from(self.worth.denominator);
-        let numerator = U512::from(self.worth.numerator);
-        let above = match self.cap {
-            Some(cap) => self.order.partition_point(|project| {
-                U512::from(self.weights[*project]) * numerator > U512::from(cap) * denominator
-            }),
-            None => 0,
-        };
-        let capped = U512::from(self.cap.unwrap_or_default()) * U512::from(above);
-        (self.total() - self.sums[above]) * numerator + capped * denominator
-            <= U512::from(self.pool) * denominator
-    }
-
-    fn total(&self) -> U512 {
-        self.sums[self.sums.len() - 1]
+    /// Is the sum of `min(cap, raw)` at most the pool when one project has another weight?
+    fn fits_with(&self, project: usize, weight: U256) -> bool {
+        let sum = self.payable - self.worth.payable(self.weights[project], self.cap)
+            + self.worth.payable(weight, self.cap);
+        sum <= U512::from(self.pool) * U512::from(self.worth.denominator)
     }
 
     fn capped(&self, amount: U256) -> U256 {
