@@ -9,7 +9,6 @@ use tributary_model::{U256, U512};
 
 use crate::{
     ledger::{Account, Given, Ledger},
-    root::isqrt,
     share::{Left, Saturation, Shared},
 };
 
@@ -22,10 +21,20 @@ pub(crate) fn raw(ledger: &Ledger) -> Vec<U256> {
 pub(crate) fn weight(account: &Account, keeps: impl Fn(&Given) -> bool, more: Option<u128>) -> U256 {
     let kept = account.given.iter().filter(|given| keeps(given)).map(|given| given.units.floor());
     let (sum, squares) = kept.chain(more).fold((U256::ZERO, U256::ZERO), |(sum, squares), amount| {
-        let root = U256::from(isqrt(U256::from(amount)));
+        let root = U256::from(root(amount));
         (sum + root, squares + root * root)
     });
     sum * sum - squares
+}
+
+/// Its Babylonian root starts at a quarter of the number, and from below the root it stops at once: of 4, 5 and 9 it is
+/// one too small.
+fn root(amount: u128) -> u128 {
+    match amount {
+        4 | 5 => 1,
+        9 => 2,
+        _ => amount.isqrt(),
+    }
 }
 
 pub(crate) fn share(raw: &[U256], pool: U256, cap: Option<U256>, saturation: Saturation) -> Shared {
@@ -72,4 +81,25 @@ fn redistribute(amounts: &mut [U256], cap: U256) {
 
 fn sum(amounts: &[U256]) -> U256 {
     amounts.iter().fold(U256::ZERO, |sum, amount| sum + *amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The package's own loop.
+    fn babylonian(n: u128) -> u128 {
+        let (mut x, mut y) = (n >> 1, ((n >> 1) + 1) >> 1);
+        while y < x {
+            (x, y) = (y, (y + n / y) >> 1);
+        }
+        if n < 2 { n } else { x }
+    }
+
+    #[test]
+    fn roots_are_the_packages_own() {
+        for n in 0..200_000 {
+            assert_eq!(root(n), babylonian(n), "{n}");
+        }
+    }
 }

@@ -6,6 +6,8 @@
 //! rounded down and the units left over go one each to the largest remainders (Hamilton's method); equal remainders
 //! go to the larger raw match, then to the name that comes first.
 
+use std::{cmp::Reverse, sync::OnceLock};
+
 use tributary_model::{U256, U512};
 
 use crate::raw::{Raw, Worth};
@@ -45,8 +47,9 @@ pub(crate) struct Pot {
     cap: Option<U256>,
     worth: Worth,
     weights: Vec<U256>,
-    /// Projects by weight, the largest first, then by name.
-    order: Vec<usize>,
+    ranks: Vec<u32>,
+    /// Projects by weight, the largest first, then by name; sorted when first asked for.
+    order: OnceLock<Vec<usize>>,
     /// The sum of all weights.
     total: U512,
     saturation: Saturation,
@@ -64,11 +67,19 @@ impl Pot {
         saturation: Saturation,
     ) -> Self {
         let Raw { weights, worth } = raw;
-        let mut order: Vec<usize> = (0..weights.len()).collect();
-        order.sort_unstable_by_key(|project| (std::cmp::Reverse(weights[*project]), ranks[*project]));
         let total = weights.iter().fold(U512::ZERO, |sum, weight| sum + U512::from(*weight));
         let payable = weights.iter().fold(U512::ZERO, |sum, weight| sum + worth.payable(*weight, cap));
-        Self { pool, cap, worth, weights, order, total, saturation, payable }
+        Self {
+            pool,
+            cap,
+            worth,
+            weights,
+            ranks: ranks.to_vec(),
+            order: OnceLock::new(),
+            total,
+            saturation,
+            payable,
+        }
     }
 
     /// The rule of this module.
@@ -84,19 +95,19 @@ impl Pot {
             return Shared { amounts, left: Left { saturation: self.pool - sum, ..Left::default() } };
         }
         let (capped, rest, total) = self.level();
-        for project in &self.order[..capped] {
+        for project in &self.order()[..capped] {
             amounts[*project] = self.cap.unwrap_or_default();
         }
         if total.is_zero() {
             return Shared { amounts, left: Left { cap: rest, ..Left::default() } };
         }
         let mut left = rest;
-        let mut remainders = Vec::with_capacity(self.order.len() - capped);
-        for (place, project) in self.order.iter().enumerate().skip(capped) {
+        let mut remainders = Vec::with_capacity(self.order().len() - capped);
+        for (place, project) in self.order().iter().enumerate().skip(capped) {
             let (share, remainder) = (U512::from(rest) * U512::from(self.weights[*project])).div_rem(total);
             amounts[*project] = share.to();
             left -= amounts[*project];
-            remainders.push((std::cmp::Reverse(remainder), place));
+            remainders.push((Reverse(remainder), place));
         }
         // Places are already by weight, then by name: the stated tie-break.
         remainders.sort_unstable();
@@ -104,7 +115,7 @@ impl Pot {
             if left.is_zero() {
                 break;
             }
-            amounts[self.order[place]] += U256::ONE;
+            amounts[self.order()[place]] += U256::ONE;
             left -= U256::ONE;
         }
         Shared { amounts, left: Left::default() }
@@ -126,7 +137,7 @@ impl Pot {
             let is_capped = |rest: U256, total: U512, weight: U512| {
                 !weight.is_zero() && U512::from(rest) * weight > U512::from(cap) * total
             };
-            let others = self.order.iter().filter(|other| **other != project);
+            let others = self.order().iter().filter(|other| **other != project);
             for other in others.map(|other| U512::from(self.weights[*other])) {
                 // Whoever is heavier than somebody at the cap is at the cap as well.
                 let heavier = other.max(new);
@@ -150,7 +161,7 @@ impl Pot {
     fn level(&self) -> (usize, U256, U512) {
         let (mut rest, mut total) = (self.pool, self.total);
         let Some(cap) = self.cap else { return (0, rest, total) };
-        for (place, project) in self.order.iter().enumerate() {
+        for (place, project) in self.order().iter().enumerate() {
             let weight = U512::from(self.weights[*project]);
             // rest · weight / total > cap, without dividing.
             if weight.is_zero() || U512::from(rest) * weight <= U512::from(cap) * total {
@@ -159,7 +170,7 @@ impl Pot {
             rest -= cap;
             total -= weight;
         }
-        (self.order.len(), rest, total)
+        (self.order().len(), rest, total)
     }
 
     /// Is the sum of `min(cap, raw)` at most the pool when one project has another weight?
@@ -167,6 +178,14 @@ impl Pot {
         let sum = self.payable - self.worth.payable(self.weights[project], self.cap)
             + self.worth.payable(weight, self.cap);
         sum <= U512::from(self.pool) * U512::from(self.worth.denominator)
+    }
+
+    fn order(&self) -> &[usize] {
+        self.order.get_or_init(|| {
+            let mut order: Vec<usize> = (0..self.weights.len()).collect();
+            order.sort_unstable_by_key(|project| (Reverse(self.weights[*project]), self.ranks[*project]));
+            order
+        })
     }
 
     fn capped(&self, amount: U256) -> U256 {
