@@ -95,7 +95,7 @@ impl<'a> Rows<'a> {
     }
 
     fn each(mut self, mut take: impl FnMut(&[String]) -> Result<(), String>) -> Result<(), ListError> {
-        while let Some((line, number)) = self.lines.next() {
+        for (line, number) in self.lines.by_ref() {
             if let Err(reason) = fields(line).and_then(|fields| take(&fields)) {
                 self.total += 1;
                 if self.bad.len() < REPORTED {

@@ -17,8 +17,8 @@ pub(crate) fn root(value: Units) -> u128 {
 
 /// `⌊√n⌋`.
 pub(crate) fn isqrt(n: U256) -> u128 {
-    let [a, b, c, d] = n.into_limbs();
-    let (low, high) = (join(b, a), join(d, c));
+    let limbs = n.into_limbs();
+    let (low, high) = (join(limbs[1], limbs[0]), join(limbs[3], limbs[2]));
     if high == 0 {
         return low.isqrt();
     }

@@ -80,12 +80,12 @@ impl<'a> Round<'a> {
     pub fn new(donations: &'a Donations, rules: &'a Rules) -> Result<Self, RulesError> {
         rules.check(donations)?;
         let ledger = Ledger::new(donations, &rules.counting());
-        let scorer = Scorer::new(donations, rules, &ledger);
-        let scores = scorer.scores(&ledger, || Clusters::new(&ledger));
+        let by = Scorer::new(donations, rules, &ledger);
+        let scores = by.scores(&ledger, || Clusters::new(&ledger));
         let unspent = unspent(&ledger, &scores, rules.rule);
         let terms = Terms::new(donations, rules, unspent);
         let shared = scores.share(&terms);
-        Ok(Self { donations, rules, ledger, scorer, scores, terms, shared, unspent })
+        Ok(Self { donations, rules, ledger, scorer: by, scores, terms, shared, unspent })
     }
 
     /// Every project's match.

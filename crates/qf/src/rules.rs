@@ -147,8 +147,11 @@ impl Rule {
             Self::Quadratic(_) | Self::Tunable { .. } | Self::Cluster(_) | Self::Pluralistic => {
                 Saturation::Keep
             }
-            Self::Pairwise(_) | Self::Cocm(_) | Self::RetroMedian { .. } => Saturation::Scale,
-            Self::ClrfundAlpha { .. } | Self::Octant => Saturation::Scale,
+            Self::Pairwise(_)
+            | Self::Cocm(_)
+            | Self::RetroMedian { .. }
+            | Self::ClrfundAlpha { .. }
+            | Self::Octant => Saturation::Scale,
         }
     }
 }

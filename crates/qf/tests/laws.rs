@@ -70,15 +70,15 @@ fn raws(rows: &[Row], rule: Rule) -> Vec<(String, U256)> {
     let pool = Amount::new((U256::ONE << 120) - U256::ONE);
     let rules = Rules { saturation: Some(Saturation::Keep), ..Rules::new(rule, pool) };
     let donations = donations(rows);
-    let mut raws: Vec<(String, U256)> = Round::new(&donations, &rules)
+    let mut found: Vec<(String, U256)> = Round::new(&donations, &rules)
         .unwrap()
         .matching()
         .matches
         .into_iter()
         .map(|each| (each.project, each.amount.units()))
         .collect();
-    raws.sort();
-    raws
+    found.sort();
+    found
 }
 
 proptest! {
@@ -309,9 +309,9 @@ mod reference {
         };
         let cells: Table = (0..side).map(|g| (0..side).map(|h| cell(g, h)).collect()).collect();
         let mut sum = 0.0;
-        for g in 0..side {
-            for h in (0..side).filter(|h| *h != g) {
-                sum += (cells[g][h] * cells[h][g]).sqrt();
+        for (g, row) in cells.iter().enumerate() {
+            for (h, cell) in row.iter().enumerate().filter(|(h, _)| *h != g) {
+                sum += (cell * cells[h][g]).sqrt();
             }
         }
         sum

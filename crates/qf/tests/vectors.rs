@@ -87,8 +87,8 @@ fn pluralistics_own_tests_pass_to_the_unit() {
                 }
                 dust => {
                     assert_eq!(ours.to_vec(), numbers(&case["match"]), "{case}");
-                    if dust.is_some() {
-                        assert_eq!(matching.dust, dust.unwrap().into());
+                    if let Some(dust) = dust {
+                        assert_eq!(matching.dust, dust.into());
                     }
                 }
             }
