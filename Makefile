@@ -10,7 +10,7 @@ NPM_ROOMS := contracts web tests/github-sim tests/interop tests/browser
 NPM_STAMPS := $(NPM_ROOMS:%=%/node_modules/.package-lock.json)
 
 .PHONY: help demo test setup build build-tests web lint test-rust test-contracts test-web test-interop test-browser \
-	test-deep artifacts bench-tree bench-index
+	test-deep artifacts bench-tree bench-match bench-index
 
 help:
 	@echo 'make demo               the whole road on a local chain and a simulated GitHub, then the claim page'
@@ -20,6 +20,7 @@ help:
 	@echo 'make test               every test: Rust on SQLite and PostgreSQL, Solidity, TypeScript, browser'
 	@echo 'make test-deep          long fuzz and invariant runs'
 	@echo 'make bench-tree         tree building beside merkrs and @openzeppelin/merkle-tree'
+	@echo 'make bench-match        quadratic matching beside JavaScript, pairwise, cocm and estimates'
 	@echo 'make bench-index CLONE=path   index --git beside git log --numstat'
 
 setup: $(NPM_STAMPS)
@@ -71,6 +72,9 @@ artifacts: contracts/node_modules/.package-lock.json
 
 bench-tree: tests/interop/node_modules/.package-lock.json
 	tests/interop/bench-tree.sh
+
+bench-match: tests/interop/node_modules/.package-lock.json
+	tests/interop/bench-match.sh
 
 bench-index:
 	tests/scripts/bench-index-git.sh $(CLONE)

@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Claim(commands::claim::ClaimArgs),
     /// Build, prove and check Merkle trees from a list, without database or chain
     Tree(commands::tree::TreeArgs),
+    /// Share a matching pool among projects by their donations, without database or chain
+    Match(commands::matching::MatchArgs),
     /// Make an encrypted key file
     Keystore(commands::keystore::KeystoreArgs),
     /// Print a completion script for your shell

@@ -159,7 +159,8 @@ const fn leaf_name(encoding: LeafEncoding) -> &'static str {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+/// A whole file; `-` is standard input.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
