@@ -108,6 +108,7 @@ export class Folder {
     folder.chain = chain;
     folder.reachable = new Set();
     folder.path = mkdtempSync(join(tmpdir(), 'tributary-browser.'));
+    process.once('exit', () => folder.remove());
     const clone = join(folder.path, 'riverbed');
     mkdirSync(clone);
     await run('git', ['-C', clone, 'init', '--quiet', '--initial-branch=main']);

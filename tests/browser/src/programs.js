@@ -54,6 +54,11 @@ export async function run(program, words, { input = '', codes = [0], ...options 
   return stdout;
 }
 
+const running = new Set();
+// A file of stories that takes too long is told to end: nothing of it may live on.
+process.once('SIGTERM', () => process.exit(143));
+process.once('exit', () => running.forEach((child) => child.kill()));
+
 /** A program in the background. */
 export class Background {
   #child;
@@ -65,15 +70,21 @@ export class Background {
     const child = spawn(program, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     background.#child = child;
     background.#ended = new Promise((resolve) => child.once('close', resolve));
+    running.add(child);
+    child.once('close', () => running.delete(child));
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (part) => (said = (said + part).slice(-20_000)));
     const found = await new Promise((resolve, reject) => {
       let printed = '';
-      child.stdout.setEncoding('utf8').on('data', (part) => {
+      const read = (part) => {
         printed += part;
         const answer = ready(printed);
-        if (answer) resolve(answer);
-      });
+        if (!answer) return;
+        // What it prints from now on is read and dropped, so that the pipe never fills up.
+        child.stdout.off('data', read).resume();
+        resolve(answer);
+      };
+      child.stdout.setEncoding('utf8').on('data', read);
       child.once('error', reject);
       child.once('close', (code) => reject(new Error(`${program} ended before it was ready (exit code ${code})\n${printed}\n${said}`)));
     });
@@ -81,8 +92,8 @@ export class Background {
   }
 
   /** Tells it to end and waits until it has. */
-  async end(signal = 'SIGTERM') {
-    this.#child.kill(signal);
+  async end() {
+    this.#child.kill();
     await this.#ended;
   }
 }
