@@ -79,6 +79,8 @@ pub(crate) enum Command {
     Claim(commands::claim::ClaimArgs),
     /// Build, prove and check Merkle trees from a list, without database or chain
     Tree(commands::tree::TreeArgs),
+    /// Learn what repositories are
+    Repos(commands::repos::ReposArgs),
     /// Make an encrypted key file
     Keystore(commands::keystore::KeystoreArgs),
     /// Print a completion script for your shell

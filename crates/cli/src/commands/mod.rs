@@ -7,6 +7,7 @@ pub(crate) mod index;
 pub(crate) mod init;
 pub(crate) mod keystore;
 pub(crate) mod publish;
+pub(crate) mod repos;
 pub(crate) mod score;
 pub(crate) mod serve;
 pub(crate) mod status;
@@ -31,6 +32,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Status(args) => status::run(&global, args).await,
         Command::Claim(args) => claim::run(&global, args).await,
         Command::Tree(args) => tree::run(args, global.json).map(|()| ExitCode::SUCCESS),
+        Command::Repos(args) => repos::run(args, global.json),
         Command::Keystore(args) => keystore::run(&global, &args),
         Command::Completions(args) => Ok(completions::run(&args)),
     }
