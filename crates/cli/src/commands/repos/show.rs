@@ -58,7 +58,7 @@ fn one(answer: &Answer, verdict: &Verdict) -> anyhow::Result<()> {
 fn row(evidence: &Evidence) -> Vec<String> {
     let mut phrase: String = evidence.phrase.chars().take(PHRASE_CHARACTERS).collect();
     if evidence.count > 1 {
-        phrase.push_str(&format!(" ×{}", evidence.count));
+        phrase = format!("{phrase} ×{}", evidence.count);
     }
     vec![
         evidence.rule.clone(),
