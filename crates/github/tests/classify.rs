@@ -313,6 +313,9 @@ fn a_folder_called_repo_has_the_name_of_the_one_around_it() {
     git(&path, &["clone", "-q", "--bare", path.to_str().unwrap(), inner.to_str().unwrap()]);
     git(&inner, &["remote", "remove", "origin"]);
     assert_eq!(facts(&inner).facts.name, "local/otter");
+    let both = path.with_file_name("example+otter");
+    fs::rename(&path, &both).unwrap();
+    assert_eq!(facts(&both.join("repo")).facts.name, "example/otter");
 }
 
 #[test]

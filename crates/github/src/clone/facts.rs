@@ -10,6 +10,7 @@ use std::{
 
 use gix::{ObjectId, objs::Find as _};
 use tributary_classify::{Facts, File, Reading, Text, Wanted, select};
+use tributary_model::RepositoryName;
 
 use super::{CloneError, origin, tip};
 
@@ -80,7 +81,12 @@ fn name(repo: &gix::Repository) -> String {
     let telling = folder
         .ancestors()
         .find(|folder| folder.file_name().is_some_and(|name| !says_nothing(&name.to_string_lossy())));
-    origin::local_name(telling.unwrap_or(&folder)).to_string()
+    let telling = telling.unwrap_or(&folder);
+    let words = telling.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // Collections of clones often keep owner and name in one folder's name.
+    let parts = words.split_once('+').or_else(|| words.split_once("__"));
+    let both = parts.and_then(|(owner, name)| format!("{owner}/{name}").parse::<RepositoryName>().ok());
+    both.map_or_else(|| origin::local_name(telling).to_string(), |name| name.to_string())
 }
 
 struct Reader<'a> {
