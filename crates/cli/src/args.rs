@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Tree(commands::tree::TreeArgs),
     /// Share a matching pool among projects by their donations, without database or chain
     Match(commands::matching::MatchArgs),
+    /// Learn what repositories are
+    Repos(commands::repos::ReposArgs),
     /// Make an encrypted key file
     Keystore(commands::keystore::KeystoreArgs),
     /// Print a completion script for your shell

@@ -8,6 +8,7 @@ pub(crate) mod init;
 pub(crate) mod keystore;
 pub(crate) mod matching;
 pub(crate) mod publish;
+pub(crate) mod repos;
 pub(crate) mod score;
 pub(crate) mod serve;
 pub(crate) mod status;
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Claim(args) => claim::run(&global, args).await,
         Command::Tree(args) => tree::run(args, global.json).map(|()| ExitCode::SUCCESS),
         Command::Match(args) => matching::run(&args, global.json).map(|()| ExitCode::SUCCESS),
+        Command::Repos(args) => repos::run(args, global.json),
         Command::Keystore(args) => keystore::run(&global, &args),
         Command::Completions(args) => completions::run(&args),
     }

@@ -16,6 +16,7 @@ mod commit;
 mod commits;
 mod error;
 mod evidence;
+mod facts;
 mod history;
 mod lines;
 mod objects;
@@ -38,6 +39,7 @@ use tributary_model::{B256, RepoId, Repository};
 pub use commits::Commits;
 pub use error::CloneError;
 pub use evidence::CommitEvidence;
+pub use facts::{CloneFacts, read_facts};
 pub use history::History;
 
 /// Names the rules of this module; another text makes every clone be read anew.
