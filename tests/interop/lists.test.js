@@ -44,6 +44,30 @@ test("Uniswap's balances give Uniswap's root", (t) => {
   assert.equal(built.stdout, `${root}\n`, built.stderr);
 });
 
+test("Uniswap's second form of input gives the same root", (t) => {
+  const file = folder(t);
+  const { balances, root } = uniswap.three_accounts;
+  const spelled = [(amount) => String(amount), (amount) => `0x${BigInt(amount).toString(16)}`];
+  for (const spell of spelled) {
+    const entries = Object.entries(balances).map(([address, amount]) => ({
+      address,
+      earnings: spell(amount),
+      reasons: 'socks,user',
+    }));
+    const list = file('earnings.json', JSON.stringify(entries));
+    const built = tree('build', list, '--format', 'uniswap', '-o', file('tree.json'));
+    assert.equal(built.stdout, `${root}\n`, built.stderr);
+  }
+  const bad = [{ address: ADA, earnings: '1' }, { address: BOB }, { address: ADA, earnings: '0x2' }, { address: BOB, earnings: 'x' }];
+  const { code, stderr } = tree('build', file('bad.json', JSON.stringify(bad)), '-o', file('none.json'));
+  assert.equal(code, 2);
+  assert.match(stderr, /3 bad rows/);
+  assert.match(stderr, /entry 2: .*"earnings"/);
+  assert.match(stderr, /entry 3: .*already stands in entry 1/);
+  assert.match(stderr, /entry 4: the amount `x`/);
+  assert.equal(existsSync(file('none.json')), false);
+});
+
 test('every bad row is named in one run and nothing is written', (t) => {
   const file = folder(t);
   const rows = {

@@ -81,6 +81,85 @@ for (const [leaf, { types, value }] of Object.entries(LEAVES)) {
   });
 }
 
+const WIDTHS = Array.from({ length: 32 }, (_, at) => 8 * (at + 1));
+
+/** An address as the library takes it: any case, either prefix, now and then nobody's. */
+function spelled(random, address) {
+  if (random.below(9) === 0) return `0x${'0'.repeat(40)}`;
+  const digits = [...address.slice(2)].map((digit) => (random.below(2) ? digit.toUpperCase() : digit.toLowerCase()));
+  return `${['0x', '0X'][random.below(2)]}${digits.join('')}`;
+}
+
+/** A number of up to so many bits, often the largest, in one of the spellings of JavaScript. */
+function numeral(random, bits) {
+  const value = random.below(4) === 0 ? (1n << BigInt(bits)) - 1n : random.bits(bits);
+  return [String(value), `0x${value.toString(16)}`][random.below(2)];
+}
+
+test(`dumps with any unsigned integers and any spelling of addresses pass, and prove (SEED=${seed})`, (t) => {
+  const file = folder(t);
+  const random = new Random(seed + 5n);
+  const zero = `0x${'0'.repeat(40)}`;
+  for (let round = 0; round < 24; round += 1) {
+    const [indexBits, amountBits] = [WIDTHS[random.below(32)], WIDTHS[random.below(32)]];
+    const withIndex = random.below(2) === 0;
+    const name = (bits) => (bits === 256 && random.below(2) ? 'uint' : `uint${bits}`);
+    const types = [...(withIndex ? [name(indexBits)] : []), 'address', name(amountBits)];
+    const people = recipients(random, 1 + random.below(40));
+    const rows = [{ address: zero }, ...people].map(({ address }) => [
+      ...(withIndex ? [numeral(random, indexBits)] : []),
+      address === zero ? zero : spelled(random, address),
+      numeral(random, amountBits),
+    ]);
+    const theirs = StandardMerkleTree.of(rows, types);
+    const path = file('tree.json', JSON.stringify(theirs.dump()));
+    const checked = tree('check', path, '--json');
+    assert.equal(checked.code, 0, `${types}: ${checked.stderr}`);
+    const sum = rows.reduce((total, row) => total + BigInt(row.at(-1)), 0n);
+    const { root, leaves, total } = JSON.parse(checked.stdout);
+    const fits = sum < 1n << 256n;
+    assert.deepEqual({ root, leaves, total }, { root: theirs.root, leaves: rows.length, total: fits ? String(sum) : null });
+
+    const at = random.below(rows.length);
+    const account = rows[at].at(-2);
+    const proved = tree('proof', path, account, '--json');
+    assert.equal(proved.code, 0, proved.stderr);
+    const { entries } = JSON.parse(proved.stdout);
+    const same = rows.flatMap((row, place) => (row.at(-2).toLowerCase() === account.toLowerCase() ? [place] : []));
+    assert.deepEqual(entries.map(({ proof }) => proof), same.map((place) => theirs.getProof(place)));
+    assert.deepEqual(entries.map(({ amount }) => amount), same.map((place) => String(BigInt(rows[place].at(-1)))));
+    if (withIndex) {
+      assert.deepEqual(entries.map(({ index }) => Number(index)), same.map((place) => Number(BigInt(rows[place][0]))));
+    }
+  }
+});
+
+test('what the library would not make is told in its own words', (t) => {
+  const file = folder(t);
+  const dump = StandardMerkleTree.of([['7', `0x${'1'.repeat(40)}`, '5']], ['uint8', 'address', 'uint96']).dump();
+  const changed = (change) => {
+    const copy = structuredClone(dump);
+    change(copy);
+    return tree('check', file('tree.json', JSON.stringify(copy)));
+  };
+  const cases = [
+    [(copy) => (copy.values[0].value[0] = '256'), 'value 0: the index "256" is not a whole number below 2^8'],
+    [(copy) => (copy.values[0].value[2] = String(1n << 96n)), 'is not a whole number below 2^96'],
+    [(copy) => (copy.values[0].value[1] = '0x1'), 'value 0: `0x1` is not an address'],
+    [(copy) => copy.values[0].value.pop(), 'value 0: has 2 fields; its types are 3'],
+    [(copy) => copy.tree.push(copy.tree[0]), 'there are 2 nodes for 1 values; a tree of them has 1'],
+    [(copy) => (copy.leafEncoding = ['int8', 'address', 'uint96']), 'the leaves are made of (int8, address, uint96)'],
+    [(copy) => (copy.leafEncoding = ['uint7', 'address', 'uint96']), 'the leaves are made of (uint7, address, uint96)'],
+    [(copy) => (copy.leafEncoding = ['string']), 'the leaves are made of (string)'],
+  ];
+  for (const [change, reason] of cases) {
+    const { code, stderr } = changed(change);
+    assert.equal(code, 1, stderr);
+    assert.ok(stderr.includes(reason), stderr);
+    assert.ok(!stderr.includes('not a tree file'), stderr);
+  }
+});
+
 test(`a tree with one changed node is refused and the node named (SEED=${seed})`, (t) => {
   const file = folder(t);
   const random = new Random(seed + 3n);

@@ -32,6 +32,17 @@ pub fn parse_address(text: &str) -> Result<Address, AddressError> {
     if address.is_zero() { Err(AddressError::Zero) } else { Ok(address) }
 }
 
+/// The 20 bytes of an address as programs write it: 0x or 0X and 40 hex digits in any case, the zero address too. For
+/// files whose hashes say whether they are right, not for what people type.
+///
+/// # Errors
+/// [`AddressError::Form`].
+pub fn read_address(text: &str) -> Result<Address, AddressError> {
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let address = digits.filter(|digits| digits.len() == 40).and_then(|digits| digits.parse().ok());
+    address.ok_or_else(|| AddressError::Form(text.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +54,18 @@ mod tests {
         let upper = format!("0x{}", CHECKSUM[2..].to_uppercase());
         for text in [CHECKSUM, &CHECKSUM.to_lowercase(), &upper] {
             assert_eq!(parse_address(text).unwrap().to_checksum(None), CHECKSUM);
+        }
+    }
+
+    #[test]
+    fn programs_may_write_twenty_bytes_in_any_case() {
+        let mixed = CHECKSUM.replace("Fd6", "fd6");
+        for text in [CHECKSUM, &mixed, &mixed.replace("0x", "0X")] {
+            assert_eq!(read_address(text).unwrap().to_checksum(None), CHECKSUM);
+        }
+        assert_eq!(read_address(&format!("0x{}", "0".repeat(40))), Ok(Address::ZERO));
+        for text in ["", "0x12", &CHECKSUM[2..], "0x0x9Fd6e51aad88F6F4ce6aB8827279cffFb92266"] {
+            assert_eq!(read_address(text).unwrap_err(), AddressError::Form(text.into()));
         }
     }
 

@@ -35,6 +35,30 @@ pub enum MerkleError {
     /// Not the file that it should be.
     #[error("not a tree file: {0}")]
     Format(String),
+    /// A dump whose leaves are hashed over other types than ours.
+    #[error(
+        "the leaves are made of ({0}); those that can be read are (uint index, address account, uint amount) and \
+         (address account, uint amount), each uint of 8 to 256 bits"
+    )]
+    LeafTypes(String),
+    /// A value that does not fit the types which the file states.
+    #[error("value {value}: {what}")]
+    Value {
+        /// Place in the list of values.
+        value: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// A tree of another size than its values need.
+    #[error("there are {found} nodes for {values} values; a tree of them has {expected}")]
+    NodeCount {
+        /// Nodes in the file.
+        found: usize,
+        /// Values in the file.
+        values: usize,
+        /// `2 · values − 1`.
+        expected: usize,
+    },
     /// A node that is not the hash of its children.
     #[error("node {index} is {found} and its children give {expected}")]
     WrongNode {
@@ -100,7 +124,7 @@ pub enum ListError {
     /// No row at all.
     #[error("the list has no rows; add lines such as `0x…,100`")]
     Empty,
-    /// Not JSON of the form `{"0x…": "100"}`.
+    /// Not JSON of the form `{"0x…": "100"}` or `[{"address": "0x…", "earnings": "100"}]`.
     #[error("not a list of balances: {0}")]
     Json(String),
 }

@@ -28,8 +28,7 @@ impl Leaf {
     /// `keccak256(keccak256(abi.encode(values)))`: hashed twice, so that no inner node can pass for a leaf.
     #[must_use]
     pub fn hash(&self, encoding: LeafEncoding) -> B256 {
-        let words = self.words();
-        keccak(keccak(&words[encoding.skipped()..]).as_slice())
+        hash(&self.words(), encoding)
     }
 
     /// `abi.encode(index, account, amount)`.
@@ -40,6 +39,11 @@ impl Leaf {
         words[64..].copy_from_slice(&self.amount.units().to_be_bytes::<32>());
         words
     }
+}
+
+/// The leaf over the words of which the encoding takes all or the last two.
+pub(crate) fn hash(words: &[u8; 96], encoding: LeafEncoding) -> B256 {
+    keccak(keccak(&words[encoding.skipped()..]).as_slice())
 }
 
 impl LeafEncoding {

@@ -17,10 +17,10 @@ mod perfect;
 mod standard;
 mod uniswap;
 
-pub use address::{AddressError, parse_address};
+pub use address::{AddressError, parse_address, read_address};
 pub use error::{ListError, MerkleError};
 pub use leaf::{Leaf, LeafEncoding};
 pub use list::{read_list, write_csv};
-pub use openzeppelin::{Dialect, OpenZeppelinDump};
+pub use openzeppelin::{Dialect, DumpLeaf, OpenZeppelinDump};
 pub use standard::StandardTree;
 pub use uniswap::UniswapTree;

@@ -1,4 +1,6 @@
-//! Lists of recipients: CSV with the header `address,amount` (Sablier's), or JSON `{"0x…": "100"}` (Uniswap's input).
+//! Lists of recipients: CSV with the header `address,amount` (Sablier's), or JSON in both forms of Uniswap's input,
+//! `{"0x…": "100"}` and `[{"address": "0x…", "earnings": "100", "reasons": ""}]`. Reasons are no part of a leaf and are
+//! read over.
 
 use std::{collections::HashMap, fmt::Write as _};
 
@@ -17,10 +19,10 @@ const REPORTED: usize = 100;
 pub fn read_list(bytes: &[u8], decimals: Option<u8>) -> Result<Vec<Leaf>, ListError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut list = List::new(decimals);
-    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
-        list.read_json(bytes)?;
-    } else {
-        list.read_csv(bytes)?;
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => list.read_balances(bytes)?,
+        Some(b'[') => list.read_earnings(bytes)?,
+        _ => list.read_csv(bytes)?,
     }
     list.finish()
 }
@@ -101,7 +103,7 @@ impl List {
         Amount::parse_tokens(text, decimals).map_err(|error| format!("the amount {error}"))
     }
 
-    fn read_json(&mut self, bytes: &[u8]) -> Result<(), ListError> {
+    fn read_balances(&mut self, bytes: &[u8]) -> Result<(), ListError> {
         let balances: Pairs<Value> =
             serde_json::from_slice(bytes).map_err(|error| ListError::Json(error.to_string()))?;
         self.row = "entry";
@@ -112,6 +114,29 @@ impl List {
             }
         }
         Ok(())
+    }
+
+    fn read_earnings(&mut self, bytes: &[u8]) -> Result<(), ListError> {
+        let entries: Vec<Value> =
+            serde_json::from_slice(bytes).map_err(|error| ListError::Json(error.to_string()))?;
+        self.row = "entry";
+        for (entry, row) in entries.iter().zip(1_u64..) {
+            if let Err(reason) = self.add_earnings(row, entry) {
+                self.bad.push(format!("entry {row}: {reason}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_earnings(&mut self, row: u64, entry: &Value) -> Result<(), String> {
+        let (Some(Value::String(account)), Some(earnings)) = (entry.get("address"), entry.get("earnings"))
+        else {
+            return Err(format!(
+                "{entry} is not of the form {{\"address\": \"0x…\", \"earnings\": \"100\"}}"
+            ));
+        };
+        let amount = self.json_amount(earnings)?;
+        self.add(row, account, amount)
     }
 
     fn json_amount(&self, value: &Value) -> Result<Amount, String> {

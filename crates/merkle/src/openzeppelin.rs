@@ -7,13 +7,14 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use tributary_model::{Amount, B256, U256};
+use serde_json::Value;
+use tributary_model::{Address, Amount, B256, U256};
 
 use crate::{
-    address::parse_address,
+    address::read_address,
     error::MerkleError,
     hash::node,
-    leaf::{Leaf, LeafEncoding},
+    leaf::{self, Leaf, LeafEncoding},
     standard::StandardTree,
 };
 
@@ -65,7 +66,7 @@ struct RawDump {
 
 #[derive(Deserialize)]
 struct RawValue {
-    value: Vec<serde_json::Value>,
+    value: Vec<Value>,
     #[serde(alias = "tree_index", rename = "treeIndex")]
     tree_index: usize,
 }
@@ -76,7 +77,34 @@ pub struct OpenZeppelinDump {
     encoding: LeafEncoding,
     dialect: Dialect,
     nodes: Vec<B256>,
-    leaves: Vec<(Leaf, usize)>,
+    leaves: Vec<(DumpLeaf, usize)>,
+}
+
+/// One value of a dump. Wider than [`Leaf`]: others may use any number as an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DumpLeaf {
+    /// As the file has it, or the place in the file where the leaf has none.
+    pub index: U256,
+    /// Who is entitled.
+    pub account: Address,
+    /// Base units.
+    pub amount: Amount,
+}
+
+impl From<Leaf> for DumpLeaf {
+    fn from(Leaf { index, account, amount }: Leaf) -> Self {
+        Self { index: U256::from(index), account, amount }
+    }
+}
+
+impl DumpLeaf {
+    fn hash(&self, encoding: LeafEncoding) -> B256 {
+        let mut words = [0; 96];
+        words[..32].copy_from_slice(&self.index.to_be_bytes::<32>());
+        words[44..64].copy_from_slice(self.account.as_slice());
+        words[64..].copy_from_slice(&self.amount.units().to_be_bytes::<32>());
+        leaf::hash(&words, encoding)
+    }
 }
 
 impl OpenZeppelinDump {
@@ -90,11 +118,11 @@ impl OpenZeppelinDump {
         if raw.format != "standard-v1" {
             return Err(MerkleError::Format(format!("format `{}`; expected `standard-v1`", raw.format)));
         }
-        let (encoding, dialect) = encoding(&raw.leaf_encoding)?;
+        let types = Types::read(&raw.leaf_encoding)?;
         let leaves = (raw.values.iter().enumerate())
-            .map(|(place, value)| Ok((leaf(encoding, place, &value.value)?, value.tree_index)))
+            .map(|(place, value)| Ok((types.leaf(place, &value.value)?, value.tree_index)))
             .collect::<Result<Vec<_>, MerkleError>>()?;
-        let dump = Self { encoding, dialect, nodes: raw.tree, leaves };
+        let dump = Self { encoding: types.encoding(), dialect: types.dialect, nodes: raw.tree, leaves };
         dump.check()?;
         Ok(dump)
     }
@@ -104,10 +132,9 @@ impl OpenZeppelinDump {
         if count == 0 {
             return Err(MerkleError::Empty);
         }
-        if self.nodes.len() != 2 * count - 1 {
-            let message =
-                format!("{} nodes for {count} values; expected {}", self.nodes.len(), 2 * count - 1);
-            return Err(MerkleError::Format(message));
+        let (found, expected) = (self.nodes.len(), 2 * count - 1);
+        if found != expected {
+            return Err(MerkleError::NodeCount { found, values: count, expected });
         }
         self.check_places()?;
         let wrong_leaf = (self.leaves.par_iter().enumerate()).find_map_first(|(value, (leaf, index))| {
@@ -130,9 +157,9 @@ impl OpenZeppelinDump {
         let mut taken = vec![false; self.nodes.len()];
         for (value, (_, index)) in self.leaves.iter().enumerate() {
             let free = taken.get_mut(*index).filter(|taken| *index >= self.leaves.len() - 1 && !**taken);
-            *free.ok_or_else(|| {
-                let message = format!("value {value} has the tree index {index}, which is not a free leaf");
-                MerkleError::Format(message)
+            *free.ok_or_else(|| MerkleError::Value {
+                value,
+                what: format!("its tree index {index} is not a free leaf"),
             })? = true;
         }
         Ok(())
@@ -157,7 +184,7 @@ impl OpenZeppelinDump {
     }
 
     /// The leaves, in the order of the file.
-    pub fn leaves(&self) -> impl ExactSizeIterator<Item = &Leaf> {
+    pub fn leaves(&self) -> impl ExactSizeIterator<Item = &DumpLeaf> {
         self.leaves.iter().map(|(leaf, _)| leaf)
     }
 
@@ -178,43 +205,72 @@ impl OpenZeppelinDump {
     }
 }
 
-fn encoding(types: &[String]) -> Result<(LeafEncoding, Dialect), MerkleError> {
-    let types: Vec<&str> = types.iter().map(String::as_str).collect();
-    match types[..] {
-        ["uint", "address", "uint256"] => Ok((LeafEncoding::IndexAccount, Dialect::Sablier)),
-        ["uint" | "uint256", "address", "uint" | "uint128" | "uint256"] => {
-            Ok((LeafEncoding::IndexAccount, Dialect::OpenZeppelin))
+/// The types of a leaf. How wide an integer is changes nothing in its hash, only what may stand in it.
+struct Types {
+    /// Bits; `None` for a leaf without an index.
+    index: Option<usize>,
+    amount: usize,
+    dialect: Dialect,
+}
+
+impl Types {
+    fn read(types: &[String]) -> Result<Self, MerkleError> {
+        let unknown = || MerkleError::LeafTypes(types.join(", "));
+        let integer = |name: &String| bits(name).ok_or_else(unknown);
+        match types {
+            [index, address, amount] if address == "address" => {
+                let is_sablier = index == "uint" && amount == "uint256";
+                let dialect = if is_sablier { Dialect::Sablier } else { Dialect::OpenZeppelin };
+                Ok(Self { index: Some(integer(index)?), amount: integer(amount)?, dialect })
+            }
+            [address, amount] if address == "address" => {
+                Ok(Self { index: None, amount: integer(amount)?, dialect: Dialect::OpenZeppelin })
+            }
+            _ => Err(unknown()),
         }
-        ["address", "uint" | "uint128" | "uint256"] => Ok((LeafEncoding::Account, Dialect::OpenZeppelin)),
-        _ => Err(MerkleError::Format(format!(
-            "leaf encoding {types:?}; expected [uint256, address, uint256] or [address, uint256]"
-        ))),
+    }
+
+    const fn encoding(&self) -> LeafEncoding {
+        if self.index.is_some() { LeafEncoding::IndexAccount } else { LeafEncoding::Account }
+    }
+
+    fn leaf(&self, place: usize, value: &[Value]) -> Result<DumpLeaf, MerkleError> {
+        let wrong = |what: String| MerkleError::Value { value: place, what };
+        let integer = |name: &str, value: &Value, bits: usize| {
+            let number = number(value).filter(|number| number.bit_len() <= bits);
+            number.ok_or_else(|| wrong(format!("the {name} {value} is not a whole number below 2^{bits}")))
+        };
+        let (index, account, amount) = match (self.index, value) {
+            (Some(bits), [index, account, amount]) => (integer("index", index, bits)?, account, amount),
+            (None, [account, amount]) => (U256::from(place), account, amount),
+            _ => {
+                let expected = if self.index.is_some() { 3 } else { 2 };
+                return Err(wrong(format!("has {} fields; its types are {expected}", value.len())));
+            }
+        };
+        let text = account.as_str().ok_or_else(|| wrong(format!("the address {account} is not a text")))?;
+        let account = read_address(text).map_err(|error| wrong(error.to_string()))?;
+        let amount = Amount::new(integer("amount", amount, self.amount)?);
+        Ok(DumpLeaf { index, account, amount })
     }
 }
 
-fn leaf(encoding: LeafEncoding, place: usize, value: &[serde_json::Value]) -> Result<Leaf, MerkleError> {
-    let wrong = |what: &str| MerkleError::Format(format!("value {place}: {what}"));
-    let (index, account, amount) = match (encoding, value) {
-        (LeafEncoding::IndexAccount, [index, account, amount]) => {
-            let index = number(index).and_then(|index| u64::try_from(index).ok());
-            (index.ok_or_else(|| wrong("the index is not a whole number below 2^64"))?, account, amount)
-        }
-        (LeafEncoding::Account, [account, amount]) => {
-            (u64::try_from(place).map_err(|_| wrong("too many values"))?, account, amount)
-        }
-        _ => return Err(wrong(&format!("has {} fields", value.len()))),
-    };
-    let account = account.as_str().ok_or_else(|| wrong("the address is not a text"))?;
-    let account = parse_address(account).map_err(|error| wrong(&error.to_string()))?;
-    let amount = number(amount).ok_or_else(|| wrong("the amount is not a whole number below 2^256"))?;
-    Ok(Leaf { index, account, amount: Amount::new(amount) })
+/// The width of Solidity's `uint`, `uint8` … `uint256`.
+fn bits(name: &str) -> Option<usize> {
+    let digits = name.strip_prefix("uint")?;
+    if digits.is_empty() {
+        return Some(256);
+    }
+    let bits = digits.parse().ok().filter(|bits| (8..=256).contains(bits) && bits % 8 == 0)?;
+    // `uint08` and `uint+8` are no types.
+    (usize::to_string(&bits) == digits).then_some(bits)
 }
 
 /// JavaScript writes numbers as decimal texts, as hex texts, or as they are.
-pub(crate) fn number(value: &serde_json::Value) -> Option<U256> {
+pub(crate) fn number(value: &Value) -> Option<U256> {
     match value {
-        serde_json::Value::Number(number) => number.as_u64().map(U256::from),
-        serde_json::Value::String(text) => match text.strip_prefix("0x") {
+        Value::Number(number) => number.as_u64().map(U256::from),
+        Value::String(text) => match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
             Some(digits) if !digits.is_empty() => U256::from_str_radix(digits, 16).ok(),
             Some(_) => None,
             None => text.parse::<Amount>().ok().map(Amount::units),

@@ -1,7 +1,7 @@
 //! `tributary tree`: trees from a list, without database or chain.
 
 use std::{
-    fs,
+    fmt, fs,
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
@@ -10,10 +10,10 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use tributary_merkle::{
-    Dialect, Leaf, LeafEncoding, OpenZeppelinDump, StandardTree, UniswapTree, parse_address, read_list,
-    write_csv,
+    Dialect, DumpLeaf, Leaf, LeafEncoding, OpenZeppelinDump, StandardTree, UniswapTree, parse_address,
+    read_address, read_list, write_csv,
 };
-use tributary_model::{Amount, B256};
+use tributary_model::{Amount, B256, U256};
 
 use crate::{exit, output};
 
@@ -52,8 +52,8 @@ enum TreeCommand {
 
 #[derive(Debug, Args)]
 struct BuildArgs {
-    /// CSV with the header `address,amount`, or JSON `{"0x…": "100"}`; `-` for standard input.
-    /// The order of the file is the index
+    /// CSV with the header `address,amount`, or JSON `{"0x…": "100"}` or `[{"address": "0x…", "earnings": "100"}]`;
+    /// `-` for standard input. The order of the file is the index
     list: PathBuf,
     /// Amounts are whole tokens with so many digits behind the point; without it they are base units
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=77))]
@@ -98,7 +98,8 @@ pub(crate) fn run(args: TreeArgs, json: bool) -> anyhow::Result<()> {
 #[derive(Serialize)]
 struct Summary {
     root: B256,
-    total: Amount,
+    /// `null` when the sum has more than 256 bits.
+    total: Option<Amount>,
     leaves: usize,
     format: Format,
     leaf: &'static str,
@@ -128,7 +129,8 @@ fn build(args: &BuildArgs, json: bool) -> anyhow::Result<()> {
         format!(" ({} tokens)", output::grouped(&total.format_tokens(decimals)))
     });
     output::note(format!("{count} leaves, {total} base units{tokens}"));
-    let summary = Summary { root, total, leaves: count, format: args.format, leaf: leaf_name(encoding) };
+    let summary =
+        Summary { root, total: Some(total), leaves: count, format: args.format, leaf: leaf_name(encoding) };
     match (args.output.as_os_str() == "-", json) {
         (true, true) => output::note(serde_json::to_string(&summary)?),
         (true, false) => output::note(root.to_string()),
@@ -204,7 +206,7 @@ enum AnyTree {
 
 #[derive(Serialize)]
 struct Entry {
-    index: u64,
+    index: Index,
     /// With its checksum, as in every published file.
     account: String,
     amount: Amount,
@@ -212,9 +214,33 @@ struct Entry {
     proof: Option<Vec<B256>>,
 }
 
+/// A number as everywhere in our files; a text when only other programs count so far.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Index {
+    Number(u64),
+    Text(String),
+}
+
+impl From<U256> for Index {
+    fn from(index: U256) -> Self {
+        u64::try_from(index).map_or_else(|_| Self::Text(index.to_string()), Self::Number)
+    }
+}
+
+impl fmt::Display for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
 impl Entry {
-    fn new(leaf: &Leaf, proof: Option<Vec<B256>>) -> Self {
-        Self { index: leaf.index, account: leaf.account.to_checksum(None), amount: leaf.amount, proof }
+    fn new(leaf: &DumpLeaf, proof: Option<Vec<B256>>) -> Self {
+        let (index, account) = (leaf.index.into(), leaf.account.to_checksum(None));
+        Self { index, account, amount: leaf.amount, proof }
     }
 }
 
@@ -230,10 +256,10 @@ impl AnyTree {
         OpenZeppelinDump::read(&bytes).map(Self::Standard).map_err(wrong)
     }
 
-    fn leaves(&self) -> Vec<Leaf> {
+    fn leaves(&self) -> Vec<DumpLeaf> {
         match self {
             Self::Standard(dump) => dump.leaves().copied().collect(),
-            Self::Uniswap(tree) => tree.leaves().to_vec(),
+            Self::Uniswap(tree) => tree.leaves().iter().copied().map(DumpLeaf::from).collect(),
         }
     }
 
@@ -253,13 +279,15 @@ impl AnyTree {
 }
 
 fn proof(path: &Path, address: &str, json: bool) -> anyhow::Result<()> {
-    let account = parse_address(address)?;
+    let account = read_address(address)?;
     let tree = AnyTree::read(path)?;
     let entries: Vec<Entry> = (tree.leaves().iter().enumerate())
         .filter(|(_, leaf)| leaf.account == account)
         .map(|(place, leaf)| Entry::new(leaf, Some(tree.proof(place))))
         .collect();
     if entries.is_empty() {
+        // A file may spell an address in any way; a person who found nobody may have mistyped.
+        parse_address(address)?;
         return Err(exit::failed(format!("`{account}` is not in `{}`", path.display())));
     }
     if json {
@@ -286,8 +314,7 @@ fn check(path: &Path, json: bool) -> anyhow::Result<()> {
         },
     };
     let leaves = tree.leaves();
-    let total = (leaves.iter().try_fold(Amount::ZERO, |sum, leaf| sum.checked_add(leaf.amount)))
-        .ok_or_else(|| exit::failed("the amounts sum to more than 256 bits can hold"))?;
+    let total = leaves.iter().try_fold(Amount::ZERO, |sum, leaf| sum.checked_add(leaf.amount));
     let summary =
         Summary { root: tree.root(), total, leaves: leaves.len(), format, leaf: leaf_name(encoding) };
     output::note("every leaf and node holds");
@@ -296,19 +323,24 @@ fn check(path: &Path, json: bool) -> anyhow::Result<()> {
     }
     output::line(format!("root   {}", summary.root))?;
     output::line(format!("leaves {}", summary.leaves))?;
-    output::line(format!("total  {total}"))
+    output::line(total.map_or_else(
+        || "total  more than 256 bits can hold: no contract can pay all of it".to_owned(),
+        |total| format!("total  {total}"),
+    ))
 }
 
 /// The order of a list is the index, so leaves that carry one are put in its order.
 fn list(path: &Path, decimals: Option<u8>, json: bool) -> anyhow::Result<()> {
     let mut leaves = AnyTree::read(path)?.leaves();
     leaves.sort_by_key(|leaf| leaf.index);
-    if !leaves.iter().zip(0_u64..).all(|(leaf, place)| leaf.index == place) {
+    if !leaves.iter().zip(0_u64..).all(|(leaf, place)| leaf.index == U256::from(place)) {
         output::note("the tree's indices are not 0, 1, 2…, so a tree of this list will differ from it");
     }
     if json {
         let entries: Vec<Entry> = leaves.iter().map(|leaf| Entry::new(leaf, None)).collect();
         return output::json(&entries);
     }
-    output::line(write_csv(leaves, decimals).trim_end())
+    let rows = leaves.into_iter().zip(0_u64..);
+    let rows = rows.map(|(DumpLeaf { account, amount, .. }, index)| Leaf { index, account, amount });
+    output::line(write_csv(rows, decimals).trim_end())
 }
