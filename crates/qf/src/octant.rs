@@ -48,12 +48,24 @@ pub(crate) fn share(values: &[Decimal], ranks: &[u32], pool: U256, cap: Option<U
         return Shared { amounts: vec![U256::ZERO; values.len()], left };
     }
     let whole = Decimal::integer(pool);
-    let uncapped: Vec<U256> = values.iter().map(|value| value.over(total).times(whole).floor()).collect();
+    let mut uncapped: Vec<U256> = values.iter().map(|value| value.over(total).times(whole).floor()).collect();
+    give_back(&mut uncapped, &order, pool);
     let amounts: Vec<U256> =
         uncapped.iter().map(|amount| cap.map_or(*amount, |cap| cap.min(*amount))).collect();
-    let sum = |amounts: &[U256]| amounts.iter().fold(U256::ZERO, |sum, amount| sum + *amount);
     let cut = sum(&uncapped) - sum(&amounts);
-    // Twenty-eight digits may round a share of a very large pool up.
-    let rounding = pool.saturating_sub(sum(&uncapped));
+    let rounding = pool - sum(&uncapped);
     Shared { amounts, left: Left { rounding, cap: cut, ..Left::default() } }
+}
+
+fn sum(amounts: &[U256]) -> U256 {
+    amounts.iter().fold(U256::ZERO, |sum, amount| sum + *amount)
+}
+
+/// Twenty-eight digits may round the shares of a very large pool up to more than there is, which Octant would spend.
+/// Here the largest share, of equal ones the first by name, gives the surplus back.
+fn give_back(amounts: &mut [U256], order: &[usize], pool: U256) {
+    let surplus = sum(amounts).saturating_sub(pool);
+    if let Some(largest) = order.iter().rev().copied().max_by_key(|project| amounts[*project]) {
+        amounts[largest] -= surplus;
+    }
 }

@@ -316,6 +316,20 @@ fn octants_cap_cuts_and_keeps() {
 }
 
 #[test]
+fn octants_rounded_shares_are_never_more_than_the_pool() {
+    // A sixth has 28 digits, rounded up: six of them are more than one by 2 parts of 10^28.
+    let names: Vec<String> = (1..=6).map(|each: u64| each.to_string()).collect();
+    let donations = distinct(names.iter().map(|name| (name, vec![100])));
+    let pool = Amount::new(U256::from(10).pow(U256::from(36)));
+    let matching = matching(&donations, &Rules::new(Rule::Octant, pool));
+    assert_eq!((matching.matched, matching.dust), (pool, Amount::ZERO));
+    let first = matching.matches.iter().find(|each| each.project == "1").unwrap();
+    let others: Vec<Amount> =
+        matching.matches.iter().filter(|each| each.project != "1").map(|each| each.amount).collect();
+    assert!(others.iter().all(|other| *other == others[0] && *other > first.amount), "{matching:?}");
+}
+
+#[test]
 fn repeated_gifts_are_averaged_only_when_asked() {
     let mut donations = Donations::new();
     for (donor, project, amount) in [("a", "x", 100), ("a", "x", 300), ("b", "x", 100), ("a", "y", 400)] {
