@@ -396,7 +396,7 @@ fn empty_repositories_have_nothing_and_other_folders_are_refused() {
 }
 
 #[test]
-fn every_clone_has_the_same_number_and_the_name_of_its_origin() {
+fn every_clone_of_an_origin_has_the_same_number_and_its_name() {
     let mut scratch = Scratch::new();
     scratch.commit("root");
     scratch.commit("more");
@@ -404,15 +404,44 @@ fn every_clone_has_the_same_number_and_the_name_of_its_origin() {
     let path = folder.path().join("tiny llm");
     let (from, to) = (scratch.path().display().to_string(), path.display().to_string());
     scratch.git(&["clone", "-q", &from, &to]);
-    let original = CloneReader::open(scratch.path()).unwrap().repository(None).unwrap().unwrap();
-    let copy = CloneReader::open(&path).unwrap().repository(None).unwrap().unwrap();
+    let repository = |path: &Path| CloneReader::open(path).unwrap().repository(None).unwrap().unwrap();
+    let (original, copy) = (repository(scratch.path()), repository(&path));
     assert_eq!(copy.id, original.id);
     assert_eq!((copy.name.to_string().as_str(), copy.url), ("local/tiny-llm", None));
     assert_eq!(copy.default_branch.as_deref(), Some("main"));
     scratch.git_in(&path, &["remote", "set-url", "origin", "git@github.com:ada-example/tiny.git"]);
-    let named = CloneReader::open(&path).unwrap().repository(None).unwrap().unwrap();
+    let named = repository(&path);
     assert_eq!(named.name.to_string(), "ada-example/tiny");
     assert_eq!(named.url.as_deref(), Some("https://github.com/ada-example/tiny"));
+    assert_ne!(named.id, original.id, "it is a clone of something else now");
+    scratch.git(&["remote", "add", "origin", "https://github.com/Ada-Example/Tiny"]);
+    assert_eq!(repository(scratch.path()).id, named.id);
+}
+
+#[test]
+fn a_fork_and_a_project_of_the_same_template_have_numbers_of_their_own() {
+    let mut template = Scratch::new();
+    template.commit("root");
+    let folder = tempfile::tempdir().unwrap();
+    let copies = ["river", "brook"].map(|name| folder.path().join(name));
+    let repository = |path: &Path| CloneReader::open(path).unwrap().repository(None).unwrap().unwrap();
+    for path in &copies {
+        template.git(&["clone", "-q", &template.path().display().to_string(), &path.display().to_string()]);
+    }
+    let ids = || copies.each_ref().map(|path| repository(path).id);
+    let [river, brook] = ids();
+    assert_eq!(river, brook, "two clones of one origin");
+    for path in &copies {
+        template.git_in(path, &["remote", "remove", "origin"]);
+    }
+    let [river, brook] = ids();
+    assert_ne!(river, brook, "two projects that began with one commit");
+    for (path, owner) in copies.iter().zip(["ada-example", "bo-example"]) {
+        let origin = format!("https://github.com/{owner}/river");
+        template.git_in(path, &["remote", "add", "origin", &origin]);
+    }
+    let [river, fork] = ids();
+    assert_ne!(river, fork, "a fork");
 }
 
 #[test]

@@ -41,9 +41,10 @@ pub use error::CloneError;
 pub use evidence::CommitEvidence;
 pub use facts::{CloneFacts, read_facts};
 pub use history::History;
+use origin::Project;
 
 /// Names the rules of this module; another text makes every clone be read anew.
-const READING: &str = "tributary clone 1";
+const READING: &str = "tributary clone 2";
 
 /// An opened clone. The tip is fixed when it is opened.
 pub struct CloneReader {
@@ -118,28 +119,27 @@ impl CloneReader {
         self.shallow.len()
     }
 
-    /// Number and name. Without `id` the number follows from the first commit of the first-parent line, so
-    /// every complete clone has the same one; pass GitHub's number to join both sources of evidence.
-    /// `None` for an empty repository without `id`.
+    /// Number and name. Without `id` the number follows from the address of `origin`, so every clone of it has the
+    /// same one and a fork another; without such an address from the folder's name and the first commit of the
+    /// first-parent line. Pass GitHub's number to join both sources of evidence. `None` for an empty repository
+    /// without `id`.
     ///
     /// # Errors
     /// [`CloneError`] when the history cannot be followed to its start.
     pub fn repository(&self, id: Option<RepoId>) -> Result<Option<Repository>, CloneError> {
+        let local = self.clone.to_thread_local();
+        let remote = local.config_snapshot().string("remote.origin.url").map(|url| url.to_string());
+        let folder = local.workdir().unwrap_or_else(|| local.git_dir());
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let id = match (id, &self.tip) {
             (Some(id), _) => id,
             (None, None) => return Ok(None),
-            (None, Some(tip)) => {
-                origin::clone_id(&history::first_commit(&self.clone, &self.path, &self.shallow, tip.oid)?)
-            }
+            (None, Some(tip)) => Project::of(remote.as_deref(), &folder)
+                .clone_id(|| history::first_commit(&self.clone, &self.path, &self.shallow, tip.oid))?,
         };
-        let local = self.clone.to_thread_local();
-        let remote = local.config_snapshot().string("remote.origin.url");
-        let on_github = remote.and_then(|url| origin::github_name(&url.to_string()));
+        let on_github = remote.as_deref().and_then(origin::github_name);
         let url = on_github.as_ref().map(|name| format!("https://github.com/{name}"));
-        let name = on_github.unwrap_or_else(|| {
-            let folder = local.workdir().unwrap_or_else(|| local.git_dir());
-            origin::local_name(&folder.canonicalize().unwrap_or_else(|_| folder.to_owned()))
-        });
+        let name = on_github.unwrap_or_else(|| origin::local_name(&folder));
         let default_branch = self.tip.as_ref().and_then(|tip| tip.branch.clone());
         Ok(Some(Repository { id, name, url, default_branch }))
     }
