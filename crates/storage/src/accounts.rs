@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sqlx::{AnyConnection, any::AnyRow};
-use tributary_model::{Account, GithubId};
+use tributary_model::{Account, AccountKind, GithubId};
 
 use crate::{
     EvidencePage, Result, Store,
@@ -11,7 +11,9 @@ use crate::{
     sql::{Reading, to_sql, write_rows},
 };
 
-/// How we know an account. Stored as a number so that one `WHERE` can compare.
+/// How we know an account. Stored as a number so that one `WHERE` can compare. Anybody can write any mention, and
+/// one as a bot would take somebody's pay away: a mention as a person beats it.
+const MENTIONED_AS_BOT: i64 = -1;
 const MENTIONED: i64 = 0;
 const TOLD_BY_GITHUB: i64 = 1;
 
@@ -29,12 +31,16 @@ impl Store {
     }
 }
 
-/// A guess never replaces what GitHub told; otherwise the last one written wins.
+/// What is less certain never replaces what is more; of equals the last one written wins.
 pub(crate) async fn save(connection: &mut AnyConnection, page: &EvidencePage) -> Result<()> {
     // By id, and each once: a page may see one person often.
     let mut seen: BTreeMap<GithubId, (&Account, i64)> = BTreeMap::new();
-    seen.extend(page.mentioned.iter().map(|account| (account.id, (account, MENTIONED))));
-    seen.extend(page.accounts.iter().map(|account| (account.id, (account, TOLD_BY_GITHUB))));
+    let mentioned = page.mentioned.iter().map(|account| (account, certainty(account)));
+    for (account, certainty) in mentioned.chain(page.accounts.iter().map(|told| (told, TOLD_BY_GITHUB))) {
+        if seen.get(&account.id).is_none_or(|(_, known)| certainty >= *known) {
+            seen.insert(account.id, (account, certainty));
+        }
+    }
     let seen: Vec<_> = seen.into_values().collect();
     let insert = (
         "INSERT INTO accounts (id, login, kind, certainty)",
@@ -50,6 +56,10 @@ pub(crate) async fn save(connection: &mut AnyConnection, page: &EvidencePage) ->
             .bind(*certainty))
     })
     .await
+}
+
+fn certainty(mentioned: &Account) -> i64 {
+    if mentioned.kind == AccountKind::Bot { MENTIONED_AS_BOT } else { MENTIONED }
 }
 
 fn read(row: &AnyRow) -> Result<Account> {

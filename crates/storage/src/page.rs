@@ -10,13 +10,15 @@ use tributary_model::{
 /// Order inside a page: retractions first, then everything that is added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EvidencePage {
-    /// The repository as it is now; its name becomes an alias too.
+    /// The repository as it is now. Its name leads to it only if it is among the aliases.
     pub repository: Option<Repository>,
-    /// Other names that lead to a repository, such as the name it had before a rename.
+    /// Names that GitHub says lead to a repository, such as the name it had before a rename. The name of a clone
+    /// is what the clone says and proves nothing.
     pub aliases: Vec<Alias>,
     /// Accounts as GitHub shows them now. The last one written wins.
     pub accounts: Vec<Account>,
-    /// Accounts guessed from a commit's noreply e-mail. They never replace what GitHub told.
+    /// Accounts guessed from a commit's noreply e-mail. They never replace what GitHub told, and a bot never
+    /// replaces a person.
     pub mentioned: Vec<Account>,
     /// What no longer holds. Applied before the page's own contributions are added.
     pub retract: Vec<Retraction>,

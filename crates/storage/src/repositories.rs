@@ -24,7 +24,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// The repository that a name leads to, also when it was renamed since. Case does not matter.
+    /// The repository that a name leads to by an [`Alias`](crate::Alias), also when it was renamed since. Case does not matter.
     ///
     /// # Errors
     /// When the database fails or holds a row that is not valid.
@@ -42,10 +42,9 @@ impl Store {
 }
 
 pub(crate) async fn save(connection: &mut AnyConnection, page: &EvidencePage) -> Result<()> {
-    let mut names: BTreeMap<String, RepoId> =
+    let names: BTreeMap<String, RepoId> =
         page.aliases.iter().map(|alias| (folded(&alias.name), alias.repo)).collect();
     if let Some(repository) = &page.repository {
-        names.insert(folded(&repository.name), repository.id);
         sqlx::query(
             "INSERT INTO repositories (id, name, url, default_branch) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (id) DO UPDATE SET name = excluded.name, url = excluded.url, \

@@ -239,10 +239,41 @@ async fn a_guessed_login_never_replaces_the_one_that_github_told() {
 }
 
 #[tokio::test]
+async fn a_mention_as_a_bot_takes_nobodys_pay_in_whatever_order() {
+    with_each_store(async |store| {
+        let person = account(8, "dave");
+        let bot = Account { kind: AccountKind::Bot, ..account(8, "dave[bot]") };
+        let told = Account { kind: AccountKind::Bot, ..account(9, "robot") };
+        let guessed = account(9, "robot");
+        for (mentioned, expected) in [
+            (vec![bot.clone()], bot.clone()),
+            (vec![person.clone()], person.clone()),
+            (vec![bot.clone()], person.clone()),
+            (vec![person.clone(), bot.clone()], person.clone()),
+            (vec![bot.clone(), person.clone(), bot.clone()], person.clone()),
+        ] {
+            store.save_page(&EvidencePage { mentioned, ..EvidencePage::default() }).await.unwrap();
+            assert_eq!(store.accounts().await.unwrap(), [expected]);
+        }
+        let page = EvidencePage {
+            accounts: vec![told.clone()],
+            mentioned: vec![guessed.clone()],
+            ..EvidencePage::default()
+        };
+        store.save_page(&page).await.unwrap();
+        store.save_page(&EvidencePage { mentioned: vec![guessed], ..EvidencePage::default() }).await.unwrap();
+        assert_eq!(store.accounts().await.unwrap(), [person, told]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_renamed_repository_is_found_under_both_names() {
     with_each_store(async |store| {
         for name in ["ada-example/before", "ada-example/after"] {
-            let page = EvidencePage { repository: Some(repository(name)), ..EvidencePage::default() };
+            let aliases = vec![Alias { name: name.parse().unwrap(), repo: REPO }];
+            let page =
+                EvidencePage { repository: Some(repository(name)), aliases, ..EvidencePage::default() };
             store.save_page(&page).await.unwrap();
         }
         for name in ["ada-example/before", "Ada-Example/BEFORE", "ada-example/after"] {
@@ -252,6 +283,22 @@ async fn a_renamed_repository_is_found_under_both_names() {
         let other = store.repository_by_name(&"ada-example/other".parse().unwrap()).await.unwrap();
         assert_eq!(other, None);
         assert_eq!(store.repositories().await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_repository_without_an_alias_takes_no_name() {
+    with_each_store(async |store| {
+        let name = "ada-example/trees";
+        store.save_page(&full_page()).await.unwrap();
+        let aliases = vec![Alias { name: name.parse().unwrap(), repo: REPO }];
+        store.save_page(&EvidencePage { aliases, ..EvidencePage::default() }).await.unwrap();
+        let clone = Repository { id: RepoId(1 << 62), ..repository(name) };
+        let page = EvidencePage { repository: Some(clone.clone()), ..EvidencePage::default() };
+        store.save_page(&page).await.unwrap();
+        assert_eq!(store.repository_by_name(&name.parse().unwrap()).await.unwrap(), Some(repository(name)));
+        assert_eq!(store.repositories().await.unwrap(), [repository(name), clone]);
     })
     .await;
 }

@@ -77,9 +77,10 @@ impl EvidenceReader {
         let (mut people, mut accounts) = (Vec::new(), Vec::new());
         for person in std::iter::once(commit.author).chain(co_authors(commit.message)) {
             let found = attribute(&email_of(&self.mailmap, person));
+            // Every mention, whatever the order: of two for one account the store takes the better.
+            accounts.extend(found.account);
             if !people.contains(&found.identity) {
                 people.push(found.identity);
-                accounts.extend(found.account);
             }
         }
         Ok((people, accounts))

@@ -168,7 +168,9 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
         let run = Self { store, reader, state, size, commits_wanted: 0, lost: false, indexed, progress };
         let retract = Retraction::Kinds { repo: repository.id, kinds: ContributionKind::ALL.to_vec() };
         let page = EvidencePage {
-            aliases: vec![Alias { name: name.clone(), repo: repository.id }],
+            aliases: [name, &repository.name]
+                .map(|name| Alias { name: name.clone(), repo: repository.id })
+                .to_vec(),
             repository: Some(repository),
             retract: if anew { vec![retract] } else { Vec::new() },
             ..EvidencePage::default()
