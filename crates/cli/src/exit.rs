@@ -73,7 +73,12 @@ fn code(error: &(dyn Error + 'static)) -> Option<u8> {
     }
     match error.downcast_ref::<CollectError>()? {
         CollectError::Storage(error) => Some(of_storage(error)),
-        CollectError::NotIndexed(_) | CollectError::CloneNotIndexed(_) => Some(FAILED),
+        CollectError::NotIndexed(_)
+        | CollectError::CloneNotIndexed(_)
+        | CollectError::Unfinished(_)
+        | CollectError::CloneUnfinished(_)
+        | CollectError::OtherHistory { .. } => Some(FAILED),
+        CollectError::GithubIndex(_) | CollectError::CloneIndex(_) => Some(OUTSIDE),
         CollectError::Config(_) | CollectError::Clone(_) | CollectError::SameRepository { .. } => None,
     }
 }

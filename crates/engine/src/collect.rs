@@ -7,13 +7,17 @@ use std::{
 
 use thiserror::Error;
 use tributary_github::clone::{CloneError, CloneReader};
-use tributary_model::{Account, GithubId, Identity, Repository, RepositoryName};
+use tributary_model::{Account, GithubId, Identity, RepoId, Repository, RepositoryName};
 use tributary_score::Evidence;
 use tributary_storage::{StorageError, Store};
 
 use crate::{
     bundle::ManifestRepository,
     config::{AirdropConfig, ConfigError, Source},
+    index::{
+        clone::{self, CloneIndexError, Stored},
+        github::{self, GithubIndexError},
+    },
 };
 
 /// Why evidence cannot be collected.
@@ -34,15 +38,38 @@ pub enum CollectError {
     /// A clone of the rules is not in the database.
     #[error("the clone `{0}` is not indexed yet; run `tributary index`")]
     CloneNotIndexed(PathBuf),
+    /// Not all of a GitHub repository is in the database.
+    #[error("`{0}` was not read to its end; run `tributary index` again")]
+    Unfinished(RepositoryName),
+    /// Not all of a clone is in the database.
+    #[error("the clone `{0}` was not read to its end; run `tributary index` again")]
+    CloneUnfinished(PathBuf),
+    /// The database holds another project's evidence under the clone's number, or a history that was rewritten.
+    #[error(
+        "what is indexed for the clone `{path}` is another history: its newest commit `{stored}` is no part of what \
+         the clone holds; run `tributary index` again"
+    )]
+    OtherHistory {
+        /// The clone.
+        path: PathBuf,
+        /// The newest commit in the database.
+        stored: String,
+    },
+    /// How far GitHub was read cannot be told.
+    #[error(transparent)]
+    GithubIndex(#[from] GithubIndexError),
+    /// How far a clone was read cannot be told.
+    #[error(transparent)]
+    CloneIndex(#[from] CloneIndexError),
     /// Two entries of the rules are one repository.
-    #[error("`{first}` and `{second}` are the same repository (id {id}); keep one")]
+    #[error("`{first}` and `{second}` are the same repository (`{name}`); keep one")]
     SameRepository {
         /// The entry that came first.
         first: String,
         /// The one that repeats it.
         second: String,
-        /// The id of both.
-        id: u64,
+        /// Its name.
+        name: RepositoryName,
     },
 }
 
@@ -55,27 +82,28 @@ pub struct Collected {
     pub repositories: Vec<ManifestRepository>,
 }
 
-/// Collects what the rules ask for. `base` is the folder that paths in the rules are relative to.
+/// Collects what the rules ask for, and refuses what was not read to its end. `base` is the folder that paths in the rules are relative to.
 ///
 /// # Errors
 /// See [`CollectError`].
 pub async fn collect(store: &Store, config: &AirdropConfig, base: &Path) -> Result<Collected, CollectError> {
     let mut found: Vec<Repository> = Vec::new();
     let mut listed: Vec<ManifestRepository> = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
     for entry in &config.repositories {
         let repository = match entry.source()? {
-            Source::Github(name) => {
-                store.repository_by_name(&name).await?.ok_or(CollectError::NotIndexed(name))?
-            }
+            Source::Github(name) => github_repository(store, name).await?,
             Source::Clone(path) => clone_repository(store, &base.join(path)).await?,
         };
-        if let Some(first) = listed.iter().find(|listed| listed.id == repository.id) {
+        let place = place(store, &repository).await?;
+        if let Some(first) = places.iter().position(|known| same(known, &place)) {
             return Err(CollectError::SameRepository {
-                first: first.source.clone(),
+                first: listed[first].source.clone(),
                 second: entry.label(),
-                id: repository.id.0,
+                name: repository.name,
             });
         }
+        places.push(place);
         listed.push(ManifestRepository {
             id: repository.id,
             name: repository.name.clone(),
@@ -101,11 +129,50 @@ pub async fn collect(store: &Store, config: &AirdropConfig, base: &Path) -> Resu
     Ok(Collected { evidence, repositories: listed })
 }
 
+/// By what two sources of one repository are known.
+struct Place {
+    /// GitHub's number where it is known, so that a clone of an old name meets the new one.
+    id: RepoId,
+    /// The name on GitHub; `None` for a clone from elsewhere, which is called by its folder.
+    on_github: Option<RepositoryName>,
+}
+
+async fn place(store: &Store, repository: &Repository) -> Result<Place, CollectError> {
+    let on_github = repository.url.is_some().then(|| repository.name.clone());
+    let known = match &on_github {
+        Some(name) => store.repository_by_name(name).await?,
+        None => None,
+    };
+    Ok(Place { id: known.map_or(repository.id, |known| known.id), on_github })
+}
+
+fn same(one: &Place, other: &Place) -> bool {
+    let names = one.on_github.as_ref().zip(other.on_github.as_ref());
+    one.id == other.id || names.is_some_and(|(one, other)| one.matches(other))
+}
+
+async fn github_repository(store: &Store, name: RepositoryName) -> Result<Repository, CollectError> {
+    let Some(repository) = store.repository_by_name(&name).await? else {
+        return Err(CollectError::NotIndexed(name));
+    };
+    if github::is_finished(store, repository.id).await? {
+        Ok(repository)
+    } else {
+        Err(CollectError::Unfinished(name))
+    }
+}
+
 async fn clone_repository(store: &Store, path: &Path) -> Result<Repository, CollectError> {
-    let wanted = CloneReader::open(path)?.repository(None)?;
+    let not_indexed = || CollectError::CloneNotIndexed(path.to_owned());
+    let reader = CloneReader::open(path)?;
+    let (Some(wanted), Some(head)) = (reader.repository(None)?, reader.head()) else {
+        return Err(not_indexed());
+    };
     let known = store.repositories().await?;
-    known
-        .into_iter()
-        .find(|repository| wanted.as_ref().is_some_and(|wanted| wanted.id == repository.id))
-        .ok_or_else(|| CollectError::CloneNotIndexed(path.to_owned()))
+    let repository = known.into_iter().find(|known| known.id == wanted.id).ok_or_else(not_indexed)?;
+    match clone::stored(store, repository.id).await? {
+        Stored::Unfinished => Err(CollectError::CloneUnfinished(path.to_owned())),
+        Stored::Complete(stored) if reader.history(&head, Some(&stored))?.continues() => Ok(repository),
+        Stored::Complete(stored) => Err(CollectError::OtherHistory { path: path.to_owned(), stored }),
+    }
 }

@@ -1,31 +1,43 @@
-//! A clone into the store: complete, resumable, only what is new, and replaced when history is.
+//! A clone into the store: complete, resumable, only what is new, and replaced when history is; and out of it again
+//! only when all of it is there.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
-use std::{num::NonZeroUsize, path::Path, process::Command};
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use tempfile::TempDir;
-use tributary_engine::index::clone::{CloneIndexed, CloneOptions, CloneProgress, index_clone};
+use tributary_engine::{
+    collect::{CollectError, Collected, collect},
+    config::{AirdropConfig, Source},
+    index::clone::{CloneIndexed, CloneOptions, CloneProgress, index_clone},
+    template::Template,
+};
 use tributary_model::{Account, Contribution, RepoId, Window};
 use tributary_storage::{CommitPaths, Store};
 
 const OPTIONS: CloneOptions = CloneOptions { repository: None, threads: NonZeroUsize::MIN };
 
 struct Scratch {
-    folder: TempDir,
+    _folder: TempDir,
+    path: PathBuf,
     clock: u32,
 }
 
 impl Scratch {
     /// A repository with this many commits.
     fn new(commits: u32) -> Self {
-        let mut scratch = Self { folder: tempfile::tempdir().unwrap(), clock: 0 };
+        let folder = tempfile::tempdir().unwrap();
+        let mut scratch = Self { path: folder.path().to_owned(), _folder: folder, clock: 0 };
         scratch.git(&["init", "-q", "-b", "main"]);
         scratch.add(commits);
         scratch
     }
 
     fn path(&self) -> &Path {
-        self.folder.path()
+        &self.path
     }
 
     fn git(&self, arguments: &[&str]) {
@@ -44,6 +56,16 @@ impl Scratch {
             .status()
             .unwrap();
         assert!(done.success(), "git {arguments:?}");
+    }
+
+    /// A clone of it that knows no origin, as a template leaves it.
+    fn copy(&self, name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        self.git(&["clone", "-q", &self.path().display().to_string(), &path.display().to_string()]);
+        let copy = Self { path, _folder: folder, clock: self.clock + 1000 };
+        copy.git(&["remote", "remove", "origin"]);
+        copy
     }
 
     fn add(&mut self, commits: u32) {
@@ -73,6 +95,11 @@ impl Database {
         index_clone(&self.store, scratch.path(), OPTIONS, |_| {}).await.unwrap()
     }
 
+    async fn collect(&self, clones: &[&Scratch]) -> Result<Collected, CollectError> {
+        let sources = clones.iter().map(|clone| Source::Clone(clone.path().to_owned())).collect();
+        collect(&self.store, &config(sources), Path::new("")).await
+    }
+
     /// Everything that a clone leaves behind.
     async fn content(&self, repo: RepoId) -> (Vec<Contribution>, Vec<CommitPaths>, Vec<Account>, String) {
         let window = Window::new("1990-01-01".parse().unwrap(), "2100-01-01".parse().unwrap()).unwrap();
@@ -83,6 +110,21 @@ impl Database {
             self.store.cursors(repo).await.unwrap().pop().unwrap().state,
         )
     }
+}
+
+fn config(sources: Vec<Source>) -> AirdropConfig {
+    let day = |text: &str| text.to_owned();
+    let template = Template {
+        slug: "river".into(),
+        name: "River".into(),
+        sources,
+        from: day("1990-01-01"),
+        until: day("2100-01-01"),
+        claim_start: day("2100-01-01"),
+        claim_end: day("2101-01-01"),
+        chain_id: 31337,
+    };
+    AirdropConfig::parse(template.render().as_bytes(), Path::new("airdrop.toml")).unwrap()
 }
 
 #[tokio::test]
@@ -163,4 +205,57 @@ async fn a_given_number_is_used_and_an_empty_clone_leaves_nothing() {
     let empty = database.index(&Scratch::new(0)).await;
     assert_eq!((empty.repository, empty.head, empty.commits), (None, None, 0));
     assert_eq!(database.store.repositories().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_not_read_to_its_end_is_not_collected() {
+    let (mut scratch, database) = (Scratch::new(300), Database::new().await);
+    let error = database.collect(&[&scratch]).await.unwrap_err();
+    assert!(matches!(&error, CollectError::CloneNotIndexed(path) if path == scratch.path()), "{error}");
+    let (store, path) = (database.store.clone(), scratch.path().to_owned());
+    let stopped = tokio::spawn(async move {
+        index_clone(&store, &path, OPTIONS, |_| panic!("killed after the first page")).await.map(|_| ())
+    });
+    assert!(stopped.await.unwrap_err().is_panic());
+    let error = database.collect(&[&scratch]).await.unwrap_err();
+    assert!(matches!(&error, CollectError::CloneUnfinished(path) if path == scratch.path()), "{error}");
+    assert!(error.to_string().ends_with("run `tributary index` again"), "{error}");
+    database.index(&scratch).await;
+    assert_eq!(database.collect(&[&scratch]).await.unwrap().evidence.contributions.len(), 300);
+    // What the clone got since is the next run's.
+    scratch.add(1);
+    assert_eq!(database.collect(&[&scratch]).await.unwrap().evidence.contributions.len(), 300);
+}
+
+#[tokio::test]
+async fn two_projects_that_began_with_one_commit_are_both_collected() {
+    let (template, database) = (Scratch::new(1), Database::new().await);
+    let (mut river, mut brook) = (template.copy("river"), template.copy("brook"));
+    river.add(2);
+    brook.add(3);
+    for clone in [&river, &brook] {
+        assert!(!database.index(clone).await.replaced);
+    }
+    let collected = database.collect(&[&river, &brook]).await.unwrap();
+    let names: Vec<_> = collected.repositories.iter().map(|listed| listed.name.to_string()).collect();
+    assert_eq!(names, ["local/river", "local/brook"]);
+    assert_eq!(collected.evidence.contributions.len(), 3 + 4);
+}
+
+#[tokio::test]
+async fn the_evidence_of_another_history_is_not_taken_for_the_clones() {
+    let (template, database) = (Scratch::new(1), Database::new().await);
+    let (mut one, mut other) = (template.copy("river"), template.copy("river"));
+    other.clock += 1;
+    one.add(1);
+    other.add(1);
+    let stored = database.index(&one).await.head.unwrap();
+    database.collect(&[&one]).await.unwrap();
+    let error = database.collect(&[&other]).await.unwrap_err();
+    assert!(
+        matches!(&error, CollectError::OtherHistory { path, stored: newest } if path == other.path() && *newest == stored),
+        "{error}"
+    );
+    database.index(&other).await;
+    database.collect(&[&other]).await.unwrap();
 }

@@ -46,7 +46,7 @@ pub enum CloneIndexError {
 #[derive(Clone, Copy, Debug)]
 pub struct CloneOptions {
     /// GitHub's number of the repository, to join the clone with evidence from the API; without it the
-    /// number follows from the first commit.
+    /// number follows from the clone, see [`CloneReader::repository`].
     pub repository: Option<RepoId>,
     /// Threads that read.
     pub threads: NonZeroUsize,
@@ -94,6 +94,21 @@ struct Reading {
     tip: String,
     /// Commits of the history from `complete` to `tip` that are stored.
     done: usize,
+}
+
+/// What a store holds of a clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stored {
+    /// No page of it, or not all pages.
+    Unfinished,
+    /// Everything that this commit reaches.
+    Complete(String),
+}
+
+/// How far the clone with this number was read.
+pub(crate) async fn stored(store: &Store, repo: RepoId) -> Result<Stored, CloneIndexError> {
+    let state = stored_state(store, repo).await?;
+    Ok(state.complete.filter(|_| state.reading.is_none()).map_or(Stored::Unfinished, Stored::Complete))
 }
 
 /// Brings the store up to the clone's default branch and calls `progress` after each page.

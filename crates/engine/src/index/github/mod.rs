@@ -128,6 +128,12 @@ pub async fn index_github(
     Ok(run.indexed)
 }
 
+/// Did the last run that changed what is stored come to its end?
+pub(crate) async fn is_finished(store: &Store, repo: RepoId) -> Result<bool, GithubIndexError> {
+    let state = stored_cursor::<State>(store, repo, STREAM).await?;
+    Ok(state.is_some_and(|state| state.is_current() && state.finished))
+}
+
 struct Run<'a, P> {
     store: &'a Store,
     reader: &'a RepositoryReader<'a>,
@@ -192,18 +198,29 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
         for round in 1..=ROUNDS {
             self.plan(&glance, round == 1).await?;
             if self.state.next_step().is_none() {
-                return self.forget_vanished(&glance).await;
+                self.forget_vanished(&glance).await?;
+                break;
             }
+            // Saved with the first page.
+            self.state.finished = false;
             self.read_pages(&glance).await?;
             if round < ROUNDS {
                 glance = self.reader.glance(&self.state.known()).await?;
             }
         }
-        Ok(())
+        self.finish().await
+    }
+
+    async fn finish(&mut self) -> Result<(), GithubIndexError> {
+        if self.state.finished {
+            return Ok(());
+        }
+        self.state.finished = true;
+        self.save(EvidencePage::default()).await
     }
 
     /// Issues that were deleted, moved elsewhere or made discussions leave no mark but a smaller total.
-    async fn forget_vanished(&self, glance: &Glance) -> Result<(), GithubIndexError> {
+    async fn forget_vanished(&mut self, glance: &Glance) -> Result<(), GithubIndexError> {
         let repo = glance.repository.id;
         let (pulls, issues) = (ContributionKind::PullRequestOpened, ContributionKind::IssueOpened);
         for (list, kind, kinds, total) in [
@@ -222,6 +239,7 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
             }
             let retract = |number| Retraction::Number { repo, kinds: kinds.to_vec(), number };
             let retract = vanished.into_iter().map(retract).collect();
+            self.state.finished = false;
             self.save(EvidencePage { retract, ..EvidencePage::default() }).await?;
         }
         Ok(())
@@ -232,6 +250,7 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
         self.state.issues.plan(&glance.issues, settle);
         if self.state.commits.plan(glance) == Course::Replace {
             self.indexed.replaced = true;
+            self.state.finished = false;
             let kinds = vec![ContributionKind::Commit];
             let retract = vec![Retraction::Kinds { repo: glance.repository.id, kinds }];
             self.save(EvidencePage { retract, ..EvidencePage::default() }).await?;

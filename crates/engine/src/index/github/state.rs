@@ -10,7 +10,7 @@ use tributary_github::api::{Glance, Head, Known, Place, Sighting, Step, ThreadRe
 use tributary_model::Timestamp;
 
 /// Names the rules of reading; another text makes every repository be read anew.
-const READING: &str = "tributary github 1";
+const READING: &str = "tributary github 2";
 /// What changed this shortly before the mark is read again.
 const OVERLAP_SECONDS: i64 = 60;
 /// A second is over for good this long after it, by GitHub's clock.
@@ -20,6 +20,9 @@ const SETTLED_SECONDS: i64 = 10;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {
     reading: String,
+    /// The last run came to its end.
+    #[serde(default)]
+    pub(super) finished: bool,
     pub(super) commits: Commits,
     pub(super) pulls: ThreadList,
     pub(super) issues: ThreadList,
@@ -28,7 +31,7 @@ pub(super) struct State {
 impl Default for State {
     fn default() -> Self {
         let (commits, pulls, issues) = (Commits::default(), ThreadList::default(), ThreadList::default());
-        Self { reading: READING.to_owned(), commits, pulls, issues }
+        Self { reading: READING.to_owned(), finished: false, commits, pulls, issues }
     }
 }
 
