@@ -4,6 +4,8 @@ use sha2::{Digest, Sha256};
 use tributary_model::{Account, AccountKind, B256, EmailHash, GithubId, Identity};
 
 const NOREPLY_DOMAIN: &str = "users.noreply.github.com";
+/// GitHub's longest login, without the mark of an app.
+const MOST_LOGIN_CHARACTERS: usize = 39;
 
 /// What one commit e-mail says about its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub(crate) struct Attribution {
 }
 
 /// Reads `ID+login@users.noreply.github.com` as that account and anything else as the SHA-256 of the
-/// trimmed, lower-cased text. GitHub's older `login@users.noreply.github.com` carries no id, and
+/// trimmed, lower-cased text. Anybody can write any e-mail into a commit, so what cannot be a login is none. GitHub's older `login@users.noreply.github.com` carries no id, and
 /// logins change hands, so it stays an e-mail. Without an e-mail nobody can ever be linked: a ghost.
 pub(crate) fn attribute(email: &str) -> Attribution {
     let email = email.trim();
@@ -32,12 +34,25 @@ pub(crate) fn attribute(email: &str) -> Attribution {
 fn noreply_account(email: &str) -> Option<Account> {
     let (local, domain) = email.split_once('@')?;
     let (id, login) = local.split_once('+').filter(|_| domain.eq_ignore_ascii_case(NOREPLY_DOMAIN))?;
-    if login.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !id.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let id = id.parse().ok().filter(|id| *id > 0)?;
-    let kind = if login.ends_with("[bot]") { AccountKind::Bot } else { AccountKind::User };
-    Some(Account { id: GithubId(id), login: login.to_owned(), kind })
+    let (plain, kind) = match login.strip_suffix("[bot]") {
+        Some(plain) => (plain, AccountKind::Bot),
+        None => (login, AccountKind::User),
+    };
+    is_login(plain).then(|| Account { id: GithubId(id), login: login.to_owned(), kind })
+}
+
+/// Letters, digits and inner hyphens; managed users carry the short name of their enterprise behind a `_`.
+fn is_login(text: &str) -> bool {
+    let (name, enterprise) = text.split_once('_').unwrap_or((text, "x"));
+    let fits = |part: &str| {
+        let inner = !part.is_empty() && !part.starts_with('-') && !part.ends_with('-');
+        inner && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    text.len() <= MOST_LOGIN_CHARACTERS && fits(name) && fits(enterprise)
 }
 
 #[cfg(test)]
@@ -52,6 +67,35 @@ mod tests {
         assert_eq!((account.login.as_str(), account.kind), ("Ada-Example", AccountKind::User));
         let bot = attribute("41898282+example-actions[bot]@users.noreply.github.com").account.unwrap();
         assert_eq!(bot.kind, AccountKind::Bot);
+        let managed = attribute("7+ada-example_acme@users.noreply.github.com").account.unwrap();
+        assert_eq!((managed.login.as_str(), managed.kind), ("ada-example_acme", AccountKind::User));
+    }
+
+    #[test]
+    fn what_cannot_be_a_login_is_hashed_like_any_address() {
+        let longest = "a".repeat(39);
+        assert!(attribute(&format!("1+{longest}@{NOREPLY_DOMAIN}")).account.is_some());
+        for login in [
+            "\u{1b}[31mRED",
+            "=cmd|x!A1",
+            "a\"b",
+            "a,b",
+            "a b",
+            "-ada",
+            "ada-",
+            "_ada",
+            "ada_",
+            "a_b_c",
+            "ada[bot",
+            "[bot]",
+            "ada[bot][bot]",
+            "adä",
+            &format!("{longest}a"),
+        ] {
+            let found = attribute(&format!("55+{login}@{NOREPLY_DOMAIN}"));
+            assert!(matches!(found.identity, Identity::Email(_)), "{login}");
+            assert_eq!(found.account, None, "{login}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `tributary score`.
 
-use std::{fmt::Write as _, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Args;
 use tributary_engine::{bundle::weights_of, collect::collect};
@@ -47,12 +47,15 @@ pub(crate) async fn run(global: &Global, args: &ScoreArgs) -> anyhow::Result<Exi
 }
 
 fn csv(scores: &Scores) -> anyhow::Result<()> {
-    let mut text = String::from("rank,identity,login,micro_points,excluded\n");
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    rows.write_record(["rank", "identity", "login", "micro_points", "excluded"])?;
     for (person, rank) in scores.people.iter().zip(1_usize..) {
+        let (rank, identity, score) =
+            (rank.to_string(), person.identity.to_string(), person.score.to_string());
         let login = person.login.as_deref().unwrap_or_default();
-        writeln!(text, "{rank},{},{login},{},{}", person.identity, person.score, reason(person))?;
+        rows.write_record([&rank, &identity, login, &score, &reason(person)])?;
     }
-    output::line(text.trim_end())
+    output::file(String::from_utf8(rows.into_inner()?)?.trim_end())
 }
 
 fn reason(person: &PersonScore) -> String {
