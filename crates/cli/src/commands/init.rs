@@ -1,6 +1,11 @@
 //! `tributary init`.
 
-use std::{fs, io::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    io::Write as _,
+    path::{Component, Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::bail;
 use clap::Args;
@@ -42,7 +47,7 @@ pub(crate) fn run(global: &Global, args: &InitArgs) -> anyhow::Result<ExitCode> 
     let now = context::now();
     let day = |offset: i64| date(now, offset);
     let mut sources: Vec<Source> = args.repos.iter().cloned().map(Source::Github).collect();
-    sources.extend(args.clones.iter().cloned().map(Source::Clone));
+    sources.extend(args.clones.iter().map(|path| Source::Clone(from_file(path, &global.file))));
     if sources.is_empty() {
         sources.push(Source::Github("owner/name".parse()?));
     }
@@ -66,6 +71,25 @@ pub(crate) fn run(global: &Global, args: &InitArgs) -> anyhow::Result<ExitCode> 
     }
     output::note("Next: look through the file, then run `tributary index`.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The clone as seen from the file: paths in it are relative to it, and a whole path of this machine would be
+/// published. What cannot be found stays as it was given.
+fn from_file(clone: &Path, file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if clone.is_relative() && folder.is_none() {
+        return clone.to_owned();
+    }
+    let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+    let (Ok(folder), Ok(target)) = (folder, clone.canonicalize()) else { return clone.to_owned() };
+    let shared = folder.components().zip(target.components()).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        // Another drive.
+        return clone.to_owned();
+    }
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    let path: PathBuf = up.chain(target.components().skip(shared)).collect();
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
 }
 
 fn date(now: Timestamp, days: i64) -> String {

@@ -1,6 +1,6 @@
 //! `tributary publish`.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -8,7 +8,8 @@ use tributary_engine::{
     bundle::{Assembled, BundleError, assemble, read_wallets, write_bundle},
     collect::collect,
 };
-use tributary_model::WalletLink;
+use tributary_model::{Identity, WalletLink};
+use tributary_score::{Exclusion, PersonScore, Scores};
 
 use crate::{
     args::Global,
@@ -42,7 +43,11 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
             other => other.into(),
         })?;
     }
-    summary(global, &assembled, &dir)?;
+    let warnings = [published_paths(&airdrop), idle_wallets(&wallets, &assembled.scores)].concat();
+    summary(global, &assembled, &dir, &warnings)?;
+    for warning in &warnings {
+        output::note(format!("warning: {warning}"));
+    }
     let dir = dir.display();
     output::note(if args.dry_run {
         format!("Dry run: nothing was written to {dir}.")
@@ -64,13 +69,54 @@ fn wallets(airdrop: &Airdrop) -> anyhow::Result<Vec<WalletLink>> {
     read_wallets(&bytes).with_context(|| format!("in `{}`", path.display()))
 }
 
-fn summary(global: &Global, assembled: &Assembled, dir: &std::path::Path) -> anyhow::Result<()> {
+/// Paths that tell everybody about this machine.
+fn published_paths(airdrop: &Airdrop) -> Vec<String> {
+    let clones = airdrop.config.repositories.iter().filter_map(|entry| entry.git.as_ref());
+    let whole = clones.filter(|path| path.is_absolute());
+    whole
+        .map(|path| {
+            format!(
+                "the path `{}` will be published; write it relative to the airdrop's file",
+                path.display()
+            )
+        })
+        .collect()
+}
+
+/// Wallets whose owner gets nothing, with the reason.
+fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
+    let people: BTreeMap<Identity, &PersonScore> =
+        scores.people.iter().map(|person| (person.identity, person)).collect();
+    let warning = |link: &WalletLink| {
+        let person = people.get(&Identity::Github(link.github_id));
+        let reason = match person.map(|person| (person.excluded, person.score.0)) {
+            Some((Some(Exclusion::Bot), _)) => "is a bot, which is never paid",
+            Some((Some(Exclusion::Organization), _)) => "is an organisation, which is never paid",
+            Some((Some(Exclusion::Mannequin), _)) => "is a placeholder of an import, which is never paid",
+            Some((Some(Exclusion::Ghost), _)) => "was deleted and is never paid",
+            Some((None, 0)) | None => "has no score",
+            Some((None, _)) => return None,
+        };
+        let login = person.and_then(|person| person.login.as_deref());
+        let login = login.map(|login| format!(" (`{login}`)")).unwrap_or_default();
+        Some(format!("GitHub id {}{login} has the wallet {} and {reason}", link.github_id, link.address))
+    };
+    wallets.iter().filter_map(warning).collect()
+}
+
+fn summary(
+    global: &Global,
+    assembled: &Assembled,
+    dir: &std::path::Path,
+    warnings: &[String],
+) -> anyhow::Result<()> {
     let manifest = &assembled.manifest;
     if global.json {
         return output::json(&serde_json::json!({
             "dir": dir, "root": manifest.root, "bundle_hash": assembled.bundle_hash, "pool": manifest.pool,
             "total": manifest.total, "unlinked_total": manifest.unlinked_total,
             "claimants": manifest.claimants, "unlinked": manifest.unlinked,
+            "warnings": warnings,
         }));
     }
     let tokens = |amount: tributary_model::Amount| {

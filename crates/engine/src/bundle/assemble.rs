@@ -12,7 +12,10 @@ use super::{
     Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
     ProofShard, Token, hash_bytes, manifest::FORMAT, name, write_evidence, write_wallets,
 };
-use crate::config::{AirdropConfig, ConfigError, Sharing};
+use crate::{
+    config::{AirdropConfig, ConfigError, Sharing},
+    published::line_with_email,
+};
 
 /// Why a bundle cannot be made.
 #[derive(Debug, Error)]
@@ -26,6 +29,14 @@ pub enum AssembleError {
     /// The tree cannot be built.
     #[error(transparent)]
     Merkle(#[from] MerkleError),
+    /// The rules are published word for word.
+    #[error(
+        "line {line} of the airdrop's file holds an e-mail address, and the file is published word for word; remove it"
+    )]
+    Email {
+        /// As editors count.
+        line: usize,
+    },
     /// Nobody could claim.
     #[error(
         "{people} people have an amount and none of them has a wallet; list wallets as `github_id,address` in the file that `allocation.wallets` names"
@@ -62,6 +73,9 @@ pub fn assemble(
     evidence: &Evidence,
     wallets: &[WalletLink],
 ) -> Result<Assembled, AssembleError> {
+    if let Some(line) = line_with_email(rules) {
+        return Err(AssembleError::Email { line });
+    }
     let scores = config.score(evidence, &weights_of(&repositories))?;
     let allocation = allocation_of(&scores, &config.sharing()?, wallets)?;
     let used = used_wallets(&allocation, wallets);
