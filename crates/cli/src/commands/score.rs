@@ -55,7 +55,7 @@ fn csv(scores: &Scores) -> anyhow::Result<()> {
         let login = person.login.as_deref().unwrap_or_default();
         rows.write_record([&rank, &identity, login, &score, &reason(person)])?;
     }
-    output::file(String::from_utf8(rows.into_inner()?)?.trim_end())
+    output::line(String::from_utf8(rows.into_inner()?)?.trim_end())
 }
 
 fn reason(person: &PersonScore) -> String {
