@@ -99,7 +99,7 @@ fn described(bundle: &Bundle, (request, plan): &Planned<'_>) -> String {
     let token = &bundle.manifest().token;
     let tokens = output::grouped(&request.amount.format_tokens(token.decimals));
     let gas = output::grouped(&plan.gas.to_string());
-    format!("{tokens} {} to {}, {gas} gas", token.symbol, receiver(request))
+    format!("{tokens} {} to {}, {gas} gas", output::inline(&token.symbol), receiver(request))
 }
 
 fn receiver(request: &ClaimRequest) -> Address {

@@ -19,6 +19,6 @@ pub(crate) struct CompletionsArgs {
 pub(crate) fn run(args: &CompletionsArgs) -> anyhow::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut crate::args::Cli::command(), "tributary", &mut script);
-    output::line(String::from_utf8(script).context("the script is not UTF-8")?.trim_end())?;
+    output::file(String::from_utf8(script).context("the script is not UTF-8")?.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }

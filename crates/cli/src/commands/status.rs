@@ -43,7 +43,7 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
         format!(
             "{} {}",
             output::grouped(&amount.format_tokens(manifest.token.decimals)),
-            manifest.token.symbol
+            output::inline(&manifest.token.symbol)
         )
     };
     output::line(format!("airdrop {} on chain {}", deployment.airdrop, chain.id()))?;

@@ -67,7 +67,8 @@ pub(crate) fn print(report: &Report) -> anyhow::Result<()> {
             Status::Fail => "FAIL",
             Status::Skipped => "skip",
         };
-        output::line(format!("{mark} {}: {} ({})", check.id, check.title, check.detail))?;
+        // A bundle is a stranger's word: what it says must not look like a line of ours.
+        output::line(format!("{mark} {}: {} ({})", check.id, check.title, output::inline(&check.detail)))?;
     }
     let failed = report.checks.iter().filter(|check| check.status == Status::Fail).count();
     output::note(if failed == 0 {
