@@ -2,10 +2,10 @@
 //! while the server runs appears without a restart.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use tributary_engine::bundle::{Bundle, hash_bytes, name};
@@ -18,6 +18,8 @@ use crate::{ApiError, campaign::Campaign, problem::Problem};
 pub(crate) struct Catalog {
     out: PathBuf,
     campaigns: RwLock<BTreeMap<String, Loaded>>,
+    /// Why bundles are left out, as of the last look.
+    left_out: Mutex<BTreeSet<String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,28 +32,40 @@ struct Loaded {
 impl Catalog {
     /// Reads every bundle below `out`. A folder that does not exist yet is empty.
     pub(crate) fn open(out: &Path) -> Result<Self, ApiError> {
-        let catalog = Self { out: out.to_owned(), campaigns: RwLock::default() };
+        let (out, left_out) = (out.to_owned(), Mutex::default());
+        let catalog = Self { out, campaigns: RwLock::default(), left_out };
         catalog.refresh()?;
         Ok(catalog)
     }
 
-    /// Loads what is new or changed and drops what is gone. Slow; not for threads that answer.
+    /// Loads what is new or changed and drops what is gone. A bundle that cannot be read is left out with a warning; the
+    /// others are served. Slow; not for threads that answer.
     pub(crate) fn refresh(&self) -> Result<(), ApiError> {
         let bundles = if self.out.is_dir() { Bundle::open_all(&self.out)? } else { Vec::new() };
         let before = self.snapshot();
-        let mut after = BTreeMap::new();
+        let (mut after, mut left_out) = (BTreeMap::new(), BTreeSet::new());
         for bundle in bundles {
-            let slug = bundle.manifest().slug.clone();
-            let print = (bundle.hash(), deployment_print(&bundle));
-            let unchanged = before.get(&slug).filter(|loaded| loaded.print == print).cloned();
-            let loaded = match unchanged {
-                Some(loaded) => loaded,
-                None => Loaded { print, campaign: Arc::new(Campaign::load(bundle)?) },
-            };
-            after.insert(slug, loaded);
+            match bundle.map_err(ApiError::from).and_then(|bundle| load(bundle, &before)) {
+                Ok((slug, loaded)) => {
+                    after.insert(slug, loaded);
+                }
+                Err(error) => {
+                    left_out.insert(error.to_string());
+                }
+            }
         }
         *self.campaigns.write().unwrap_or_else(PoisonError::into_inner) = after;
+        self.warn(left_out);
         Ok(())
+    }
+
+    /// Once for each new reason, not at every look.
+    fn warn(&self, left_out: BTreeSet<String>) {
+        let mut known = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);
+        for error in left_out.difference(&known) {
+            tracing::warn!(error, "a bundle cannot be read and is left out");
+        }
+        *known = left_out;
     }
 
     /// All campaigns, by slug.
@@ -86,6 +100,18 @@ impl Catalog {
     fn snapshot(&self) -> BTreeMap<String, Loaded> {
         self.campaigns.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// As it is in memory, if nothing has changed.
+fn load(bundle: Bundle, before: &BTreeMap<String, Loaded>) -> Result<(String, Loaded), ApiError> {
+    let slug = bundle.manifest().slug.clone();
+    let print = (bundle.hash(), deployment_print(&bundle));
+    let unchanged = before.get(&slug).filter(|loaded| loaded.print == print).cloned();
+    let loaded = match unchanged {
+        Some(loaded) => loaded,
+        None => Loaded { print, campaign: Arc::new(Campaign::load(bundle)?) },
+    };
+    Ok((slug, loaded))
 }
 
 fn deployment_print(bundle: &Bundle) -> Option<B256> {

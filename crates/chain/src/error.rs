@@ -12,6 +12,7 @@ use tributary_bindings::{
     airdrop::MerkleAirdrop::MerkleAirdropErrors, factory::AirdropFactory::AirdropFactoryErrors,
     token::ProjectToken::ProjectTokenErrors,
 };
+use tributary_model::Timestamp;
 
 /// Why the chain did not do what was asked.
 #[derive(Debug, Error)]
@@ -129,6 +130,16 @@ pub enum ChainError {
         needed: U256,
         /// What it has.
         balance: U256,
+    },
+    /// Nobody could claim what would be deployed.
+    #[error(
+        "the claim window ended {end} and the chain's clock says {now}; set a later `claim.end`, publish and deploy that"
+    )]
+    WindowOver {
+        /// First moment after the window.
+        end: Timestamp,
+        /// The newest block's time.
+        now: Timestamp,
     },
     /// The token counts in other units than the rules say.
     #[error(

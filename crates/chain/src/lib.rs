@@ -22,7 +22,7 @@ pub use deploy::deploy;
 pub use error::ChainError;
 pub use follow::{FollowStep, follow_claims};
 pub use key::{Key, create_keystore};
-pub use plan::plan;
+pub use plan::{plan, plan_as};
 pub use send::{SendEvent, SendWatcher, Sent};
 pub use terms::{AirdropTerms, DeployPlan, Deployment, PlannedTransaction, Target, TokenTerms};
 pub use verify::{CodeCheck, verify_airdrop_code, verify_code, verify_deployment, verify_token_code};

@@ -16,6 +16,7 @@ use tributary_model::{Amount, Timestamp};
 
 use crate::{
     AirdropTerms, Chain, ChainError, DeployPlan, PlannedTransaction, Target, TokenTerms,
+    client::block_time,
     error::reason,
     fees::{Fees, limit},
     proxy::{self, Proxy},
@@ -33,8 +34,19 @@ const GAS_BOUND: u64 = 2_500_000;
 /// [`ChainError`] naming what stands in the way: another chain, other decimals, too little ether or tokens, a refusal
 /// of the contracts.
 pub async fn plan(chain: &Chain, terms: &AirdropTerms) -> Result<DeployPlan, ChainError> {
+    plan_as(chain, terms, chain.key()?.address()).await
+}
+
+/// The same for anybody, without their key.
+///
+/// # Errors
+/// As [`plan`].
+pub async fn plan_as(
+    chain: &Chain,
+    terms: &AirdropTerms,
+    deployer: Address,
+) -> Result<DeployPlan, ChainError> {
     chain.expect_id(terms.chain_id)?;
-    let deployer = chain.key()?.address();
     let proxy = proxy::find(chain, deployer).await?;
     let at = addresses(terms, deployer, proxy.address());
     let mut transactions = Steps { chain, terms, deployer, proxy, at: &at, taken: Vec::new() }.take().await?;
@@ -116,6 +128,7 @@ impl Steps<'_> {
         if self.airdrop_stands().await? {
             return Ok(Vec::new());
         }
+        self.still_claimable().await?;
         if let Proxy::Missing { address, nonce } = self.proxy {
             self.step("create the deployment proxy", Target::New(address), proxy::creation(), Some(address));
             if let Some(step) = self.taken.last_mut() {
@@ -152,6 +165,12 @@ impl Steps<'_> {
             return Ok(false);
         }
         expect_artifact(self.at.airdrop, Artifact::merkle_airdrop(), &code).map(|()| true)
+    }
+
+    /// Nobody could claim from an airdrop whose window is over.
+    async fn still_claimable(&self) -> Result<(), ChainError> {
+        let (end, now) = (self.terms.claim_end, block_time(&self.chain.head().await?)?);
+        if now < end { Ok(()) } else { Err(ChainError::WindowOver { end, now }) }
     }
 
     /// Makes the token unless it is there.

@@ -103,7 +103,8 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::NoCode { .. }
         | ChainError::OtherCode { .. }
         | ChainError::NotEnoughEther { .. }
-        | ChainError::NotEnoughTokens { .. } => FAILED,
+        | ChainError::NotEnoughTokens { .. }
+        | ChainError::WindowOver { .. } => FAILED,
         ChainError::Unreachable { .. }
         | ChainError::Refused { .. }
         | ChainError::NotMined { .. }

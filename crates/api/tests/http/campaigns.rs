@@ -153,6 +153,34 @@ async fn a_campaign_that_is_published_later_appears_and_one_that_is_removed_goes
 }
 
 #[tokio::test]
+async fn a_bundle_that_cannot_be_read_is_left_out_and_the_others_are_served() {
+    let site = Site::start().await;
+    for (folder, manifest) in [("broken", "{"), ("older", "{\"format\": \"0\"}")] {
+        std::fs::create_dir(site.out.join(folder)).unwrap();
+        std::fs::write(site.out.join(folder).join("manifest.json"), manifest).unwrap();
+    }
+    publish_another(&site.out);
+    std::fs::write(site.out.join("trees-2026/scores.json"), "{").unwrap();
+    site.state.refresh().unwrap();
+    let slugs = async |path: &str| {
+        let list = site.json(path).await;
+        let campaigns = list["campaigns"].as_array().unwrap().clone();
+        campaigns.iter().map(|campaign| campaign["slug"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(slugs("/api/v1/campaigns").await, [SLUG]);
+    // A server that starts now serves the same.
+    let (_, watched) = tokio::sync::watch::channel(std::collections::BTreeMap::new());
+    let clock = std::sync::Arc::new(|| crate::site::time("2026-02-10"));
+    let settings = tributary_api::Settings::default();
+    assert!(tributary_api::AppState::new(&site.out, site.store.clone(), watched, settings, clock).is_ok());
+    // What is mended appears at the next look.
+    std::fs::remove_dir_all(site.out.join("trees-2026")).unwrap();
+    publish_another(&site.out);
+    site.state.refresh().unwrap();
+    assert_eq!(slugs("/api/v1/campaigns").await, [SLUG, "trees-2026"]);
+}
+
+#[tokio::test]
 async fn the_river_has_a_score_for_each_month_and_person() {
     let site = Site::start().await;
     let river = site.json("/api/v1/campaigns/trees-2025/activity").await;

@@ -4,12 +4,13 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
-use tributary_chain::{ChainError, DeployPlan, Deployment, deploy, plan};
+use tributary_chain::{AirdropTerms, ChainError, DeployPlan, Deployment, deploy, plan, plan_as};
 use tributary_engine::{
-    bundle::Bundle,
+    bundle::{Bundle, Deploying, name},
     deploy::terms,
     verify::{ChainTarget, Report, verify_chain, verify_offline},
 };
+use tributary_merkle::parse_address;
 
 use crate::{
     args::Global,
@@ -29,6 +30,9 @@ pub(crate) struct DeployArgs {
     endpoint: EndpointArgs,
     #[command(flatten)]
     key: KeyArgs,
+    /// Who would deploy, in place of the key; for --dry-run
+    #[arg(long, value_name = "ADDRESS", requires = "dry_run")]
+    from: Option<String>,
     #[command(flatten)]
     consent: ConsentArgs,
 }
@@ -61,24 +65,21 @@ pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<Exi
         }
         return Err(exit::failed("the bundle does not hold; nothing was sent"));
     }
-    let key = args.key.key()?.ok_or(ChainError::NoKey)?;
-    let chain = args.endpoint.connect(&bundle, Some(key)).await?;
     let terms = terms(&bundle);
-    let plan = plan(&chain, &terms).await?;
     if args.consent.dry_run {
-        if global.json {
-            output::json(&plan)?;
-        } else {
-            output::line(described(&bundle, &plan))?;
-        }
-        output::note("Dry run: nothing was sent.");
+        rehearse(global, &args, &bundle, &terms).await?;
         return Ok(ExitCode::SUCCESS);
     }
+    let key = args.key.key()?.ok_or(ChainError::NoKey)?;
+    let chain = args.endpoint.connect(&bundle, Some(key)).await?;
+    let plan = plan(&chain, &terms).await?;
+    refuse_second(&bundle, &plan)?;
     output::note(described(&bundle, &plan));
     if !plan.transactions.is_empty() {
         let count = plan.transactions.len();
         args.consent
             .ask(&format!("{count} transactions on chain {}", chain.id()), &bundle.manifest().slug)?;
+        bundle.begin_deployment(&Deploying::new(&bundle, &plan)).map_err(exit::outside)?;
     }
     let resumed = || output::note(RESUMED);
     let deployment = deploy(&chain, &terms, &watch).await.inspect_err(|_| resumed())?;
@@ -94,6 +95,45 @@ pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<Exi
         output::line(format!("airdrop {}", deployment.airdrop))?;
     }
     Ok(exit_code(&report))
+}
+
+/// Says what would be sent, by the key or by whom `--from` names. Sends nothing.
+async fn rehearse(
+    global: &Global,
+    args: &DeployArgs,
+    bundle: &Bundle,
+    terms: &AirdropTerms,
+) -> anyhow::Result<()> {
+    let deployer = match &args.from {
+        Some(from) => parse_address(from)?,
+        None => {
+            args.key.key()?.ok_or(ChainError::NoKey).context("for a dry run `--from` is enough")?.address()
+        }
+    };
+    let chain = args.endpoint.connect(bundle, None).await?;
+    let plan = plan_as(&chain, terms, deployer).await?;
+    if global.json {
+        output::json(&plan)?;
+    } else {
+        output::line(described(bundle, &plan))?;
+    }
+    output::note("Dry run: nothing was sent.");
+    Ok(())
+}
+
+/// Another key makes another airdrop, which would be funded beside the one that was begun.
+fn refuse_second(bundle: &Bundle, plan: &DeployPlan) -> anyhow::Result<()> {
+    let Some(begun) = bundle.deploying()? else { return Ok(()) };
+    if begun.deployer == plan.deployer || begun.airdrop == plan.airdrop {
+        return Ok(());
+    }
+    Err(exit::failed(format!(
+        "{} began to deploy this bundle to {} and its transactions may be on their way; go on with that key, or, if \
+         nothing was sent, delete `{}`",
+        begun.deployer,
+        begun.airdrop,
+        bundle.dir().join(name::DEPLOYING).display()
+    )))
 }
 
 /// A run that finds all standing knows nothing of the transactions before it; the earlier note does.
@@ -127,7 +167,7 @@ fn described(bundle: &Bundle, plan: &DeployPlan) -> String {
     let tokens = output::grouped(&manifest.total.format_tokens(manifest.token.decimals));
     lines.push(format!(
         "moves {tokens} {} into the airdrop; {} gas, at most {} ether at the fees now",
-        manifest.token.symbol,
+        output::inline(&manifest.token.symbol),
         output::grouped(&plan.gas.to_string()),
         tributary_model::Amount::new(plan.cost).format_tokens(18)
     ));

@@ -2,17 +2,20 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use tributary_chain::Deployment;
 use tributary_model::{Address, B256};
 use tributary_score::Scores;
 
-use super::{Allocation, Assembled, Manifest, ProofEntry, ProofShard, hash_bytes, name, shard_name};
+use super::{
+    Allocation, Assembled, Deploying, Manifest, ProofEntry, ProofShard, hash_bytes, name, shard_name,
+};
 
 /// Why a bundle cannot be read or written.
 #[derive(Debug, Error)]
@@ -45,6 +48,24 @@ pub enum BundleError {
         /// Bundle hash of what would be written.
         new: B256,
     },
+    /// Publishing would replace what a deployment that has begun vouches for.
+    #[error(
+        "`{path}` is being deployed to {airdrop} on chain {chain_id} with bundle hash {begun} and publishing now would \
+         make {new}; run `tributary deploy` again to go on, or choose another `airdrop.slug`; if nothing was sent, \
+         delete `{}`", .path.join(name::DEPLOYING).display()
+    )]
+    Deploying {
+        /// The bundle's folder.
+        path: PathBuf,
+        /// EIP-155 id.
+        chain_id: u64,
+        /// Where the airdrop will be.
+        airdrop: Address,
+        /// Bundle hash of what is there.
+        begun: B256,
+        /// Bundle hash of what would be written.
+        new: B256,
+    },
 }
 
 impl BundleError {
@@ -74,11 +95,12 @@ impl Bundle {
         Ok(Self { dir: dir.to_owned(), manifest, hash: hash_bytes(&bytes) })
     }
 
-    /// Every bundle directly below `out`, by slug. A folder without a manifest is passed over.
+    /// Every bundle directly below `out`, by the name of its folder, each with its own outcome: one that cannot be read
+    /// says nothing of the others. A folder without a manifest is passed over.
     ///
     /// # Errors
-    /// [`BundleError`] when `out` or a manifest cannot be read.
-    pub fn open_all(out: &Path) -> Result<Vec<Self>, BundleError> {
+    /// [`BundleError`] when `out` cannot be read.
+    pub fn open_all(out: &Path) -> Result<Vec<Result<Self, BundleError>>, BundleError> {
         let mut dirs = Vec::new();
         for entry in fs::read_dir(out).map_err(BundleError::io(out))? {
             let dir = entry.map_err(BundleError::io(out))?.path();
@@ -88,7 +110,7 @@ impl Bundle {
             }
         }
         dirs.sort();
-        dirs.iter().map(|dir| Self::open(dir)).collect()
+        Ok(dirs.iter().map(|dir| Self::open(dir)).collect())
     }
 
     /// The folder.
@@ -163,13 +185,44 @@ impl Bundle {
         }
     }
 
-    /// Records where it was deployed.
+    /// The deployment that was begun and not brought to its end, if there is one.
+    ///
+    /// # Errors
+    /// [`BundleError`] when the file is of another form.
+    pub fn deploying(&self) -> Result<Option<Deploying>, BundleError> {
+        deploying_in(&self.dir)
+    }
+
+    /// Notes that a deployment begins: from now on the bundle is not published over.
+    ///
+    /// # Errors
+    /// [`BundleError::Io`] when it cannot be written; then nothing may be sent.
+    pub fn begin_deployment(&self, deploying: &Deploying) -> Result<(), BundleError> {
+        self.save(name::DEPLOYING, deploying)
+    }
+
+    /// Records where it was deployed, which ends what was begun.
     ///
     /// # Errors
     /// [`BundleError::Io`] when it cannot be written.
     pub fn save_deployment(&self, deployment: &Deployment) -> Result<(), BundleError> {
-        let (path, draft) = (self.dir.join(name::DEPLOYMENT), self.dir.join(".deployment.json.new"));
-        fs::write(&draft, super::json(deployment)).map_err(BundleError::io(&draft))?;
+        self.save(name::DEPLOYMENT, deployment)?;
+        let begun = self.dir.join(name::DEPLOYING);
+        match fs::remove_file(&begun) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(BundleError::io(&begun)(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whole or not at all, and on the disk before anything else happens.
+    fn save(&self, file: &str, value: &impl Serialize) -> Result<(), BundleError> {
+        let (path, draft) = (self.dir.join(file), self.dir.join(format!(".{file}.new")));
+        let write = || {
+            let mut draft = fs::File::create(&draft)?;
+            draft.write_all(&super::json(value))?;
+            draft.sync_all()
+        };
+        write().map_err(BundleError::io(&draft))?;
         fs::rename(&draft, &path).map_err(BundleError::io(&path))
     }
 }
@@ -179,8 +232,17 @@ fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, BundleErro
         .map_err(|error| BundleError::Format { path: path.to_owned(), message: error.to_string() })
 }
 
-/// Writes a bundle to `out/<slug>/`, whole or not at all. What is there is replaced, unless it is deployed
-/// and would change.
+fn deploying_in(dir: &Path) -> Result<Option<Deploying>, BundleError> {
+    let path = dir.join(name::DEPLOYING);
+    match fs::read(&path) {
+        Ok(bytes) => parse(&path, &bytes).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(BundleError::io(&path)(error)),
+    }
+}
+
+/// Writes a bundle to `out/<slug>/`, whole or not at all. What is there is replaced, unless it is deployed, or a
+/// deployment of it has begun, and it would change.
 ///
 /// # Errors
 /// See [`BundleError`].
@@ -192,12 +254,14 @@ pub fn write_bundle(out: &Path, assembled: &Assembled) -> Result<Bundle, BundleE
         // A run that was killed between its two renames left the bundle aside, with the note of its deployment.
         fs::rename(&old, &dir).map_err(BundleError::io(&dir))?;
     }
-    let deployment = refuse_change_of_deployed(&dir, assembled.bundle_hash)?;
+    refuse_change_of_deployed(&dir, assembled.bundle_hash)?;
     remove(&draft)?;
     write_files(&draft, &assembled.files)?;
-    if let Some(deployment) = deployment {
-        let path = draft.join(name::DEPLOYMENT);
-        fs::write(&path, deployment).map_err(BundleError::io(&path))?;
+    for note in [name::DEPLOYMENT, name::DEPLOYING] {
+        let (kept, path) = (dir.join(note), draft.join(note));
+        if kept.exists() {
+            fs::copy(&kept, &path).map_err(BundleError::io(&path))?;
+        }
     }
     remove(&old)?;
     if dir.exists() {
@@ -208,16 +272,20 @@ pub fn write_bundle(out: &Path, assembled: &Assembled) -> Result<Bundle, BundleE
     Bundle::open(&dir)
 }
 
-fn refuse_change_of_deployed(dir: &Path, new: B256) -> Result<Option<Vec<u8>>, BundleError> {
-    let deployment = dir.join(name::DEPLOYMENT);
-    if !deployment.exists() {
-        return Ok(None);
+fn refuse_change_of_deployed(dir: &Path, new: B256) -> Result<(), BundleError> {
+    let (deployed, deploying) = (dir.join(name::DEPLOYMENT).exists(), deploying_in(dir)?);
+    if !deployed && deploying.is_none() {
+        return Ok(());
     }
-    let deployed = Bundle::open(dir)?.hash;
-    if deployed != new {
-        return Err(BundleError::Deployed { path: dir.to_owned(), deployed, new });
+    let there = Bundle::open(dir)?.hash;
+    let path = || dir.to_owned();
+    match deploying {
+        _ if there == new => Ok(()),
+        Some(Deploying { chain_id, airdrop, .. }) if !deployed => {
+            Err(BundleError::Deploying { path: path(), chain_id, airdrop, begun: there, new })
+        }
+        _ => Err(BundleError::Deployed { path: path(), deployed: there, new }),
     }
-    fs::read(&deployment).map(Some).map_err(BundleError::io(&deployment))
 }
 
 fn remove(dir: &Path) -> Result<(), BundleError> {

@@ -5,6 +5,7 @@
 //! that the contract keeps.
 
 mod assemble;
+mod deploying;
 mod evidence_file;
 mod files;
 mod manifest;
@@ -12,6 +13,7 @@ mod wallets;
 
 pub use assemble::{AssembleError, Assembled, allocation_of, assemble, tree_of, weights_of};
 pub(crate) use assemble::{json, shard_name};
+pub use deploying::Deploying;
 pub use evidence_file::{read_evidence, write_evidence};
 pub use files::{Bundle, BundleError, write_bundle};
 pub(crate) use manifest::FORMAT;
@@ -41,4 +43,6 @@ pub mod name {
     pub const PROOFS: &str = "proofs";
     /// Where it was deployed; written later and not part of the manifest.
     pub const DEPLOYMENT: &str = "deployment.json";
+    /// What a deployment that has begun makes; gone when it is done and not part of the manifest.
+    pub const DEPLOYING: &str = "deploying.json";
 }
