@@ -1,14 +1,19 @@
 //! Keeps an eye on the contracts of all campaigns: claims go into the database, balances and checks to
-//! where requests look. One campaign after the other, for ever; what fails is tried again.
+//! where requests look. Each campaign by itself, for ever, so that an endpoint that hangs delays no other; what fails
+//! is tried again.
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use thiserror::Error;
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    task::{Id, JoinSet},
+    time::sleep,
+};
 use tributary_chain::{Chain, ChainError, Deployment};
 use tributary_engine::{
     claims::{self, FollowError},
@@ -18,20 +23,20 @@ use tributary_model::B256;
 
 use crate::{AppState, ChainStatus, ChainView, campaign::Campaign};
 
-/// Between two looks at all campaigns.
+/// Between the end of a look at a campaign and the next.
 const PAUSE: Duration = Duration::from_secs(3);
 
 /// How long the comparison of a contract with its bundle is good for.
 const CHECKS_GOOD_FOR: Duration = Duration::from_secs(25);
 
-/// Follows every deployed campaign.
-#[derive(Debug)]
+/// Follows every deployed campaign. Clones share what they know.
+#[derive(Clone, Debug)]
 pub struct Follower {
     state: AppState,
     views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
     rpc_url: Option<String>,
-    chains: HashMap<String, Chain>,
-    checked: HashMap<String, Checked>,
+    chains: Arc<Mutex<HashMap<String, Chain>>>,
+    checked: Arc<Mutex<HashMap<String, Checked>>>,
 }
 
 /// The checks of one contract against one bundle.
@@ -75,56 +80,78 @@ impl Follower {
         views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
         rpc_url: Option<String>,
     ) -> Self {
-        Self { state, views, rpc_url, chains: HashMap::new(), checked: HashMap::new() }
+        Self { state, views, rpc_url, chains: Arc::default(), checked: Arc::default() }
     }
 
     /// Looks again and again; drop or abort it to stop. Every step is saved whole.
-    pub async fn run(mut self) {
+    pub async fn run(self) {
+        let mut looks = JoinSet::new();
+        let mut looking: HashMap<Id, String> = HashMap::new();
         loop {
-            self.look().await;
-            tokio::time::sleep(PAUSE).await;
+            while let Some(ended) = looks.try_join_next_with_id() {
+                looking.remove(&ended.map_or_else(|error| error.id(), |(id, ())| id));
+            }
+            let campaigns = self.state.catalog().all();
+            self.forget_all_but(&campaigns);
+            for campaign in campaigns {
+                let slug = campaign.slug().to_owned();
+                if !looking.values().any(|busy| *busy == slug) {
+                    let follower = self.clone();
+                    let look = looks.spawn(async move { follower.look_at(&campaign).await });
+                    looking.insert(look.id(), slug);
+                }
+            }
+            sleep(PAUSE).await;
         }
     }
 
     /// Looks once at every campaign.
-    pub async fn look(&mut self) {
+    pub async fn look(&self) {
         let campaigns = self.state.catalog().all();
         for campaign in &campaigns {
-            let Some(deployed) = &campaign.deployment else { continue };
-            let status = match self.see(campaign, &deployed.record).await {
-                Ok(view) => ChainStatus::Seen(view),
-                Err(unseen) => {
-                    let status = ChainStatus::Unreachable(unseen.public());
-                    // Once for each new reason, not every three seconds.
-                    if self.state.chain_status(campaign.slug()).as_deref() != Some(&status) {
-                        tracing::warn!(campaign = campaign.slug(), error = %unseen, "the contract cannot be seen");
-                    }
-                    status
-                }
-            };
-            self.views.send_modify(|views| {
-                views.insert(campaign.slug().to_owned(), Arc::new(status));
-            });
+            self.look_at(campaign).await;
         }
+        self.forget_all_but(&campaigns);
+    }
+
+    async fn look_at(&self, campaign: &Campaign) {
+        let Some(deployed) = &campaign.deployment else { return };
+        let status = match self.see(campaign, &deployed.record).await {
+            Ok(view) => ChainStatus::Seen(view),
+            Err(unseen) => {
+                let status = ChainStatus::Unreachable(unseen.public());
+                // Once for each new reason, not every three seconds.
+                if self.state.chain_status(campaign.slug()).as_deref() != Some(&status) {
+                    tracing::warn!(campaign = campaign.slug(), error = %unseen, "the contract cannot be seen");
+                }
+                status
+            }
+        };
+        self.views.send_modify(|views| {
+            views.insert(campaign.slug().to_owned(), Arc::new(status));
+        });
+    }
+
+    fn forget_all_but(&self, campaigns: &[Arc<Campaign>]) {
         let deployed = |slug: &String| {
             campaigns.iter().any(|campaign| campaign.slug() == slug && campaign.deployment.is_some())
         };
         self.views.send_modify(|views| views.retain(|slug, _| deployed(slug)));
-        self.checked.retain(|slug, _| deployed(slug));
+        locked(&self.checked).retain(|slug, _| deployed(slug));
     }
 
-    async fn see(&mut self, campaign: &Campaign, deployment: &Deployment) -> Result<ChainView, Unseen> {
+    async fn see(&self, campaign: &Campaign, deployment: &Deployment) -> Result<ChainView, Unseen> {
         let (url, chain) = self.chain(campaign).await?;
         let view = self.see_on(&chain, campaign, deployment).await;
         if view.is_err() {
             // Another chain may answer there next time: ask for its id again.
-            self.chains.remove(&url);
+            locked(&self.chains).remove(&url);
         }
         view
     }
 
     async fn see_on(
-        &mut self,
+        &self,
         chain: &Chain,
         campaign: &Campaign,
         deployment: &Deployment,
@@ -142,25 +169,25 @@ impl Follower {
     }
 
     async fn checks(
-        &mut self,
+        &self,
         chain: &Chain,
         campaign: &Campaign,
         deployment: &Deployment,
     ) -> Result<Vec<Check>, ChainError> {
         let of = (campaign.bundle.hash(), deployment.clone());
         let fresh = |checked: &&Checked| checked.of == of && checked.at.elapsed() < CHECKS_GOOD_FOR;
-        if let Some(checked) = self.checked.get(campaign.slug()).filter(fresh) {
+        if let Some(checked) = locked(&self.checked).get(campaign.slug()).filter(fresh) {
             return Ok(checked.checks.clone());
         }
         let at = Instant::now();
         let checks = verify_chain(&campaign.bundle, &ChainTarget { chain, deployment }).await?.checks;
         let checked = Checked { at, of, checks: checks.clone() };
-        self.checked.insert(campaign.slug().to_owned(), checked);
+        locked(&self.checked).insert(campaign.slug().to_owned(), checked);
         Ok(checks)
     }
 
     /// An endpoint that serves the campaign's chain: ours, or the one that the rules publish.
-    async fn chain(&mut self, campaign: &Campaign) -> Result<(String, Chain), Unseen> {
+    async fn chain(&self, campaign: &Campaign) -> Result<(String, Chain), Unseen> {
         let wanted = campaign.bundle.manifest().chain_id;
         let mut failed = Unseen::NoEndpoint(wanted);
         let urls: Vec<String> =
@@ -175,12 +202,16 @@ impl Follower {
         Err(failed)
     }
 
-    async fn connected(&mut self, url: &str) -> Result<Chain, ChainError> {
-        if let Some(chain) = self.chains.get(url) {
+    async fn connected(&self, url: &str) -> Result<Chain, ChainError> {
+        if let Some(chain) = locked(&self.chains).get(url) {
             return Ok(chain.clone());
         }
         let chain = Chain::connect(url, None).await?;
-        self.chains.insert(url.to_owned(), chain.clone());
+        locked(&self.chains).insert(url.to_owned(), chain.clone());
         Ok(chain)
     }
+}
+
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

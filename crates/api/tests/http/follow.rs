@@ -12,7 +12,7 @@ use tributary_api::Follower;
 use tributary_chain::{Chain, ClaimRequest, Key, claim, deploy};
 use tributary_engine::{bundle::Bundle, deploy::terms};
 
-use crate::site::{BOB, SLUG, Site};
+use crate::site::{BOB, SLUG, Site, publish_changed};
 
 /// Anvil's first published development key.
 const DEVELOPMENT_KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -94,7 +94,7 @@ async fn the_api_says_what_the_chain_says() {
     let deployment = deploy(&chain, &terms(&bundle), &|_| {}).await.unwrap();
     bundle.save_deployment(&deployment).unwrap();
     site.state.refresh().unwrap();
-    let mut follower = Follower::new(site.state.clone(), site.views.clone(), Some(anvil.url.clone()));
+    let follower = Follower::new(site.state.clone(), site.views.clone(), Some(anvil.url.clone()));
     let detail = async || site.json(&format!("/api/v1/campaigns/{SLUG}")).await;
     assert_eq!(detail().await["state"], "unknown");
 
@@ -128,4 +128,39 @@ async fn the_api_says_what_the_chain_says() {
     assert_eq!(report.status, StatusCode::OK);
     assert!(report.text().contains("the chain does not answer: its endpoint failed"), "{}", report.text());
     assert_eq!(site.json("/readyz").await["chains_unreachable"], json!([SLUG]));
+}
+
+/// Takes connections and never says a word.
+fn silent() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    url
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_hangs_delays_no_other_campaign() {
+    let Some(anvil) = Anvil::start() else { return };
+    let site = Site::start().await;
+    let chain = chain(&anvil).await;
+    let bundle = Bundle::open(&site.bundle()).unwrap();
+    let deployment = deploy(&chain, &terms(&bundle), &|_| {}).await.unwrap();
+    // Before the other by its name, on another chain, which is asked for where its rules say.
+    let silent = silent();
+    let changes =
+        [("trees-2025", "ash-2025"), ("id = 31337", "id = 7"), ("http://127.0.0.1:9/secret-path", &silent)];
+    let hanging = publish_changed(&site.out, &changes);
+    let note = tributary_chain::Deployment { chain_id: 7, ..deployment.clone() };
+    Bundle::open(&site.out.join(&hanging.manifest.slug)).unwrap().save_deployment(&note).unwrap();
+    bundle.save_deployment(&deployment).unwrap();
+    site.state.refresh().unwrap();
+    let follower = Follower::new(site.state.clone(), site.views.clone(), Some(anvil.url.clone()));
+    let following = tokio::spawn(follower.run());
+    let start = std::time::Instant::now();
+    while site.json(&format!("/api/v1/campaigns/{SLUG}")).await["state"] != "open" {
+        assert!(start.elapsed().as_secs() < 10, "the other campaign waits for the silent endpoint");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(site.json("/api/v1/campaigns/ash-2025").await["state"], "unknown");
+    following.abort();
 }

@@ -222,7 +222,13 @@ pub(crate) fn time(text: &str) -> Timestamp {
 
 /// A second campaign beside the first.
 pub(crate) fn publish_another(out: &Path) -> Assembled {
-    publish(out, &RULES.replace("trees-2025", "trees-2026"))
+    publish_changed(out, &[("trees-2025", "trees-2026")])
+}
+
+/// A campaign with parts of the rules replaced.
+pub(crate) fn publish_changed(out: &Path, changes: &[(&str, &str)]) -> Assembled {
+    let rules = changes.iter().fold(RULES.to_owned(), |rules, (part, by)| rules.replace(part, by));
+    publish(out, &rules)
 }
 
 fn publish(out: &Path, rules: &str) -> Assembled {
