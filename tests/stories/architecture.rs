@@ -26,8 +26,20 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("engine", &["model", "merkle", "score", "qf", "classify", "storage", "github", "bindings", "chain"]),
     // The API shows scores and follows claims, so it knows their words as well as the engine's.
     ("api", &["model", "score", "qf", "storage", "chain", "engine"]),
-    ("cli", &["model", "merkle", "score", "qf", "classify", "storage", "github", "bindings", "chain", "engine", "api"]),
-    ("tests", &["model", "merkle", "score", "qf", "classify", "storage", "github", "bindings", "chain", "engine", "api"]),
+    (
+        "cli",
+        &[
+            "model", "merkle", "score", "qf", "classify", "storage", "github", "bindings", "chain", "engine",
+            "api",
+        ],
+    ),
+    (
+        "tests",
+        &[
+            "model", "merkle", "score", "qf", "classify", "storage", "github", "bindings", "chain", "engine",
+            "api",
+        ],
+    ),
 ];
 
 /// Rooms of pure functions.
