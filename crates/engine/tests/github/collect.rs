@@ -69,10 +69,10 @@ async fn a_first_reading_that_was_interrupted_is_not_collected() {
     let asked = || collected(&database, vec![github(TINY)]);
     let error = asked().await.unwrap_err();
     assert!(matches!(&error, CollectError::NotIndexed(name) if name.to_string() == TINY), "{error}");
-    let (store, url) = (database.store.clone(), client(&simulator).0);
+    let (store, client) = (database.store.clone(), client(&simulator).0);
     let stopped = tokio::spawn(async move {
         let killed = |_| panic!("killed after the first page");
-        index_github(&store, &url, &TINY.parse().unwrap(), Extent::Changes, killed).await.map(|_| ())
+        index_github(&store, &client, &TINY.parse().unwrap(), Extent::Changes, killed).await.map(|_| ())
     });
     assert!(stopped.await.unwrap_err().is_panic());
     let error = asked().await.unwrap_err();
