@@ -8,7 +8,7 @@ use tributary_tests::{
     ADA, Anvil, CLAIMABLE_AT, Campaign, DEPLOYER, Output, Relay, STRANGER, Verdict, binary,
 };
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "init",
     "index",
     "score",
@@ -19,6 +19,8 @@ const COMMANDS: [&str; 12] = [
     "status",
     "claim",
     "tree",
+    "match",
+    "repos",
     "keystore",
     "completions",
 ];
