@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    fmt::Write as _,
     io::{self, ErrorKind, IsTerminal, Write},
 };
 
@@ -71,7 +72,7 @@ fn escaped_json(document: &str) -> String {
     for sign in document.chars() {
         if commands(sign) && sign != '\n' {
             // All of them are below U+10000, so one unit is enough.
-            shown += &format!("\\u{:04x}", u32::from(sign));
+            write!(shown, "\\u{:04x}", u32::from(sign)).expect("memory takes every write");
         } else {
             shown.push(sign);
         }
