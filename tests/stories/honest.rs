@@ -11,8 +11,8 @@ fn commit<'a>(author: &'a str, at: &'a str, message: &'a str) -> Commit<'a> {
 }
 
 fn wallets(campaign: &Campaign, rows: &[(u64, Person)]) {
-    let rows: String = rows.iter().map(|(id, person)| format!("{id},{}\n", person.address)).collect();
-    campaign.write("wallets.csv", &format!("github_id,address\n{rows}"));
+    let rows: Vec<String> = rows.iter().map(|(id, person)| format!("{id},{}\n", person.address)).collect();
+    campaign.write("wallets.csv", &format!("github_id,address\n{}", rows.concat()));
 }
 
 #[test]

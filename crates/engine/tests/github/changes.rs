@@ -122,7 +122,7 @@ async fn what_changes_while_pages_are_read_is_not_lost() {
             simulator.mutate(json!({})).await;
         }
     };
-    let (_, indexed) = tokio::join!(changing, database.index(&simulator, TINY));
+    let ((), indexed) = tokio::join!(changing, database.index(&simulator, TINY));
     assert!(indexed.usage.requests > 6, "nothing changed while it was read");
     database.index(&simulator, TINY).await;
     database.holds(&simulator.truth(TINY).await, TINY).await;
