@@ -5,6 +5,8 @@
 mod architecture;
 mod bad_input;
 mod command_line;
+mod explain;
+mod explain;
 mod outside;
 mod road;
 mod secrets;
