@@ -174,9 +174,9 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
             ..EvidencePage::default()
         };
         if anew {
-            run.save(page).await?
+            run.save(page).await?;
         } else {
-            store.save_page(&page).await?
+            store.save_page(&page).await?;
         }
         Ok(run)
     }
