@@ -79,7 +79,7 @@ fn print(receipt: &Receipt, manifest: &tributary_engine::bundle::Manifest) -> an
             line.contribution.repo == month.month.repo && line.contribution.at.month() == month.month.month
         };
         for line in receipt.contributions.iter().filter(here) {
-            output::line(format!("  {}", told(line)))?;
+            output::line(format!("  {}", describe(line)))?;
         }
     }
     output::line("")?;
@@ -114,7 +114,7 @@ fn arithmetic(month: &MonthLine) -> Option<String> {
 }
 
 /// One contribution on one line: points, kind, date, link, arithmetic, gates.
-fn told(line: &Line) -> String {
+fn describe(line: &Line) -> String {
     let contribution = &line.contribution;
     let worth = match (line.points, line.weight) {
         (Some(points), _) => points.format(),
@@ -122,17 +122,17 @@ fn told(line: &Line) -> String {
         (None, None) => String::new(),
     };
     let number = contribution.number.map(|number| format!(" #{number}")).unwrap_or_default();
-    let link = line.url.clone().unwrap_or_else(|| contribution.key.clone());
+    let place = line.url.clone().unwrap_or_else(|| contribution.key.clone());
     let day: String = contribution.at.to_string().chars().take("2026-01-31".len()).collect();
-    let mut text = format!("{worth:>12}  {day}  {}{number}  {link}", kind(contribution.kind));
+    let what = kind(contribution.kind);
+    let mut parts = vec![format!("{worth:>12}  {day}  {what}{number}  {place}")];
     if let Some(base) = line.base {
         let factors = line.factors.iter().map(|one| format!(" × {} {}", one.value, factor(one.name)));
-        text += &format!("  ({}{})", base.format(), factors.collect::<String>());
+        parts.push(format!("  ({}{})", base.format(), factors.collect::<String>()));
     }
-    for why in line.gates.iter().map(|one| gate(*one)).chain(not_counted(line.outcome)) {
-        text += &format!("; {why}");
-    }
-    text
+    let reasons = line.gates.iter().map(|one| gate(*one)).chain(not_counted(line.outcome));
+    parts.extend(reasons.map(|why| format!("; {why}")));
+    parts.concat()
 }
 
 const fn not_counted(outcome: Outcome) -> Option<&'static str> {
