@@ -8,13 +8,14 @@ use tributary_tests::{
     ADA, Anvil, CLAIMABLE_AT, Campaign, DEPLOYER, Output, Relay, STRANGER, Verdict, binary,
 };
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "init",
     "index",
     "score",
     "publish",
     "deploy",
     "verify",
+    "explain",
     "serve",
     "status",
     "claim",

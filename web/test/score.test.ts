@@ -35,19 +35,19 @@ describe("the activity score", () => {
   const accounts = [{ id: 1, login: "ada", kind: "user" }, { id: 2, login: "dependabot", kind: "bot" }];
 
   it("is the sum of monthly roots, and nothing for bots", () => {
-    const [person, bot] = scoreActivity(evidence, accounts, {}, new Map());
+    const [person, bot] = scoreActivity(evidence, accounts, PUBLISHED_WEIGHTS, new Map());
     expect(person?.months.map(({ month, score }) => [month, score])).toEqual([["2025-03", 2_470_182n], ["2025-04", 724_706n]]);
     expect(person?.score).toBe(3_194_888n);
     expect([bot?.identity, bot?.score, bot?.months.length]).toEqual(["github:2", 0n, 1]);
   });
 
   it("is scaled by the repository's weight", () => {
-    expect(scoreActivity(evidence, accounts, {}, new Map([[1, 500_000n]]))[0]?.score).toBe(1_235_091n + 362_353n);
+    expect(scoreActivity(evidence, accounts, PUBLISHED_WEIGHTS, new Map([[1, 500_000n]]))[0]?.score).toBe(1_235_091n + 362_353n);
   });
 });
 
 describe("the allocation", () => {
-  const people = (...scores: bigint[]) => scores.map((score, i) => ({ identity: `github:${i + 1}`, score }));
+  const people = (...scores: bigint[]) => scores.map((due, i) => ({ identity: `github:${i + 1}`, due }));
   const shared = (scores: bigint[], pool: bigint, cap: bigint | null, minimum: bigint | null) => allocate(people(...scores), { pool, cap, minimum });
 
   it.each<[string, bigint[], bigint, bigint | null, bigint | null, bigint[], (string | null)[]]>([
@@ -61,7 +61,7 @@ describe("the allocation", () => {
   });
 
   it("gives the odd unit to the lower number", () => {
-    const found = allocate([9, 2, 5].map((id) => ({ identity: `github:${id}`, score: 1n })), { pool: 5n, cap: null, minimum: null });
+    const found = allocate([9, 2, 5].map((id) => ({ identity: `github:${id}`, due: 1n })), { pool: 5n, cap: null, minimum: null });
     expect(found.map(({ identity, amount }) => [identity, amount])).toEqual([["github:2", 2n], ["github:5", 2n], ["github:9", 1n]]);
   });
 

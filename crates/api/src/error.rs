@@ -1,7 +1,7 @@
 //! Why the server cannot start or go on. What a request can run into is in `problem`.
 
 use thiserror::Error;
-use tributary_engine::{bundle::BundleError, config::ConfigError};
+use tributary_engine::{bundle::BundleError, config::ConfigError, receipt::ReceiptError};
 use tributary_storage::StorageError;
 
 /// Why the server stopped or did not start.
@@ -18,13 +18,13 @@ pub enum ApiError {
         /// What is wrong.
         source: ConfigError,
     },
-    /// A bundle's evidence cannot be read.
-    #[error("the evidence of `{slug}`: {message}")]
-    Evidence {
+    /// A bundle's files do not explain its amounts.
+    #[error("the bundle of `{slug}`: {source}")]
+    Ledger {
         /// Which bundle.
         slug: String,
-        /// Line and reason.
-        message: String,
+        /// What is wrong.
+        source: Box<ReceiptError>,
     },
     /// The database failed.
     #[error(transparent)]

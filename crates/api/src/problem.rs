@@ -12,7 +12,7 @@ use axum::{
 };
 use serde::Serialize;
 use thiserror::Error;
-use tributary_engine::bundle::BundleError;
+use tributary_engine::{bundle::BundleError, receipt::ReceiptError};
 use tributary_storage::StorageError;
 use utoipa::ToSchema;
 
@@ -25,6 +25,8 @@ pub(crate) enum Problem {
         "`{who}` has no part in `{slug}`; look up a GitHub login, a numeric id, an identity or an address"
     )]
     PersonNotFound { slug: String, who: String },
+    #[error("{0}")]
+    AmbiguousLogin(String),
     #[error("`{address}` has no leaf in the tree of `{slug}`; nothing can be claimed for it")]
     ProofNotFound { slug: String, address: String },
     #[error("`{slug}` has leaves 0 to {last}; there is no leaf {index}")]
@@ -87,6 +89,7 @@ impl Problem {
         match self {
             Self::CampaignNotFound { .. } => ("urn:tributary:campaign-not-found", "No such campaign"),
             Self::PersonNotFound { .. } => ("urn:tributary:person-not-found", "No part in this campaign"),
+            Self::AmbiguousLogin(_) => ("urn:tributary:ambiguous-login", "More than one account"),
             Self::ProofNotFound { .. } => {
                 ("urn:tributary:proof-not-found", "Nothing to claim for this address")
             }
@@ -117,6 +120,7 @@ impl Problem {
             Self::NotAddress(_) | Self::BadChecksum(_) | Self::NotIndex(_) | Self::BadQuery(_) => {
                 StatusCode::BAD_REQUEST
             }
+            Self::AmbiguousLogin(_) => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
@@ -172,6 +176,19 @@ impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "the database failed");
         Self::Unavailable
+    }
+}
+
+impl From<ReceiptError> for Problem {
+    fn from(error: ReceiptError) -> Self {
+        match error {
+            ReceiptError::Unknown { slug, who } => Self::PersonNotFound { slug, who },
+            ReceiptError::Ambiguous { .. } => Self::AmbiguousLogin(error.to_string()),
+            other => {
+                tracing::error!(error = %other, "a receipt cannot be made");
+                Self::Internal
+            }
+        }
     }
 }
 

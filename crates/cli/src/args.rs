@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Deploy(commands::deploy::DeployArgs),
     /// Recompute a bundle and compare it with the chain
     Verify(commands::verify::VerifyArgs),
+    /// Show why somebody gets what they get, down to single contributions
+    Explain(commands::explain::ExplainArgs),
     /// Serve the page and the API
     Serve(commands::serve::ServeArgs),
     /// Show what was claimed and what is left

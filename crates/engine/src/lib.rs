@@ -9,6 +9,7 @@ pub mod config;
 pub mod deploy;
 pub mod index;
 mod published;
+pub mod receipt;
 pub mod scoring;
 pub mod sharing;
 pub mod template;

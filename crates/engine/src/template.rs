@@ -44,14 +44,15 @@ impl Template {
     pub fn render(&self) -> String {
         let repositories: Vec<String> = self.sources.iter().map(repository).collect();
         let commits_only = self.sources.iter().all(|source| matches!(source, Source::Clone(_)));
-        let commits = if commits_only { "commits = \"1\"" } else { "# commits = \"0\"" };
+        // A clone knows no pull requests: without a value for commits nobody would have a score.
+        let commit = if commits_only { "commit = \"1\"" } else { "commit = \"0\"" };
         let values = [
             ("{slug}", quoted(&self.slug)),
             ("{name}", quoted(&self.name)),
             ("{repositories}\n", repositories.join("\n")),
             ("{from}", quoted(&self.from)),
             ("{until}", quoted(&self.until)),
-            ("{commits}", commits.to_owned()),
+            ("{commit}", commit.to_owned()),
             ("{chain_id}", self.chain_id.to_string()),
             ("{claim_start}", quoted(&self.claim_start)),
             ("{claim_end}", quoted(&self.claim_end)),
@@ -73,6 +74,8 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use tributary_score::{ScoreRules, Weight, WorkRules};
 
     use super::*;
     use crate::config::AirdropConfig;
@@ -98,26 +101,59 @@ mod tests {
         assert_eq!(config.chain.id, 31337);
     }
 
-    /// The commented tables with the constants of a preset, as they would be without the `#`.
-    fn commented(preset: &str) -> String {
+    /// The commented table with the constants of a preset, as it would be without the `#`.
+    fn commented(preset: &str, table: &str) -> String {
         let lines =
             include_str!("template.toml").lines().map(|line| line.strip_prefix("# ").unwrap_or_default());
-        let table = format!("[score.{preset}]");
         let keys = lines.skip_while(|line| *line != table).skip(1).take_while(|line| line.contains(" = "));
         format!("[score]\npreset = \"{preset}\"\n{table}\n{}", keys.collect::<Vec<_>>().join("\n"))
     }
 
+    #[derive(serde::Deserialize)]
+    struct File {
+        score: crate::config::ScoreEntry,
+    }
+
+    fn rules(text: &str) -> ScoreRules {
+        toml::from_str::<File>(text).unwrap().score.rules().unwrap()
+    }
+
     #[test]
     fn the_constants_that_are_shown_are_all_and_are_the_defaults() {
-        #[derive(serde::Deserialize)]
-        struct File {
-            score: crate::config::ScoreEntry,
-        }
-        let rules = |text: &str| toml::from_str::<File>(text).unwrap().score.rules().unwrap();
-        for (preset, constants) in [("merged-work", 13), ("openrank", 9), ("sourcecred-credrank", 10)] {
-            let shown = commented(preset);
+        let tables = [
+            ("opendigger-activity", "[score.weights]", 7),
+            ("openrank", "[score.openrank]", 9),
+            ("sourcecred-credrank", "[score.sourcecred-credrank]", 10),
+        ];
+        for (preset, table, constants) in tables {
+            let shown = commented(preset, table);
             assert_eq!(shown.lines().count(), constants + 3, "{shown}");
             assert_eq!(rules(&shown), rules(&format!("[score]\npreset = \"{preset}\"")));
         }
+    }
+
+    #[test]
+    fn the_file_scores_merged_work_by_its_defaults_and_commits_where_there_is_nothing_else() {
+        let template = |source: Source| Template {
+            slug: "river".into(),
+            name: "River".into(),
+            sources: vec![source],
+            from: "2025-01-01".into(),
+            until: "2026-01-01".into(),
+            claim_start: "2026-02-01".into(),
+            claim_end: "2026-08-01".into(),
+            chain_id: 31337,
+        };
+        let scored = |source: Source| {
+            let text = template(source).render();
+            AirdropConfig::parse(text.as_bytes(), Path::new("airdrop.toml")).unwrap().score.rules().unwrap()
+        };
+        let default = WorkRules::default();
+        assert_eq!(scored(Source::Github("a/b".parse().unwrap())), ScoreRules::MergedWork(default.clone()));
+        let commit = Weight::ONE;
+        assert_eq!(
+            scored(Source::Clone("a".into())),
+            ScoreRules::MergedWork(WorkRules { commit, ..default })
+        );
     }
 }

@@ -481,17 +481,24 @@ export interface components {
              */
             additions: number | null;
             at: components["schemas"]["Time"];
+            base: components["schemas"]["Score"] | null;
             /**
              * Format: int64
              * @description Lines removed, for commits and pull requests.
              */
             deletions: number | null;
+            /** @description What the value was multiplied with, in this order, each product rounded down. */
+            factors: components["schemas"]["Factor"][];
+            /** @description Why that is less than the value times the factors. */
+            gates: components["schemas"]["Gate"][];
             kind: components["schemas"]["ContributionKind"];
             /**
              * Format: int64
              * @description The issue or pull request; `null` for commits.
              */
             number: number | null;
+            outcome: components["schemas"]["Outcome"];
+            points: components["schemas"]["Score"] | null;
             /**
              * Format: int64
              * @description The repository's id.
@@ -502,6 +509,11 @@ export interface components {
              * @example https://github.com/ada-example/trees/pull/7
              */
             url: string | null;
+            /**
+             * @description Its weight under the month's square root, for presets that take one.
+             * @example 4.0679
+             */
+            weight: string | null;
         };
         /**
          * @description The kinds of evidence.
@@ -560,6 +572,20 @@ export interface components {
          * @enum {string}
          */
         Exclusion: "bot" | "organization" | "mannequin" | "ghost";
+        /** @description A number that a value was multiplied with. */
+        Factor: {
+            name: components["schemas"]["FactorName"];
+            /**
+             * @description In decimal.
+             * @example 0.5
+             */
+            value: string;
+        };
+        /**
+         * @description What a factor stands for.
+         * @enum {string}
+         */
+        FactorName: "age" | "merge_ratio" | "repository";
         /** @description The campaign of a result. */
         FoundIn: {
             name: string;
@@ -583,6 +609,11 @@ export interface components {
             /** @description The transaction that funded it. */
             tx: components["schemas"]["Hash"];
         };
+        /**
+         * @description Why a contribution counts less than it could, or not at all.
+         * @enum {string}
+         */
+        Gate: "unmerged" | "closed_unmerged" | "self_review" | "after_merge" | "repeated_review" | "review_ring" | "merge_ratio" | "weekly_cap";
         /**
          * @description 32 bytes: a Merkle node, a transaction, or a SHA-256.
          * @example 0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02
@@ -611,6 +642,20 @@ export interface components {
          * @example 2026-01
          */
         Month: string;
+        /** @description The square root of a month. */
+        MonthRoot: {
+            /** @description The product, rounded down. */
+            points: components["schemas"]["Score"];
+            /**
+             * @description The repository's weight, in decimal.
+             * @example 1
+             */
+            repository: string;
+            /** @description Its square root, rounded down. */
+            root: components["schemas"]["Score"];
+            /** @description Weights times counts, in millionths. */
+            sum: components["schemas"]["Score"];
+        };
         /** @description What the person did in one repository in one month. */
         MonthScore: {
             /** @description How many contributions of each kind. */
@@ -623,6 +668,7 @@ export interface components {
              * @description The repository's id.
              */
             repo: number;
+            root: components["schemas"]["MonthRoot"] | null;
             score: components["schemas"]["Score"];
         };
         /**
@@ -630,16 +676,25 @@ export interface components {
          * @enum {string}
          */
         Note: "capped" | "below_minimum";
+        /**
+         * @description What became of a contribution.
+         * @enum {string}
+         */
+        Outcome: "counted" | "refused" | "merge_counts_instead" | "kind_not_counted";
         /** @description One person: what is theirs, and why. */
         PersonDetail: components["schemas"]["PersonStanding"] & {
-            /** @description What the person did inside the window, newest first, at most 500. */
+            /** @description What the person did inside the window, newest first: a part of it, by `offset` and `limit`. */
             contributions: components["schemas"]["Contribution"][];
             /** @description How many there are. */
             contributions_total: number;
-            /** @description The ledger behind the score. */
+            /** @description What the policy made of the score; only proportions count. */
+            due: components["schemas"]["Amount"];
+            /** @description The ledger behind the score, newest first. */
             months: components["schemas"]["MonthScore"][];
             /** @description How many people were counted. */
             of: number;
+            /** @description From the contributions to the leaf, each step computed again. */
+            steps: components["schemas"]["ReceiptStep"][];
         };
         /** @description What every answer says about a person. */
         PersonStanding: {
@@ -730,6 +785,19 @@ export interface components {
             /** @description The database answers. */
             ready: boolean;
         };
+        /** @description One step from the contributions to the leaf, computed again. */
+        ReceiptStep: {
+            /** @description What was found, in words. */
+            detail: string;
+            /** @description Is what was published what comes out? */
+            holds: boolean;
+            name: components["schemas"]["ReceiptStepName"];
+        };
+        /**
+         * @description The steps of a receipt.
+         * @enum {string}
+         */
+        ReceiptStepName: "points" | "score" | "due" | "amount" | "leaf";
         /** @description How contributions became amounts. */
         Rules: {
             cap: components["schemas"]["Amount"] | null;
@@ -1141,7 +1209,12 @@ export interface operations {
     };
     get_person: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Contributions to pass over. */
+                offset?: number;
+                /** @description Contributions to give, at most 1000. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /**
@@ -1168,8 +1241,26 @@ export interface operations {
                     "application/json": components["schemas"]["PersonDetail"];
                 };
             };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No such campaign, or no such person in it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A login that more than one account has; ask by id. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,7 @@ export interface Evidence {
 }
 
 const ORDER = ["repository", "account", "contribution"];
-const KINDS = ["commit", "pull_request_opened", "pull_request_merged", "pull_request_closed", "review", "review_comment", "issue_opened", "issue_comment"];
+export const KINDS = ["commit", "pull_request_opened", "pull_request_merged", "pull_request_closed", "review", "review_comment", "issue_opened", "issue_comment"];
 
 type Line = { type: string } & Partial<Contribution & AccountLine & RepositoryLine>;
 
@@ -33,7 +33,8 @@ export function readEvidence(text: string): Evidence {
   return evidence;
 }
 
-function compare(a: Contribution, b: Contribution): number {
+/** The published order of lines. */
+export function compare(a: Contribution, b: Contribution): number {
   return a.repo - b.repo
     || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)
     || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)

@@ -24,14 +24,32 @@ export interface Manifest {
 
 export interface ScoresFile {
   total: string;
-  people: { identity: string; score: string; months: { repo: number; month: string; counts: Record<string, number>; score: string }[] }[];
+  people: {
+    identity: string;
+    score: string;
+    months: { repo: number; month: string; counts: Record<string, number>; score: string }[];
+    weeks?: { week: string; score: string }[];
+    contributions?: ScoredLine[];
+    excluded: string | null;
+  }[];
+}
+
+export interface ScoredLine {
+  repo: number;
+  kind: string;
+  key: string;
+  base?: string;
+  factors?: { name: string; value: string }[];
+  points: string;
+  gates?: string[];
 }
 
 export interface AllocationFile {
+  policy?: string;
   pool: string;
   cap: string | null;
   minimum: string | null;
-  people: { identity: string; score: string; amount: string; address: Address | null; index: number | null; note: string | null }[];
+  people: { identity: string; score: string; due?: string; amount: string; address: Address | null; index: number | null; note: string | null }[];
 }
 
 export type Shard = Record<string, { index: number; amount: string; proof: Hex[] }[]>;

@@ -1,15 +1,14 @@
 // The part of the road that needs no chain. Each check trusts only the files that it starts from.
 import { getAddress, isAddress, type Hex } from "viem";
 
-import { allocate } from "./allocate";
+import { allocation } from "./amounts";
 import { sha256, type Bundle } from "./bundle";
 import type { OfflineId } from "./check";
 import { checkEvidence, readEvidence } from "./evidence";
-import type { AllocationFile, Manifest, ScoresFile, Shard } from "./manifest";
+import type { AllocationFile, Manifest, Shard } from "./manifest";
 import { leafHash, proofHolds, treeOf, type Leaf } from "./merkle";
 import { parseRules, plainWeight, seconds } from "./rules";
-import { millionths, scoreActivity, type PersonScore } from "./score";
-import { readWallets } from "./wallets";
+import { scores } from "./scores";
 
 export const offlineChecks: Record<OfflineId, (bundle: Bundle) => Promise<string>> = { files, rules, evidence, scores, allocation, root, proofs };
 
@@ -29,8 +28,6 @@ async function files(bundle: Bundle): Promise<string> {
   }
   return `${Object.keys(manifest.files).length} files, bundle hash ${bundle.hash}`;
 }
-
-const rulesOf = async (bundle: Bundle) => parseRules(await bundle.text("rules.toml"));
 
 function statedBy({ window, token, claim, ...manifest }: Manifest): Record<string, string | null> {
   return {
@@ -54,71 +51,17 @@ function statedBy({ window, token, claim, ...manifest }: Manifest): Record<strin
 }
 
 async function rules(bundle: Bundle): Promise<string> {
-  const { stated, repositories, preset } = await rulesOf(bundle);
+  const { stated, repositories, score } = parseRules(await bundle.text("rules.toml"));
   const manifest = statedBy(bundle.manifest);
   const other = Object.keys(stated).find((key) => stated[key] !== manifest[key]);
   if (other !== undefined) throw new Error(`\`${other}\` in the manifest is not what \`rules.toml\` says`);
   const listed = bundle.manifest.repositories.map(({ source, weight }) => `${source} ${plainWeight(weight)}`);
   if (listed.join("\n") !== repositories.join("\n")) throw new Error("the manifest lists other repositories or weights than the rules");
-  return `preset ${preset}, ${repositories.length} ${repositories.length === 1 ? "repository" : "repositories"}`;
+  return `preset ${score.preset}, ${repositories.length} ${repositories.length === 1 ? "repository" : "repositories"}`;
 }
 
 async function evidence(bundle: Bundle): Promise<string> {
   return checkEvidence(readEvidence(await bundle.text("evidence.jsonl")), bundle.manifest);
-}
-
-/** What must agree, as one text; a month by month. */
-const lineOf = ({ identity, score, months }: PersonScore | ScoresFile["people"][number]): string => {
-  const month = (one: (typeof months)[number]) => [one.repo, one.month, one.score, ...Object.entries(one.counts).flat().sort()].join(" ");
-  return [identity, score, ...months.map(month).sort()].join(";");
-};
-
-async function scores(bundle: Bundle): Promise<string> {
-  const { preset, weights } = await rulesOf(bundle);
-  if (preset !== "opendigger-activity") throw new Error(`the preset \`${preset}\` is not known here`);
-  const { contributions, accounts } = readEvidence(await bundle.text("evidence.jsonl"));
-  const factors = new Map(bundle.manifest.repositories.map(({ id, weight }) => [id, millionths(weight)]));
-  const computed = scoreActivity(contributions, accounts, weights, factors);
-  const published = await bundle.json<ScoresFile>("scores.json");
-  if (computed.length !== published.people.length) throw new Error(`${computed.length} people by the rules, the file has ${published.people.length}`);
-  computed.forEach((person, place) => {
-    const other = published.people[place];
-    if (!other || lineOf(other) !== lineOf(person)) throw new Error(`${person.identity} has ${person.score} micro-points by the rules; the file has ${other?.identity ?? "nobody"} with ${other?.score ?? "0"} or other months`);
-  });
-  const total = computed.reduce((sum, person) => sum + person.score, 0n);
-  if (total.toString() !== published.total) throw new Error(`${total} micro-points by the rules, the file has ${published.total}`);
-  return `${computed.length} people, ${total} micro-points`;
-}
-
-async function allocation(bundle: Bundle): Promise<string> {
-  const { manifest } = bundle;
-  const file = await bundle.json<AllocationFile>("allocation.json");
-  const limits = (await rulesOf(bundle)).allocation;
-  const wallets = readWallets(await bundle.text("wallets.csv"));
-  const people = (await bundle.json<ScoresFile>("scores.json")).people.map(({ identity, score }) => ({ identity, score: BigInt(score) }));
-  let leaves = 0;
-  const computed = allocate(people, limits).map((person) => {
-    const address = wallets.get(person.identity) ?? null;
-    const index = address !== null && person.amount > 0n ? leaves++ : null;
-    return { ...person, address, index };
-  });
-  const limit = (value: bigint | null) => value?.toString() ?? null;
-  if (file.pool !== limits.pool.toString() || file.cap !== limit(limits.cap) || file.minimum !== limit(limits.minimum)) throw new Error("pool, cap or minimum differ from the rules");
-  if (computed.length !== file.people.length) throw new Error(`${computed.length} people share by the rules, the file has ${file.people.length}`);
-  const line = (person: AllocationFile["people"][number] | (typeof computed)[number]) => [person.identity, person.score, person.amount, person.address && getAddress(person.address), person.index, person.note].join(" ");
-  computed.forEach((person, place) => {
-    const other = file.people[place];
-    if (!other || line(other) !== line(person)) throw new Error(`${person.identity} gets ${person.amount} units by the rules; the file has ${other?.identity ?? "nobody"} with ${other?.amount ?? "0"}, or another wallet`);
-  });
-  return sums(computed, manifest);
-}
-
-function sums(people: readonly { amount: bigint; index: number | null }[], manifest: Manifest): string {
-  const sum = (linked: boolean) => people.filter(({ index }) => (index !== null) === linked).reduce((total, { amount }) => total + amount, 0n);
-  const [total, unlinked] = [sum(true), sum(false)];
-  if (total.toString() !== manifest.total || unlinked.toString() !== manifest.unlinked_total) throw new Error(`${total} units have a wallet and ${unlinked} have none; the manifest says otherwise`);
-  if ((total + unlinked).toString() !== manifest.pool) throw new Error(`${total} + ${unlinked} units are not the pool of ${manifest.pool}`);
-  return `${total} units with a wallet + ${unlinked} without = ${manifest.pool} units`;
 }
 
 /** The leaves in the order of their index. */

@@ -1,9 +1,22 @@
-// The rule of the preset `opendigger-activity`, on bigint: the same integers as the program's.
+// What scores are made of, and the rule of the activity presets, on bigint: the same integers as the program's.
 
-export interface Contribution { repo: number; kind: string; key: string; author: string; at: string }
+export interface Contribution {
+  repo: number;
+  kind: string;
+  key: string;
+  author: string;
+  at: string;
+  number?: number | null;
+  additions?: number | null;
+  deletions?: number | null;
+}
 export interface AccountLine { id: number; login: string; kind: string }
 export interface MonthScore { repo: number; month: string; counts: Record<string, number>; score: bigint }
-export interface PersonScore { identity: string; score: bigint; months: MonthScore[] }
+export interface WeekScore { week: string; score: bigint }
+/** A factor in millionths. */
+export interface Factor { name: string; value: bigint }
+export interface ContributionScore { repo: number; kind: string; key: string; base: bigint; factors: Factor[]; points: bigint; gates: string[] }
+export interface PersonScore { identity: string; score: bigint; months: MonthScore[]; weeks: WeekScore[]; contributions: ContributionScore[] }
 
 const MILLION = 1_000_000n;
 
@@ -29,6 +42,17 @@ export const PUBLISHED_WEIGHTS: Record<string, string> = {
   commits: "0",
 };
 
+/** OpenDigger's round weights of 2021. */
+export const WEIGHTS_OF_2021: Record<string, string> = {
+  issue_comments: "1",
+  issues_opened: "2",
+  pull_requests_opened: "3",
+  review_comments: "4",
+  pull_requests_merged: "2",
+  reviews: "0",
+  commits: "0",
+};
+
 /** `0.5252` in millionths. */
 export function millionths(text: string): bigint {
   if (!/^\d+(\.\d{1,6}0*)?$/.test(text)) throw new Error(`\`${text}\` is not a weight`);
@@ -47,37 +71,40 @@ export function isqrt(n: bigint): bigint {
   }
 }
 
-/** The weight of a kind in millionths, by the rules or as published. */
+/** The weight of a kind in millionths. */
 export function weightOf(kind: string, weights: Record<string, string>): bigint {
   const name = WEIGHT_OF[kind];
-  return name === undefined ? 0n : millionths(weights[name] ?? PUBLISHED_WEIGHTS[name] ?? "0");
+  return name === undefined ? 0n : millionths(weights[name] ?? "0");
 }
 
 /** Who is counted and never paid. */
-function excluded(identity: string, accounts: Map<string, AccountLine>): boolean {
+export function excluded(identity: string, accounts: ReadonlyMap<string, AccountLine>): boolean {
   const account = accounts.get(identity);
   return identity === "ghost" || (account !== undefined && account.kind !== "user");
 }
 
-/** Everybody, highest score first. `repositories` has their factors in millionths. */
+export const byIdentity = (accounts: readonly AccountLine[]) => new Map(accounts.map((account) => [`github:${account.id}`, account]));
+
+/** Everybody, highest score first. `repositories` has their factors in millionths; `weights` is complete. */
 export function scoreActivity(
   contributions: readonly Contribution[],
   accounts: readonly AccountLine[],
   weights: Record<string, string>,
   repositories: ReadonlyMap<number, bigint>,
 ): PersonScore[] {
-  const known = new Map(accounts.map((account) => [`github:${account.id}`, account]));
+  const known = byIdentity(accounts);
   const people = [...counted(contributions)].map(([identity, byPlace]): PersonScore => {
     const months = [...byPlace.values()].map((month) => ({ ...month, score: monthScore(month, weights, repositories) }));
     const sum = months.reduce((total, month) => total + month.score, 0n);
-    return { identity, score: excluded(identity, known) ? 0n : sum, months };
+    return { identity, score: excluded(identity, known) ? 0n : sum, months, weeks: [], contributions: [] };
   });
   return people.sort(byScore);
 }
 
 type Counts = Omit<MonthScore, "score">;
 
-function counted(contributions: readonly Contribution[]): Map<string, Map<string, Counts>> {
+/** How many contributions of each kind everybody made, by repository and month. */
+export function counted(contributions: readonly Contribution[]): Map<string, Map<string, Counts>> {
   const people = new Map<string, Map<string, Counts>>();
   for (const { repo, kind, author, at } of contributions) {
     const months = people.get(author) ?? new Map<string, Counts>();

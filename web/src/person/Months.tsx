@@ -3,8 +3,9 @@ import { ChevronRight } from "lucide-react";
 
 import type { CampaignDetail, PersonDetail } from "../api/client";
 import { Meter } from "../components/Values";
-import { counted, dateUtc, grouped, kindName, micro, monthName, part, points } from "../format";
+import { counted, grouped, kindName, micro, monthName, part, points } from "../format";
 import { arithmetic, type Arithmetic } from "./month";
+import { Work } from "./Work";
 
 type Month = PersonDetail["months"][number];
 type Contribution = PersonDetail["contributions"][number];
@@ -29,24 +30,6 @@ function Sum({ sums, published }: { sums: Arithmetic; published: bigint }) {
   );
 }
 
-function Work({ list }: { list: readonly Contribution[] }) {
-  if (list.length === 0) return <p className="soft small">The single contributions of this month are in the published evidence.</p>;
-  return (
-    <ul className="works">
-      {list.map((one, place) => {
-        const words = `${kindName(one.kind)}${one.number === null ? "" : ` #${one.number}`}`;
-        return (
-          <li key={place}>
-            {one.url ? <a href={one.url} rel="noreferrer">{words}</a> : <span>{words}</span>}
-            {one.additions !== null && <span className="soft figures">+{grouped(one.additions)} −{grouped(one.deletions ?? 0)}</span>}
-            <time dateTime={one.at}>{dateUtc(one.at)}</time>
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
 function Entry({ month, campaign, work, most }: { month: Month; campaign: CampaignDetail; work: readonly Contribution[]; most: bigint }) {
   const name = campaign.repositories.find(({ id }) => id === month.repo)?.name ?? `repository ${month.repo}`;
   const score = BigInt(month.score);
@@ -60,7 +43,7 @@ function Entry({ month, campaign, work, most }: { month: Month; campaign: Campai
           <span className="bar-cell"><Meter ppm={part(score, most)} /></span>
           <span className="figures points">{points(score)}</span>
         </summary>
-        <div className="inside"><Sum sums={arithmetic(month, campaign)} published={score} /><Work list={work} /></div>
+        <div className={month.root ? "inside with-sum" : "inside"}>{month.root && <Sum sums={arithmetic(month, campaign)} published={score} />}<Work list={work} /></div>
       </details>
     </li>
   );

@@ -1,15 +1,15 @@
 import { useParams } from "react-router";
 
-import { api, isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
+import { isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
 import { useActivity, useCampaign, usePerson } from "../api/queries";
 import { Crumb } from "../components/Crumb";
 import { Failure, Skeleton, useTitle } from "../components/Feedback";
 import { BigAmount } from "../components/Values";
 import { grouped, percent, personName, points } from "../format";
 import { Maintainer } from "../person/Maintainer";
-import { Months } from "../person/Months";
 import { Next } from "../person/Next";
 import { NoShare } from "../person/NoShare";
+import { Why } from "../person/Why";
 import { River } from "../river/River";
 
 function Share({ person, campaign }: { person: PersonDetail; campaign: CampaignDetail }) {
@@ -30,18 +30,6 @@ function Share({ person, campaign }: { person: PersonDetail; campaign: CampaignD
           <div><dt>Contributions</dt><dd>{grouped(person.contributions_total)}</dd></div>
         </dl>
       </div>
-    </section>
-  );
-}
-
-function Why({ person, campaign }: { person: PersonDetail; campaign: CampaignDetail }) {
-  const left = person.contributions_total - person.contributions.length;
-  return (
-    <section className="stack" aria-labelledby="why">
-      <h2 id="why">Why this amount</h2>
-      <p>Each month in each repository counts for the square root of what was done there, so a long steady help weighs more than one loud week. The months add up to <strong>{points(BigInt(person.score))} points</strong>; the part of all points is the part of the pool. Open a month to see the sum and the work.</p>
-      {person.months.length === 0 ? <p className="notice">The evidence has nothing of this account inside the window.</p> : <Months person={person} campaign={campaign} />}
-      {left > 0 && <p className="soft small">The newest {grouped(person.contributions.length)} contributions are linked here; {grouped(left)} older ones are in <a href={api.file(campaign.slug, "evidence.jsonl")}>evidence.jsonl</a>.</p>}
     </section>
   );
 }

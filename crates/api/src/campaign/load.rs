@@ -1,14 +1,11 @@
 //! Bundle on disk → campaign in memory.
 
-use tributary_engine::{
-    bundle::{Bundle, name, read_evidence},
-    config::AirdropConfig,
-};
+use tributary_engine::{bundle::Bundle, receipt::Ledger};
 use tributary_score::{Exclusion, Note, PersonScore};
 
 use super::{
     Activity, Campaign, ChainInfo, Concentration, DeployedAt, People, Person, Rules,
-    people::{Part, PersonMonth, group, parts, ppm},
+    people::{Part, PersonMonth, parts, ppm},
 };
 use crate::{ApiError, routes::campaign::Deployment};
 
@@ -17,56 +14,44 @@ impl Campaign {
     /// threads that answer.
     pub(crate) fn load(bundle: Bundle) -> Result<Self, ApiError> {
         let slug = bundle.manifest().slug.clone();
-        let rules_path = bundle.dir().join(name::RULES);
-        let config = AirdropConfig::parse(&bundle.file(name::RULES)?, &rules_path)
-            .map_err(|source| ApiError::Rules { slug: slug.clone(), source })?;
-        let rules = Rules::of(&config, bundle.manifest())
-            .map_err(|source| ApiError::Rules { slug: slug.clone(), source })?;
-        let evidence = read_evidence(&bundle.file(name::EVIDENCE)?)
-            .map_err(|message| ApiError::Evidence { slug, message })?;
-        let allocation = bundle.allocation()?;
-        let parts = parts(&allocation);
-        let mut contributions = evidence.contributions;
-        let groups = group(&mut contributions);
+        let ledger = Ledger::read(&bundle)
+            .map_err(|source| ApiError::Ledger { slug: slug.clone(), source: Box::new(source) })?;
+        let rules = Rules::of(ledger.config(), bundle.manifest())
+            .map_err(|source| ApiError::Rules { slug, source })?;
+        let parts = parts(ledger.allocation());
         let manifest = bundle.manifest();
         let mut people: Vec<Person> = Vec::new();
-        for (place, scored) in (1_u64..).zip(bundle.scores()?.people) {
+        for (place, scored) in (1_u64..).zip(&ledger.scores().people) {
             let tied = people.last().filter(|above| above.score == scored.score.0);
             let rank = tied.map_or(place, |above| above.rank);
             let part = parts.get(&scored.identity).copied().unwrap_or_default();
-            let range = groups.get(&scored.identity).cloned().unwrap_or_default();
             let share_ppm = ppm(part.amount.units(), manifest.pool.units());
-            people.push(Person { contributions: range, ..person(rank, scored, part, share_ppm) });
+            people.push(person(rank, scored, part, share_ppm));
         }
+        let chain = &ledger.config().chain;
         Ok(Self {
             chain: ChainInfo {
-                name: config.chain.name.clone(),
-                rpc_url: config.chain.rpc_url.clone(),
-                explorer: config.chain.explorer.clone(),
+                name: chain.name.clone(),
+                rpc_url: chain.rpc_url.clone(),
+                explorer: chain.explorer.clone(),
             },
             rules,
             deployment: deployed_at(&bundle)?,
             activity: Activity::of(&people),
             concentration: Concentration::of(people.iter().map(|person| person.amount)),
             people: People::new(people),
-            contributions,
-            repository_urls: urls(&bundle),
+            ledger,
             bundle,
         })
     }
 }
 
-fn person(rank: u64, scored: PersonScore, part: Part, share_ppm: u64) -> Person {
-    let months = scored.months.into_iter().map(|month| PersonMonth {
-        repo: month.repo,
-        month: month.month,
-        counts: month.counts,
-        score: month.score.0,
-    });
+fn person(rank: u64, scored: &PersonScore, part: Part, share_ppm: u64) -> Person {
+    let months = scored.months.iter().map(|month| PersonMonth { month: month.month, score: month.score.0 });
     Person {
         rank,
         identity: scored.identity,
-        login: scored.login,
+        login: scored.login.clone(),
         kind: scored.kind,
         score: scored.score.0,
         amount: part.amount,
@@ -76,13 +61,7 @@ fn person(rank: u64, scored: PersonScore, part: Part, share_ppm: u64) -> Person 
         note: part.note,
         excluded: scored.excluded.map(exclusion_name),
         months: months.collect(),
-        contributions: 0..0,
     }
-}
-
-fn urls(bundle: &Bundle) -> std::collections::BTreeMap<tributary_model::RepoId, String> {
-    let repositories = bundle.manifest().repositories.iter();
-    repositories.filter_map(|repository| Some((repository.id, repository.url.clone()?))).collect()
 }
 
 fn deployed_at(bundle: &Bundle) -> Result<Option<DeployedAt>, ApiError> {

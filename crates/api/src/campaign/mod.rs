@@ -7,14 +7,11 @@ mod people;
 mod rules;
 mod words;
 
-use std::{collections::BTreeMap, ops::Range};
-
-use tributary_engine::bundle::Bundle;
-use tributary_model::{Contribution, RepoId};
+use tributary_engine::{bundle::Bundle, receipt::Ledger};
 
 pub(crate) use activity::Activity;
 pub(crate) use concentration::Concentration;
-pub(crate) use people::{People, Person, PersonMonth};
+pub(crate) use people::{People, Person};
 pub(crate) use rules::{Rules, grouped};
 
 use crate::routes::campaign::Deployment;
@@ -36,8 +33,8 @@ pub(crate) struct Campaign {
     pub(crate) activity: Activity,
     /// How evenly the pool is shared.
     pub(crate) concentration: Concentration,
-    contributions: Vec<Contribution>,
-    repository_urls: BTreeMap<RepoId, String>,
+    /// Rules, evidence, scores and amounts, for receipts.
+    pub(crate) ledger: Ledger,
 }
 
 /// What a wallet needs to know to add the chain.
@@ -56,17 +53,6 @@ pub(crate) struct DeployedAt {
 }
 
 impl Campaign {
-    /// What a person did inside the window, newest first.
-    pub(crate) fn contributions(&self, person: &Person) -> &[Contribution] {
-        let Range { start, end } = person.contributions.clone();
-        self.contributions.get(start..end).unwrap_or_default()
-    }
-
-    /// Where a person can look at a contribution.
-    pub(crate) fn url(&self, contribution: &Contribution) -> Option<String> {
-        contribution.url(self.repository_urls.get(&contribution.repo)?)
-    }
-
     /// The short name in addresses.
     pub(crate) fn slug(&self) -> &str {
         &self.bundle.manifest().slug

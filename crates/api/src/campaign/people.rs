@@ -2,13 +2,11 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    ops::{Bound, Range},
+    ops::Bound,
 };
 
 use tributary_engine::bundle::Allocation;
-use tributary_model::{
-    AccountKind, Address, Amount, Contribution, ContributionKind, Identity, Month, RepoId, U256, U512,
-};
+use tributary_model::{AccountKind, Address, Amount, Identity, Month, U256, U512};
 
 /// One person's line.
 #[derive(Debug)]
@@ -30,16 +28,12 @@ pub(crate) struct Person {
     /// Why the person is not paid: `bot`, `organization`, `mannequin` or `ghost`.
     pub(crate) excluded: Option<&'static str>,
     pub(crate) months: Vec<PersonMonth>,
-    /// Where the person's contributions stand in the campaign's list.
-    pub(super) contributions: Range<usize>,
 }
 
 /// What one person did in one repository in one month.
 #[derive(Debug)]
 pub(crate) struct PersonMonth {
-    pub(crate) repo: RepoId,
     pub(crate) month: Month,
-    pub(crate) counts: BTreeMap<ContributionKind, u64>,
     pub(crate) score: u128,
 }
 
@@ -74,8 +68,13 @@ impl People {
         &self.list
     }
 
+    /// Somebody by identity.
+    pub(crate) fn get(&self, identity: Identity) -> Option<&Person> {
+        self.list.get(*self.by_identity.get(&identity)?)
+    }
+
     /// By login in any case, numeric id, identity or address. A number is an id before it is a login.
-    pub(crate) fn find(&self, who: &str) -> Option<&Person> {
+    fn find(&self, who: &str) -> Option<&Person> {
         let place = self.exact(who).or_else(|| {
             self.by_login.get(&who.to_ascii_lowercase()).and_then(|places| places.first().copied())
         })?;
@@ -135,14 +134,4 @@ pub(super) fn parts(allocation: &Allocation) -> HashMap<Identity, Part> {
         note: person.note.map(super::load::note_name),
     };
     allocation.people.iter().map(|person| (person.identity, part(person))).collect()
-}
-
-/// Groups contributions by person, newest first, and says where each group stands.
-pub(super) fn group(contributions: &mut [Contribution]) -> HashMap<Identity, Range<usize>> {
-    contributions.sort_by(|a, b| (a.author, b.at, a.kind, &a.key).cmp(&(b.author, a.at, b.kind, &b.key)));
-    let mut groups: HashMap<Identity, Range<usize>> = HashMap::new();
-    for (place, contribution) in contributions.iter().enumerate() {
-        groups.entry(contribution.author).or_insert(place..place).end = place + 1;
-    }
-    groups
 }

@@ -9,6 +9,7 @@ mod leaderboard;
 pub(crate) mod operations;
 mod person;
 mod proof;
+mod receipt;
 mod search;
 mod verify;
 

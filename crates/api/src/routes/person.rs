@@ -1,24 +1,43 @@
 //! `GET /campaigns/{slug}/people/{who}`
 
-use std::collections::BTreeMap;
-
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
 };
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::leaderboard::PersonStanding;
+use super::{
+    leaderboard::PersonStanding,
+    receipt::{ContributionShown, MonthShown, StepShown},
+};
 use crate::{
     AppState,
-    campaign::{Campaign, Person},
     problem::{Problem, ProblemBody},
-    scalar::{MonthText, ScoreText, TimeText},
+    scalar::AmountText,
 };
 
-/// Contributions in one answer; the bundle's evidence has all of them.
-const SHOWN: usize = 500;
+const DEFAULT_LIMIT: usize = 500;
+const MAX_LIMIT: usize = 1_000;
+
+/// Which of the contributions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonQuery {
+    /// Contributions to pass over.
+    #[serde(default)]
+    #[param(default = 0)]
+    offset: usize,
+    /// Contributions to give, at most 1000.
+    #[serde(default = "default_limit")]
+    #[param(default = 500, maximum = 1000)]
+    limit: usize,
+}
+
+const fn default_limit() -> usize {
+    DEFAULT_LIMIT
+}
 
 /// One person: what is theirs, and why.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,85 +46,16 @@ pub(crate) struct PersonDetail {
     standing: PersonStanding,
     /// How many people were counted.
     of: usize,
-    /// The ledger behind the score.
+    /// The ledger behind the score, newest first.
     months: Vec<MonthShown>,
-    /// What the person did inside the window, newest first, at most 500.
+    /// What the person did inside the window, newest first: a part of it, by `offset` and `limit`.
     contributions: Vec<ContributionShown>,
     /// How many there are.
     contributions_total: usize,
-}
-
-/// What the person did in one repository in one month.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = MonthScore)]
-pub(crate) struct MonthShown {
-    /// The repository's id.
-    repo: u64,
-    month: MonthText,
-    /// How many contributions of each kind.
-    counts: BTreeMap<&'static str, u64>,
-    score: ScoreText,
-}
-
-/// One contribution.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Contribution)]
-pub(crate) struct ContributionShown {
-    #[schema(value_type = ContributionKindName)]
-    kind: &'static str,
-    /// The repository's id.
-    repo: u64,
-    /// The issue or pull request; `null` for commits.
-    #[schema(required)]
-    number: Option<u64>,
-    /// Where it can be looked at; `null` for a clone without a known origin.
-    #[schema(required, example = "https://github.com/ada-example/trees/pull/7")]
-    url: Option<String>,
-    at: TimeText,
-    /// Lines added, for commits and pull requests.
-    #[schema(required)]
-    additions: Option<u64>,
-    /// Lines removed, for commits and pull requests.
-    #[schema(required)]
-    deletions: Option<u64>,
-}
-
-/// The kinds of evidence.
-#[derive(ToSchema)]
-#[schema(as = ContributionKind, rename_all = "snake_case")]
-#[expect(dead_code, reason = "only its schema is used")]
-pub(crate) enum ContributionKindName {
-    Commit,
-    PullRequestOpened,
-    PullRequestMerged,
-    PullRequestClosed,
-    Review,
-    ReviewComment,
-    IssueOpened,
-    IssueComment,
-}
-
-fn months(person: &Person) -> Vec<MonthShown> {
-    let shown = |month: &crate::campaign::PersonMonth| MonthShown {
-        repo: month.repo.0,
-        month: month.month.into(),
-        counts: month.counts.iter().map(|(kind, count)| (kind.as_str(), *count)).collect(),
-        score: month.score.into(),
-    };
-    person.months.iter().map(shown).collect()
-}
-
-fn contributions(campaign: &Campaign, person: &Person) -> Vec<ContributionShown> {
-    let shown = |contribution: &tributary_model::Contribution| ContributionShown {
-        kind: contribution.kind.as_str(),
-        repo: contribution.repo.0,
-        number: contribution.number,
-        url: campaign.url(contribution),
-        at: contribution.at.into(),
-        additions: contribution.additions,
-        deletions: contribution.deletions,
-    };
-    campaign.contributions(person).iter().take(SHOWN).map(shown).collect()
+    /// What the policy made of the score; only proportions count.
+    due: AmountText,
+    /// From the contributions to the leaf, each step computed again.
+    steps: Vec<StepShown>,
 }
 
 /// One person.
@@ -113,23 +63,38 @@ fn contributions(campaign: &Campaign, person: &Person) -> Vec<ContributionShown>
     params(
         ("slug" = String, Path, description = "The campaign's short name.", example = "tiny-llm-2026"),
         ("who" = String, Path, description = "A login, a numeric GitHub id, an identity or an address.", example = "ada-example"),
+        PersonQuery,
     ),
     responses(
         (status = 200, description = "Amount, score, and the contributions behind it.", body = PersonDetail),
+        (status = 400, description = "The query cannot be read.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such campaign, or no such person in it.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "A login that more than one account has; ask by id.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests.", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn get_person(
     State(state): State<AppState>,
     Path((slug, who)): Path<(String, String)>,
+    query: Result<Query<PersonQuery>, QueryRejection>,
 ) -> Result<Json<PersonDetail>, Problem> {
+    let Query(PersonQuery { offset, limit }) = query?;
+    if limit > MAX_LIMIT {
+        return Err(Problem::BadQuery(format!(
+            "`limit` is {limit}; at most {MAX_LIMIT} contributions are given at once"
+        )));
+    }
     let campaign = state.catalog().get(&slug)?;
-    let person = campaign.people.find(&who).ok_or(Problem::PersonNotFound { slug, who })?;
+    let identity = campaign.ledger.find(&who)?;
+    let person = campaign.people.get(identity).ok_or(Problem::PersonNotFound { slug, who })?;
+    let receipt = campaign.ledger.receipt(identity)?;
+    let part = receipt.contributions.iter().skip(offset).take(limit);
     Ok(Json(PersonDetail {
         standing: PersonStanding::of(person),
         of: campaign.people.list().len(),
-        months: months(person),
-        contributions: contributions(&campaign, person),
-        contributions_total: campaign.contributions(person).len(),
+        months: receipt.months.iter().map(MonthShown::from).collect(),
+        contributions: part.map(ContributionShown::from).collect(),
+        contributions_total: receipt.contributions.len(),
+        due: receipt.due.into(),
+        steps: receipt.steps.into_iter().map(StepShown::from).collect(),
     }))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::site::{ADA, BOB, Site};
+use crate::site::{ADA, BOB, Site, publish_merged_work};
 
 fn column(people: &Value, key: &str) -> Vec<Value> {
     people.as_array().unwrap().iter().map(|person| person[key].clone()).collect()
@@ -91,25 +91,114 @@ async fn a_person_sees_what_the_amount_is_for() {
     let site = Site::start().await;
     let ada = site.json("/api/v1/campaigns/trees-2025/people/1").await;
     assert_eq!((&ada["rank"], &ada["of"], &ada["score"]), (&json!(1), &json!(6), &json!("2832535")));
+    let root = |sum: &str, root: &str, repository: &str, points: &str| json!({"sum": sum, "root": root, "repository": repository, "points": points});
     assert_eq!(
         ada["months"],
         json!([
-            {"repo": 10, "month": "2025-03", "counts": {"pull_request_opened": 1, "pull_request_merged": 1}, "score": "2470182"},
-            {"repo": 20, "month": "2025-05", "counts": {"issue_comment": 1}, "score": "362353"},
+            {"repo": 20, "month": "2025-05", "counts": {"issue_comment": 1}, "score": "362353",
+             "root": root("525200", "724706", "0.5", "362353")},
+            {"repo": 10, "month": "2025-03", "counts": {"pull_request_opened": 1, "pull_request_merged": 1}, "score": "2470182",
+             "root": root("6101800", "2470182", "1", "2470182")},
         ])
     );
     assert_eq!(ada["contributions_total"], 3);
+    let line = |kind: &str, repo: u64, number: u64, at: &str, lines: [Value; 2], weight: &str, url: &str| {
+        json!({
+            "kind": kind, "repo": repo, "number": number, "at": at, "additions": lines[0], "deletions": lines[1],
+            "url": format!("https://github.com/ada-example/{url}"), "outcome": "counted", "weight": weight,
+            "base": null, "factors": [], "points": null, "gates": [],
+        })
+    };
+    let none = || [Value::Null, Value::Null];
+    let comment = "leaves/issues/8#issuecomment-5000000003";
     assert_eq!(
         ada["contributions"],
         json!([
-            {"kind": "issue_comment", "repo": 20, "number": 8, "at": "2025-05-01T10:00:00Z", "additions": null, "deletions": null,
-             "url": "https://github.com/ada-example/leaves/issues/8#issuecomment-5000000003"},
-            {"kind": "pull_request_merged", "repo": 10, "number": 7, "at": "2025-03-05T10:00:00Z", "additions": null, "deletions": null,
-             "url": "https://github.com/ada-example/trees/pull/7"},
-            {"kind": "pull_request_opened", "repo": 10, "number": 7, "at": "2025-03-04T10:00:00Z", "additions": 40, "deletions": 2,
-             "url": "https://github.com/ada-example/trees/pull/7"},
+            line("issue_comment", 20, 8, "2025-05-01T10:00:00Z", none(), "0.5252", comment),
+            line("pull_request_merged", 10, 7, "2025-03-05T10:00:00Z", none(), "2.0339", "trees/pull/7"),
+            line(
+                "pull_request_opened",
+                10,
+                7,
+                "2025-03-04T10:00:00Z",
+                [json!(40), json!(2)],
+                "4.0679",
+                "trees/pull/7"
+            ),
         ])
     );
+}
+
+#[tokio::test]
+async fn a_person_sees_every_step_to_the_leaf() {
+    let site = Site::start().await;
+    let ada = site.json("/api/v1/campaigns/trees-2025/people/1").await;
+    assert_eq!(column(&ada["steps"], "name"), ["points", "score", "due", "amount", "leaf"]);
+    assert_eq!(column(&ada["steps"], "holds"), [true; 5]);
+    let details = column(&ada["steps"], "detail");
+    assert_eq!(details[1], "2 months sum to 2.832535 points.");
+    let leaf = format!("Leaf 0 pays {} units to {ADA}: 0x", ada["amount"].as_str().unwrap());
+    assert!(details[4].as_str().unwrap().starts_with(&leaf), "{details:?}");
+    let unlinked = site.json("/api/v1/campaigns/trees-2025/people/3000000000").await;
+    assert_eq!(
+        unlinked["steps"][4]["detail"],
+        "No wallet is linked yet: the amount stays with the maintainer."
+    );
+}
+
+#[tokio::test]
+async fn merged_work_has_lines_with_points_factors_and_gates() {
+    let site = Site::start().await;
+    publish_merged_work(&site.out);
+    site.state.refresh().unwrap();
+    let ada = site.json("/api/v1/campaigns/trees-work/people/1").await;
+    assert_eq!(
+        column(&ada["contributions"], "outcome"),
+        ["kind_not_counted", "counted", "merge_counts_instead"]
+    );
+    // The evidence has no lines for the merge, so it is worth 2 points.
+    assert_eq!(column(&ada["contributions"], "points"), ["0", "2000000", "0"]);
+    assert_eq!((&ada["contributions"][1]["base"], &ada["score"]), (&json!("2000000"), &json!("2000000")));
+    assert_eq!(ada["months"][1]["root"], Value::Null);
+    assert_eq!(column(&ada["steps"], "holds"), [true; 5]);
+}
+
+#[tokio::test]
+async fn a_long_list_is_given_in_parts() {
+    let site = Site::start().await;
+    let whole = site.json("/api/v1/campaigns/trees-2025/people/1").await;
+    let part = site.json("/api/v1/campaigns/trees-2025/people/1?offset=1&limit=1").await;
+    assert_eq!(part["contributions"], json!([whole["contributions"][1]]));
+    assert_eq!((&part["contributions_total"], &part["steps"]), (&json!(3), &whole["steps"]));
+    let problem = site.problem("/api/v1/campaigns/trees-2025/people/1?limit=1001").await;
+    assert_eq!(problem["detail"], "`limit` is 1001; at most 1000 contributions are given at once");
+}
+
+#[tokio::test]
+async fn a_login_of_two_accounts_is_refused_with_both() {
+    let site = Site::start().await;
+    for (file, from, to) in [
+        ("evidence.jsonl", "\"login\":\"bob-example\"", "\"login\":\"ada-example\""),
+        ("scores.json", "\"login\": \"bob-example\"", "\"login\": \"ada-example\""),
+        // A campaign is read again when its manifest changes.
+        ("manifest.json", "For everybody", "For all"),
+    ] {
+        let path = site.bundle().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file}");
+        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+    site.state.refresh().unwrap();
+    let problem = site.problem("/api/v1/campaigns/trees-2025/people/ada-example").await;
+    assert_eq!(
+        (&problem["status"], &problem["type"], &problem["detail"]),
+        (
+            &json!(409),
+            &json!("urn:tributary:ambiguous-login"),
+            &json!("`ada-example` is the login of `github:1` and of `github:2`; give one of these ids")
+        )
+    );
+    assert_eq!(site.json("/api/v1/campaigns/trees-2025/people/github:2").await["identity"], "github:2");
 }
 
 #[tokio::test]

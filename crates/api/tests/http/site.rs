@@ -231,6 +231,11 @@ pub(crate) fn publish_changed(out: &Path, changes: &[(&str, &str)]) -> Assembled
     publish(out, &rules)
 }
 
+/// A third one, by `merged-work`.
+pub(crate) fn publish_merged_work(out: &Path) -> Assembled {
+    publish(out, &RULES.replace("trees-2025", "trees-work").replace("opendigger-activity", "merged-work"))
+}
+
 fn publish(out: &Path, rules: &str) -> Assembled {
     let config = AirdropConfig::parse(rules.as_bytes(), Path::new("airdrop.toml")).unwrap();
     let repositories: Vec<ManifestRepository> = evidence()

@@ -1,0 +1,178 @@
+//! `tributary explain`: why somebody gets what they get, from a bundle alone.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use tributary_engine::receipt::{Ledger, Line, MonthLine, Outcome, Receipt, ReceiptError, StepName};
+use tributary_model::{Amount, ContributionKind};
+use tributary_score::{FactorName, Gate};
+
+use crate::{args::Global, commands::deploy::open_bundle, exit, output};
+
+/// Who, and by which bundle.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A GitHub login, a numeric id, an identity (`github:1`, `email:…`) or an address
+    who: String,
+    /// The bundle; by default the one of the airdrop's file
+    bundle: Option<PathBuf>,
+}
+
+/// Shows every contribution and every sum up to the leaf. Exit code 0 only if every sum holds.
+pub(crate) fn run(global: &Global, args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    let bundle = open_bundle(global, args.bundle.as_ref())?;
+    let ledger = Ledger::read(&bundle)?;
+    let identity = ledger.find(&args.who).map_err(not_found)?;
+    let receipt = ledger.receipt(identity)?;
+    let recomputed = ledger.recomputes(identity)?;
+    let holds = receipt.holds() && recomputed;
+    if global.json {
+        let mut value = serde_json::to_value(&receipt)?;
+        value["recomputed"] = recomputed.into();
+        value["holds"] = holds.into();
+        output::json(&value)?;
+    } else {
+        print(&receipt, bundle.manifest())?;
+        output::line(step(recomputed, "evidence", recomputed_words(recomputed)))?;
+    }
+    if !holds {
+        output::note("This receipt does not hold: the bundle is not what its rules give.");
+    }
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) })
+}
+
+/// Nobody of that name is an answer; a name that could mean several people is bad input.
+fn not_found(error: ReceiptError) -> anyhow::Error {
+    match error {
+        ReceiptError::Unknown { .. } => exit::failed(error.to_string()),
+        other => other.into(),
+    }
+}
+
+const fn recomputed_words(recomputed: bool) -> &'static str {
+    if recomputed {
+        "Scoring the evidence again gives the same lines and the same score."
+    } else {
+        "Scoring the evidence again gives other lines or another score."
+    }
+}
+
+fn print(receipt: &Receipt, manifest: &tributary_engine::bundle::Manifest) -> anyhow::Result<()> {
+    let who = receipt.login.clone().unwrap_or_else(|| receipt.identity.to_string());
+    let tokens = |amount: Amount| {
+        let token = &manifest.token;
+        format!("{} {}", output::grouped(&amount.format_tokens(token.decimals)), token.symbol)
+    };
+    output::line(format!("{who} ({}) in {}", receipt.identity, receipt.slug))?;
+    output::line(format!("{} by `{}` and `{}`", tokens(receipt.amount), receipt.preset, receipt.policy))?;
+    let name = |id| {
+        let found = manifest.repositories.iter().find(|repository| repository.id == id);
+        found.map_or_else(|| format!("repository {id}"), |repository| repository.name.to_string())
+    };
+    for month in &receipt.months {
+        let points = output::grouped(&month.month.score.format());
+        output::line(format!("\n{} in {}: {points} points", month.month.month, name(month.month.repo)))?;
+        if let Some(sum) = arithmetic(month) {
+            output::line(format!("  {sum}"))?;
+        }
+        let here = |line: &&Line| {
+            line.contribution.repo == month.month.repo && line.contribution.at.month() == month.month.month
+        };
+        for line in receipt.contributions.iter().filter(here) {
+            output::line(format!("  {}", describe(line)))?;
+        }
+    }
+    output::line("")?;
+    for one in &receipt.steps {
+        output::line(step(one.holds, step_name(one.name), &one.detail))?;
+    }
+    Ok(())
+}
+
+fn step(holds: bool, name: &str, detail: &str) -> String {
+    format!("{} {name}: {detail}", if holds { "ok  " } else { "FAIL" })
+}
+
+const fn step_name(name: StepName) -> &'static str {
+    match name {
+        StepName::Points => "points",
+        StepName::Score => "score",
+        StepName::Due => "due",
+        StepName::Amount => "amount",
+        StepName::Leaf => "leaf",
+    }
+}
+
+/// `√6.1018 = 2.470182, × 0.5 = 1.235091`.
+fn arithmetic(month: &MonthLine) -> Option<String> {
+    let root = month.root?;
+    let sum = format!("√{} = {}", root.sum.format(), root.root.format());
+    if root.root == root.points {
+        return Some(sum);
+    }
+    Some(format!("{sum}, × {} for the repository = {}", root.repository, root.points.format()))
+}
+
+/// One contribution on one line: points, kind, date, link, arithmetic, gates.
+fn describe(line: &Line) -> String {
+    let contribution = &line.contribution;
+    let worth = match (line.points, line.weight) {
+        (Some(points), _) => points.format(),
+        (None, Some(weight)) => format!("√ {weight}"),
+        (None, None) => String::new(),
+    };
+    let number = contribution.number.map(|number| format!(" #{number}")).unwrap_or_default();
+    let place = line.url.clone().unwrap_or_else(|| contribution.key.clone());
+    let day: String = contribution.at.to_string().chars().take("2026-01-31".len()).collect();
+    let what = kind(contribution.kind);
+    let mut parts = vec![format!("{worth:>12}  {day}  {what}{number}  {place}")];
+    if let Some(base) = line.base {
+        let factors = line.factors.iter().map(|one| format!(" × {} {}", one.value, factor(one.name)));
+        parts.push(format!("  ({}{})", base.format(), factors.collect::<String>()));
+    }
+    let reasons = line.gates.iter().map(|one| gate(*one)).chain(not_counted(line.outcome));
+    parts.extend(reasons.map(|why| format!("; {why}")));
+    parts.concat()
+}
+
+const fn not_counted(outcome: Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Counted | Outcome::Refused => None,
+        Outcome::MergeCountsInstead => Some("the merge counts instead"),
+        Outcome::KindNotCounted => Some("the rules give nothing for this kind"),
+    }
+}
+
+const fn kind(kind: ContributionKind) -> &'static str {
+    match kind {
+        ContributionKind::Commit => "commit",
+        ContributionKind::PullRequestOpened => "pull request opened",
+        ContributionKind::PullRequestMerged => "pull request merged",
+        ContributionKind::PullRequestClosed => "pull request closed",
+        ContributionKind::Review => "review",
+        ContributionKind::ReviewComment => "review comment",
+        ContributionKind::IssueOpened => "issue opened",
+        ContributionKind::IssueComment => "comment",
+    }
+}
+
+const fn factor(name: FactorName) -> &'static str {
+    match name {
+        FactorName::Age => "for its age",
+        FactorName::MergeRatio => "for the share of merged pull requests",
+        FactorName::Repository => "for the repository",
+    }
+}
+
+const fn gate(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Unmerged => "the pull request was not merged inside the window",
+        Gate::ClosedUnmerged => "the pull request was closed without a merge",
+        Gate::SelfReview => "a review of one's own pull request",
+        Gate::AfterMerge => "the review came after the merge",
+        Gate::RepeatedReview => "not the first review of this pull request",
+        Gate::ReviewRing => "inside a ring of people who review one another",
+        Gate::MergeRatio => "too many of the person's pull requests were closed without a merge",
+        Gate::WeeklyCap => "the week was full",
+    }
+}

@@ -1,0 +1,103 @@
+// @vitest-environment node
+// `golden.json` is written and held in place by the tests of `tributary-engine`: every preset, and every policy over
+// `merged-work`, on evidence that meets every gate.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Hex } from "viem";
+import { describe, expect, it } from "vitest";
+
+import { openBundle } from "../src/bundle/bundle";
+import { made, NotChecked } from "../src/bundle/check";
+import type { BundleFiles } from "../src/bundle/files";
+import type { Manifest, ScoresFile } from "../src/bundle/manifest";
+import { offlineChecks } from "../src/bundle/offline";
+import { halfLife } from "../src/bundle/work";
+
+interface Golden { bundles: Record<string, Record<string, number>>; texts: string[] }
+const golden = JSON.parse(readFileSync(new URL("golden.json", import.meta.url), "utf8")) as Golden;
+const names = Object.keys(golden.bundles);
+
+function textsOf(name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(golden.bundles[name] ?? {}).map(([file, place]) => [file, golden.texts[place] ?? ""]));
+}
+
+/** The bundle with one file changed; the manifest states the new hash, as a careful forger would. */
+function bundle(name: string, file?: string, from = "", to = ""): BundleFiles {
+  const texts = textsOf(name);
+  if (file !== undefined) {
+    const text = texts[file] ?? "";
+    if (!text.includes(from)) throw new Error(`\`${from}\` is not in \`${file}\``);
+    const changed = text.replace(from, to);
+    const manifest = JSON.parse(texts["manifest.json"] ?? "") as Manifest;
+    const sha256: Hex = `0x${createHash("sha256").update(changed).digest("hex")}`;
+    manifest.files[file] = { sha256, bytes: Buffer.byteLength(changed) };
+    if (file === "rules.toml") manifest.rules_hash = sha256;
+    if (file === "evidence.jsonl") manifest.evidence_hash = sha256;
+    Object.assign(texts, { [file]: changed, "manifest.json": JSON.stringify(manifest) });
+  }
+  return { read: (asked) => Promise.resolve(new Uint8Array(Buffer.from(texts[asked] ?? ""))) };
+}
+
+async function statuses(files: BundleFiles): Promise<Record<string, string>> {
+  const opened = await openBundle(files);
+  const checks = await Promise.all((Object.keys(offlineChecks) as (keyof typeof offlineChecks)[]).map((id) => made(id, () => offlineChecks[id](opened))));
+  return Object.fromEntries(checks.map(({ id, status, detail }) => [id, status === "fail" ? detail : status]));
+}
+
+const passing = { files: "pass", rules: "pass", evidence: "pass", scores: "pass", allocation: "pass", root: "pass", proofs: "pass" };
+const GRAPHS = ["openrank", "sourcecred-credrank", "sourcecred-credrank recent"];
+
+describe("every preset and policy in the browser", () => {
+  it("covers five presets and eight policies", () => {
+    expect(names.filter((name) => !name.includes(" "))).toHaveLength(5);
+    expect(names.filter((name) => name.startsWith("merged-work "))).toHaveLength(9);
+  });
+
+  it.each(names.filter((name) => !GRAPHS.includes(name)))("comes to the published numbers: %s", async (name) => {
+    expect(await statuses(bundle(name))).toEqual(passing);
+  });
+
+  it.each(GRAPHS)("says what it does not compute, and checks the rest: %s", async (name) => {
+    expect(await statuses(bundle(name))).toEqual({ ...passing, scores: "skipped" });
+    await expect(offlineChecks.scores(await openBundle(bundle(name)))).rejects.toThrow(NotChecked);
+    await expect(offlineChecks.scores(await openBundle(bundle(name)))).rejects.toThrow("is not computed here: run `tributary verify`");
+  });
+
+  it("knows every gate and factor of the golden evidence", () => {
+    const { people } = JSON.parse(textsOf("merged-work")["scores.json"] ?? "") as ScoresFile;
+    const lines = people.flatMap(({ contributions }) => contributions ?? []);
+    const gates = new Set(lines.flatMap(({ gates: own }) => own ?? []));
+    expect([...gates].sort()).toEqual(["after_merge", "closed_unmerged", "merge_ratio", "repeated_review", "review_ring", "self_review", "unmerged", "weekly_cap"]);
+    expect(new Set(lines.flatMap(({ factors }) => (factors ?? []).map(({ name }) => name)))).toEqual(new Set(["age", "merge_ratio", "repository"]));
+  });
+});
+
+describe("a forged bundle of merged work", () => {
+  const cases: [string, string, string, string, string, string[]][] = [
+    ["a gate taken away", "merged-work", "scores.json", '"self_review"', '"after_merge"', ["scores"]],
+    ["a factor", "merged-work", "scores.json", '"name": "age"', '"name": "repository"', ["scores"]],
+    ["points in a week", "merged-work", "scores.json", '"week": "2025-', '"week": "2024-', ["scores"]],
+    ["another cap in the rules", "merged-work", "rules.toml", 'weekly_cap = "5"', 'weekly_cap = "6"', ["scores"]],
+    ["another half-life", "merged-work", "rules.toml", "half_life_days = 90", "half_life_days = 91", ["scores"]],
+    ["more changed lines", "merged-work", "evidence.jsonl", '"additions":1', '"additions":9', ["scores"]],
+    ["another policy", "merged-work equal", "rules.toml", 'policy = "equal"', 'policy = "square-root"', ["allocation"]],
+    ["another discount", "merged-work recent", "rules.toml", 'discount = "0.05"', 'discount = "0.06"', ["allocation"]],
+    ["another tier", "merged-work tiers", "rules.toml", 'weight = "2"', 'weight = "3"', ["allocation"]],
+    ["other earlier payments", "merged-work balanced", "rules.toml", '"400"', '"40"', ["allocation"]],
+    ["another recipient", "merged-work special", "rules.toml", 'recipient = "github:2"', 'recipient = "github:3"', ["allocation"]],
+    ["fewer intervals", "merged-work immediate", "rules.toml", "intervals = 52", "intervals = 5", ["allocation"]],
+    ["another due", "merged-work equal", "allocation.json", '"due": "1"', '"due": "2"', ["allocation"]],
+  ];
+  it.each(cases)("is caught with %s", async (_, name, file, from, to, ids) => {
+    const found = await statuses(bundle(name, file, from, to));
+    expect(Object.keys(found).filter((id) => found[id] !== "pass")).toEqual(ids);
+  });
+});
+
+describe("a half-life", () => {
+  it("halves, and its parts are roots", () => {
+    const day = 86_400;
+    expect([0, 4, 8, 80].map((days) => halfLife(days * day, 4))).toEqual([1_000_000n, 500_000n, 250_000n, 0n]);
+    expect([2, 1, 6].map((days) => halfLife(days * day, 4))).toEqual([707_106n, 840_896n, 353_553n]);
+  });
+});
