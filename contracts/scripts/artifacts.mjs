@@ -11,7 +11,7 @@ import { forge } from "./forge.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const committed = join(root, "artifacts");
-const contracts = ["MerkleAirdrop", "AirdropFactory", "ProjectToken"];
+const contracts = ["MerkleAirdrop", "AirdropFactory", "AttestorSet", "ProjectToken"];
 
 const mode = process.argv[2];
 if (mode !== "write" && mode !== "check") {
@@ -49,9 +49,7 @@ function compile() {
     const code = forge(["build", "src", ...options]);
     if (code !== 0) throw new Error(`forge ended with ${code}`);
     const outputs = readOutputs(join(folder, "out"));
-    const names = new Map();
-    for (const output of outputs.values()) collectVariables(output.ast, names);
-    return new Map(contracts.map((name) => [name, render(name, outputs.get(name), names)]));
+    return new Map(contracts.map((name) => [name, render(name, outputs.get(name), outputs)]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -66,16 +64,25 @@ function readOutputs(out) {
   return outputs;
 }
 
-/** Names of variables by AST id: the compiler lists immutables by id, and some are inherited from other files. */
-function collectVariables(node, names) {
-  if (Array.isArray(node)) for (const child of node) collectVariables(child, names);
+/** Names of the immutables of everything that was compiled in one run with `output`; another run gives the same ids anew. */
+function immutablesBeside(output, outputs) {
+  const run = ({ metadata: { settings } }) => JSON.stringify([settings.viaIR ?? false, settings.optimizer]);
+  const names = new Map();
+  for (const other of outputs.values()) if (run(other) === run(output)) collectImmutables(other.ast, names);
+  return names;
+}
+
+/** Names of immutables by AST id: the compiler lists them by id, and some are inherited from other files. */
+function collectImmutables(node, names) {
+  if (Array.isArray(node)) for (const child of node) collectImmutables(child, names);
   else if (node !== null && typeof node === "object") {
-    if (node.nodeType === "VariableDeclaration") names.set(String(node.id), node.name);
-    for (const child of Object.values(node)) collectVariables(child, names);
+    if (node.nodeType === "VariableDeclaration" && node.mutability === "immutable") names.set(String(node.id), node.name);
+    for (const child of Object.values(node)) collectImmutables(child, names);
   }
 }
 
-function render(name, output, names) {
+function render(name, output, outputs) {
+  const names = immutablesBeside(output, outputs);
   const { compiler, settings, sources } = output.metadata;
   const document = {
     contractName: name,

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 
-import {MerkleAirdrop} from "../../src/MerkleAirdrop.sol";
+import {IMerkleAirdrop} from "../../src/interfaces/IMerkleAirdrop.sol";
 import {PlainToken} from "../mocks/PlainToken.sol";
 
 /// @notice Does what people may do to an airdrop, in any order, and keeps its own books by looking at balances only.
@@ -16,7 +16,7 @@ contract ClaimHandler is Test {
         bytes32[] proof;
     }
 
-    MerkleAirdrop private immutable AIRDROP;
+    IMerkleAirdrop private immutable AIRDROP;
     PlainToken private immutable TOKEN;
 
     Entry[] private entries;
@@ -30,7 +30,7 @@ contract ClaimHandler is Test {
     mapping(uint256 index => uint256) public payments;
     mapping(address recipient => uint256) public received;
 
-    constructor(MerkleAirdrop airdrop, PlainToken token) {
+    constructor(IMerkleAirdrop airdrop, PlainToken token) {
         AIRDROP = airdrop;
         TOKEN = token;
         funded = token.balanceOf(address(airdrop));

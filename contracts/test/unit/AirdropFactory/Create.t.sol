@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {MerkleAirdrop} from "../../../src/MerkleAirdrop.sol";
+import {IFunding} from "../../../src/interfaces/IFunding.sol";
+import {IMerkleAirdrop} from "../../../src/interfaces/IMerkleAirdrop.sol";
 import {IAirdropParamsErrors} from "../../../src/interfaces/AirdropParams.sol";
 import {IAirdropFactory} from "../../../src/interfaces/IAirdropFactory.sol";
 import {FactoryFixture} from "../../FactoryFixture.sol";
@@ -12,23 +13,23 @@ contract CreateTest is FactoryFixture {
         address made = create();
         vm.prank(FUNDER);
         token.approve(address(factory), total);
-        refused(abi.encodeWithSelector(IAirdropFactory.AlreadyDeployed.selector, made));
+        refused(abi.encodeWithSelector(IFunding.AlreadyDeployed.selector, made));
     }
 
     function test_RevertGiven_TheAllowanceIsOneShort() external {
         vm.prank(FUNDER);
         token.approve(address(factory), total - 1);
-        refused(abi.encodeWithSelector(IAirdropFactory.TransferFromFailed.selector));
+        refused(abi.encodeWithSelector(IFunding.TransferFromFailed.selector));
     }
 
     function test_RevertGiven_TheFunderHoldsTooLittle() external {
         deal(address(token), FUNDER, total - 1);
-        refused(abi.encodeWithSelector(IAirdropFactory.TransferFromFailed.selector));
+        refused(abi.encodeWithSelector(IFunding.TransferFromFailed.selector));
     }
 
     function test_RevertGiven_NoTokenIsAtTheAddress() external {
         wanted.token = makeAddr("no token");
-        refused(abi.encodeWithSelector(IAirdropFactory.TransferFromFailed.selector));
+        refused(abi.encodeWithSelector(IFunding.TransferFromFailed.selector));
     }
 
     function test_RevertGiven_TheTokenKeepsAFee() external {
@@ -55,7 +56,7 @@ contract CreateTest is FactoryFixture {
 
         vm.warp(END);
         vm.prank(OWNER);
-        MerkleAirdrop(made).sweep(OWNER);
+        IMerkleAirdrop(made).sweep(OWNER);
         assertEq(token.balanceOf(OWNER), total + advance);
     }
 
@@ -76,7 +77,7 @@ contract CreateTest is FactoryFixture {
         emit IAirdropFactory.AirdropCreated(
             predicted, OWNER, address(token), tree[0], total, START, END, keccak256("bundle"), SALT
         );
-        MerkleAirdrop made = MerkleAirdrop(create());
+        IMerkleAirdrop made = IMerkleAirdrop(create());
 
         assertEq(address(made), predicted);
         assertEq(token.balanceOf(predicted), total);
@@ -103,7 +104,7 @@ contract CreateTest is FactoryFixture {
     function refusedForFee() private {
         address predicted = factory.predict(wanted, SALT);
         uint256 arrives = total - total / 100;
-        refused(abi.encodeWithSelector(IAirdropFactory.Underfunded.selector, predicted, arrives, total));
+        refused(abi.encodeWithSelector(IFunding.Underfunded.selector, predicted, arrives, total));
     }
 
     function refused(bytes memory reason) private {
