@@ -11,18 +11,7 @@ import {MerkleAirdrop} from "./MerkleAirdrop.sol";
 contract AirdropFactory is Funding, IAirdropFactory {
     /// @inheritdoc IAirdropFactory
     function create(AirdropParams calldata params, bytes32 salt) public returns (address airdrop) {
-        airdrop = _deploy(_creation(params), salt, params.token, params.total);
-        emit AirdropCreated(
-            airdrop,
-            params.owner,
-            params.token,
-            params.root,
-            params.total,
-            params.claimStart,
-            params.claimEnd,
-            params.bundleHash,
-            salt
-        );
+        return _deploy(_creation(params), params, salt);
     }
 
     /// @inheritdoc IAirdropFactory

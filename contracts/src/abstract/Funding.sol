@@ -5,6 +5,7 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
+import {AirdropParams} from "../interfaces/AirdropParams.sol";
 import {IFunding} from "../interfaces/IFunding.sol";
 
 /// @title Funding
@@ -14,10 +15,11 @@ abstract contract Funding is IFunding {
     using SafeTransferLib for address;
 
     /// @dev `creation` ends with the parameters, so that the address commits to all of them, the owner included.
-    function _deploy(bytes memory creation, bytes32 salt, address token, uint256 total)
+    function _deploy(bytes memory creation, AirdropParams calldata params, bytes32 salt)
         internal
         returns (address campaign)
     {
+        (address token, uint256 total) = (params.token, params.total);
         campaign = _predict(creation, salt);
         if (campaign.code.length != 0) revert AlreadyDeployed(campaign);
         Create2.deploy(0, salt, creation);
@@ -28,6 +30,17 @@ abstract contract Funding is IFunding {
         uint256 balance = token.balanceOf(campaign);
         uint256 received = balance > before ? balance - before : 0;
         if (received < total) revert Underfunded(campaign, received, total);
+        emit AirdropCreated(
+            campaign,
+            params.owner,
+            token,
+            params.root,
+            total,
+            params.claimStart,
+            params.claimEnd,
+            params.bundleHash,
+            salt
+        );
     }
 
     /// @dev Somebody may have sent the permit already; then the allowance is there and its failure is no matter.

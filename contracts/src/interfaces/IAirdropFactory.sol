@@ -6,19 +6,6 @@ import {IFunding} from "./IFunding.sol";
 
 /// @title Makes airdrops at addresses that are known in advance, and funds them in the same transaction.
 interface IAirdropFactory is IFunding {
-    /// @notice An airdrop exists and holds its total.
-    event AirdropCreated(
-        address indexed airdrop,
-        address indexed owner,
-        address indexed token,
-        bytes32 root,
-        uint256 total,
-        uint40 claimStart,
-        uint40 claimEnd,
-        bytes32 bundleHash,
-        bytes32 salt
-    );
-
     /// @notice Deploys and funds with the sender's tokens, which must be approved to this factory.
     function create(AirdropParams calldata params, bytes32 salt) external returns (address airdrop);
 

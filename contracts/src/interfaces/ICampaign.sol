@@ -67,7 +67,7 @@ interface ICampaign is IAirdropParamsErrors {
     /// @notice This campaign pays no identities.
     error NoAttestors();
 
-    /// @notice Only the owner sweeps.
+    /// @notice This is for the owner alone.
     error NotOwner(address caller, address owner);
 
     /// @notice The token would not pay.

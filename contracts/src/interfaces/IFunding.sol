@@ -3,8 +3,21 @@ pragma solidity ^0.8.28;
 
 import {IAirdropParamsErrors} from "./AirdropParams.sol";
 
-/// @title Why a factory does not make a campaign.
+/// @title What the factories of all kinds say: what they made, or why they did not.
 interface IFunding is IAirdropParamsErrors {
+    /// @notice A campaign exists and holds its total. What a kind has beyond this is in the campaign's getters.
+    event AirdropCreated(
+        address indexed airdrop,
+        address indexed owner,
+        address indexed token,
+        bytes32 root,
+        uint256 total,
+        uint40 claimStart,
+        uint40 claimEnd,
+        bytes32 bundleHash,
+        bytes32 salt
+    );
+
     /// @notice The same parameters and salt were used before.
     error AlreadyDeployed(address campaign);
 

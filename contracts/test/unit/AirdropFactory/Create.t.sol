@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IFunding} from "../../../src/interfaces/IFunding.sol";
 import {IMerkleAirdrop} from "../../../src/interfaces/IMerkleAirdrop.sol";
 import {IAirdropParamsErrors} from "../../../src/interfaces/AirdropParams.sol";
-import {IAirdropFactory} from "../../../src/interfaces/IAirdropFactory.sol";
 import {FactoryFixture} from "../../FactoryFixture.sol";
 import {FeeToken} from "../../mocks/FeeToken.sol";
 
@@ -74,7 +73,7 @@ contract CreateTest is FactoryFixture {
     function test_WhenEverythingIsRight() external {
         address predicted = factory.predict(wanted, SALT);
         vm.expectEmit(address(factory));
-        emit IAirdropFactory.AirdropCreated(
+        emit IFunding.AirdropCreated(
             predicted, OWNER, address(token), tree[0], total, START, END, keccak256("bundle"), SALT
         );
         IMerkleAirdrop made = IMerkleAirdrop(create());
