@@ -13,7 +13,6 @@ const withForge = { ...env, PATH: `${dirname(forgeBinary())}:${env.PATH}` };
 const runs = {
   prove: {
     settings: { ...withForge, FOUNDRY_PROFILE: "prove" },
-    build: ["build", "--ast"],
     program: ["halmos", "--forge-build-out", "out/prove", "--contract", "Proofs", "--no-status", "--solver-timeout-assertion", "300000"],
   },
   slither: {
@@ -28,7 +27,8 @@ if (run === undefined) {
   console.error("usage: analyse.mjs prove|slither");
   exit(2);
 }
-const built = forge(run.build, { env: run.settings });
+// halmos builds by itself.
+const built = run.build === undefined ? 0 : forge(run.build, { env: run.settings });
 if (built !== 0) exit(built);
 const [program, ...options] = run.program;
 const { status, error } = spawnSync(program, options, { cwd: root, stdio: "inherit", env: run.settings });
