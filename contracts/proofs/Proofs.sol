@@ -65,36 +65,35 @@ contract Proofs {
         );
     }
 
-    /// @dev Whatever the tree and the two claims: one index is paid once, and each payment is of a proven leaf.
+    /// @dev Whatever the root and the two claims: one index is paid once, and a payment is of its amount. The tree has one
+    /// leaf, since the prover cannot follow a proof through memory; that a mark is never set twice, whatever the proof, is
+    /// `check_bitmap`.
     function check_noDoubleClaim(
         bytes32 root,
         uint256 index,
         address first,
         uint256 firstAmount,
         address second,
-        uint256 secondAmount,
-        bytes32 sibling
+        uint256 secondAmount
     ) external {
         if (root == bytes32(0)) return;
         CountingToken token = new CountingToken();
         MerkleAirdrop airdrop = new MerkleAirdrop(
             AirdropParams(address(token), root, 1, address(this), 0, type(uint40).max, bytes32(0), address(0))
         );
-        bytes32[] memory proof = new bytes32[](1);
-        proof[0] = sibling;
-        try airdrop.claim(index, first, firstAmount, proof) {
+        bytes32[] memory none = new bytes32[](0);
+        try airdrop.claim(index, first, firstAmount, none) {
             assert(token.transfers() == 1);
             assert(token.moved() == firstAmount);
             assert(airdrop.isClaimed(index));
         } catch {
+            assert(token.transfers() == 0);
             assert(!airdrop.isClaimed(index));
         }
-        uint256 before = token.transfers();
         bool claimed = airdrop.isClaimed(index);
-        try airdrop.claim(index, second, secondAmount, new bytes32[](0)) {
+        try airdrop.claim(index, second, secondAmount, none) {
             assert(!claimed);
         } catch {}
         assert(token.transfers() <= 1);
-        assert(token.transfers() >= before);
     }
 }
