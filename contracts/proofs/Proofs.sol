@@ -37,7 +37,6 @@ contract BitmapUser {
 
 /// @notice What holds for all inputs, not for many: proved by `npm run prove`, which needs halmos.
 contract Proofs {
-
     /// @dev A bit that is set stays set, is new once, and sets no other.
     function check_bitmap(uint256 index, uint256 other) external {
         BitmapUser map = new BitmapUser();
@@ -58,7 +57,10 @@ contract Proofs {
 
     /// @dev The leaf is the published formula, and of a wallet the bytes are those of `(uint256, address, uint256)`.
     function check_leafHash(uint256 index, address account, bytes32 claimant, uint256 amount) external pure {
-        assert(Leaf.hash(index, claimant, amount) == keccak256(bytes.concat(keccak256(abi.encode(index, claimant, amount)))));
+        assert(
+            Leaf.hash(index, claimant, amount)
+                == keccak256(bytes.concat(keccak256(abi.encode(index, claimant, amount))))
+        );
         assert(
             Leaf.hash(index, Leaf.wallet(account), amount)
                 == keccak256(bytes.concat(keccak256(abi.encode(index, account, amount))))

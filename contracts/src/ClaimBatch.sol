@@ -21,8 +21,7 @@ contract ClaimBatch is IClaimBatch {
         }
         for (uint256 i = 0; i < delegations.length; ++i) {
             Delegation calldata d = delegations[i];
-            bytes memory data =
-                abi.encodeCall(IVotes.delegateBySig, (d.delegatee, d.nonce, d.expiry, d.v, d.r, d.s));
+            bytes memory data = abi.encodeCall(IVotes.delegateBySig, (d.delegatee, d.nonce, d.expiry, d.v, d.r, d.s));
             done[steps.length + i] = _call(steps.length + i, d.token, data);
         }
     }

@@ -41,7 +41,9 @@ contract MerkleAirdrop is Campaign, IMerkleAirdrop {
         returns (uint256)
     {
         if (!_claimed.set(index)) revert AlreadyClaimed(index);
-        if (!Leaf.proves(root, Leaf.hash(index, claimant, amount), proof)) revert InvalidProof(index, claimant, amount);
+        if (!Leaf.proves(root, Leaf.hash(index, claimant, amount), proof)) {
+            revert InvalidProof(index, claimant, amount);
+        }
         return amount;
     }
 

@@ -45,9 +45,9 @@ contract VestingAirdrop is Campaign, IVestingAirdrop {
 
     constructor(AirdropParams memory params, Schedule memory s) Campaign(params) {
         if (params.total > type(uint128).max) revert TotalTooLarge(params.total);
-        if (
-            s.duration == 0 || s.cliff > s.duration || s.period == 0 || s.period > s.duration || s.unlockBps > ALL
-        ) revert InvalidSchedule();
+        if (s.duration == 0 || s.cliff > s.duration || s.period == 0 || s.period > s.duration || s.unlockBps > ALL) {
+            revert InvalidSchedule();
+        }
         root = params.root;
         total = params.total;
         bundleHash = params.bundleHash;
@@ -100,7 +100,9 @@ contract VestingAirdrop is Campaign, IVestingAirdrop {
         returns (uint256 due)
     {
         if (grants[index].to != address(0)) revert AlreadyClaimed(index);
-        if (!Leaf.proves(root, Leaf.hash(index, claimant, amount), proof)) revert InvalidProof(index, claimant, amount);
+        if (!Leaf.proves(root, Leaf.hash(index, claimant, amount), proof)) {
+            revert InvalidProof(index, claimant, amount);
+        }
         uint256 granted = ledger.granted + amount;
         if (granted > total) revert TotalExceeded(granted, total);
         uint256 start = _start == 0 ? block.timestamp : _start;

@@ -41,11 +41,7 @@ contract VestingFactory is Funding, IVestingFactory {
         return _predict(_creation(params, schedule), salt);
     }
 
-    function _creation(AirdropParams calldata params, Schedule calldata schedule)
-        private
-        pure
-        returns (bytes memory)
-    {
+    function _creation(AirdropParams calldata params, Schedule calldata schedule) private pure returns (bytes memory) {
         return bytes.concat(type(VestingAirdrop).creationCode, abi.encode(params, schedule));
     }
 }

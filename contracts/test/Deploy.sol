@@ -35,8 +35,7 @@ library Deploy {
     }
 
     function vesting(AirdropParams memory params, Schedule memory schedule) internal returns (IVestingAirdrop) {
-        return
-            IVestingAirdrop(VM.deployCode("src/VestingAirdrop.sol:VestingAirdrop", abi.encode(params, schedule)));
+        return IVestingAirdrop(VM.deployCode("src/VestingAirdrop.sol:VestingAirdrop", abi.encode(params, schedule)));
     }
 
     function recurring(AirdropParams memory params, address guardian, uint40 delay)

@@ -50,10 +50,7 @@ interface IVestingAirdrop is ICampaign {
         returns (uint40 start, uint40 cliff, uint40 duration, uint40 period, uint16 unlockBps);
 
     /// @notice Who is paid for a leaf, since when, how much in all and how much so far; zeros before it is claimed.
-    function grants(uint256 index)
-        external
-        view
-        returns (address to, uint40 start, uint128 amount, uint128 released);
+    function grants(uint256 index) external view returns (address to, uint40 start, uint128 amount, uint128 released);
 
     /// @notice Sum of the amounts claimed, and of what was paid of them.
     function ledger() external view returns (uint128 granted, uint128 released);

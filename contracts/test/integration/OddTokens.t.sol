@@ -94,8 +94,7 @@ contract OddTokensTest is FactoryFixture {
     }
 
     function claimData(uint256 index) private view returns (bytes memory) {
-        return
-            abi.encodeCall(ICampaign.claim, (index, leaves[index].account, leaves[index].amount, proofOf(index)));
+        return abi.encodeCall(ICampaign.claim, (index, leaves[index].account, leaves[index].amount, proofOf(index)));
     }
 
     /// @dev Gives the funder the tokens and the factory the approval.

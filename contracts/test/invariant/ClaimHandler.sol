@@ -132,9 +132,8 @@ contract ClaimHandler is Test {
         uint256 sum = frozenFor - left + length;
         bool sound = byGuardian && block.timestamp < end() && sum <= MOST_FROZEN;
         vm.prank(byGuardian ? SET.guardian() : address(this));
-        (bool success,) = address(SET).call(
-            abi.encodeCall(IAttestorSet.freeze, (address(AIRDROP), uint40(block.timestamp + length)))
-        );
+        (bool success,) =
+            address(SET).call(abi.encodeCall(IAttestorSet.freeze, (address(AIRDROP), uint40(block.timestamp + length))));
         assertEq(success, sound, "freeze");
         if (success) (frozenUntil, frozenFor) = (block.timestamp + length, sum);
     }

@@ -52,8 +52,7 @@ contract RecurringHandler is Test {
     function activate() external {
         (Epoch memory next, uint256 readyAt) = RECURRING.pending();
         uint256 owed = next.total > paidToAll() ? next.total - paidToAll() : 0;
-        bool sound =
-            proposed != 0 && block.timestamp >= readyAt && TOKEN.balanceOf(address(RECURRING)) >= owed;
+        bool sound = proposed != 0 && block.timestamp >= readyAt && TOKEN.balanceOf(address(RECURRING)) >= owed;
         (bool success,) = address(RECURRING).call(abi.encodeCall(IRecurringAirdrop.activate, ()));
         assertEq(success, sound, "activate");
         if (!success) return;

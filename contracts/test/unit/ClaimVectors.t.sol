@@ -57,9 +57,8 @@ contract ClaimVectorsTest is Test {
             number(".claim.message.nonce")
         );
         address account = vm.parseJsonAddress(json, ".claim.message.account");
-        bytes32 digest = Messages.digest(
-            Messages.domain(address(airdrop), block.chainid), Messages.claim(0, account, amount, a)
-        );
+        bytes32 digest =
+            Messages.digest(Messages.domain(address(airdrop), block.chainid), Messages.claim(0, account, amount, a));
         assertEq(digest, vm.parseJsonBytes32(json, ".claim.digest"));
         airdrop.claimWithSignature(0, account, amount, proof, a, vm.parseJsonBytes(json, ".claim.signature"));
         assertEq(token.balanceOf(a.to), amount);
@@ -73,8 +72,7 @@ contract ClaimVectorsTest is Test {
             number(".attestation.message.validAfter"),
             number(".attestation.message.validBefore")
         );
-        bytes32 digest =
-            Messages.digest(Messages.domain(address(airdrop), block.chainid), Messages.attestation(a));
+        bytes32 digest = Messages.digest(Messages.domain(address(airdrop), block.chainid), Messages.attestation(a));
         assertEq(digest, vm.parseJsonBytes32(json, ".attestation.digest"));
         airdrop.claimIdentity(1, amount, proof, a, vm.parseJsonBytes(json, ".attestation.endorsements"));
         assertEq(token.balanceOf(a.recipient), amount);

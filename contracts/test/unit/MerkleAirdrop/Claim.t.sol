@@ -187,9 +187,7 @@ contract ClaimTest is AirdropFixture {
     }
 
     function refused(Leaf memory leaf, bytes32[] memory proof) private {
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaign.InvalidProof.selector, leaf.index, leaf.account, leaf.amount)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaign.InvalidProof.selector, leaf.index, leaf.account, leaf.amount));
         airdrop.claim(leaf.index, leaf.account, leaf.amount, proof);
         assertEq(token.balanceOf(address(airdrop)), total);
     }

@@ -103,9 +103,7 @@ contract ClaimIdentityTest is IdentityFixture {
     function test_RevertWhen_TheIdentityIsAnother() external {
         wanted.identity = identityOf(FIRST + 1);
         refused(
-            abi.encodeWithSelector(
-                ICampaign.InvalidProof.selector, FIRST, identityOf(FIRST + 1), identityAmount(FIRST)
-            )
+            abi.encodeWithSelector(ICampaign.InvalidProof.selector, FIRST, identityOf(FIRST + 1), identityAmount(FIRST))
         );
     }
 

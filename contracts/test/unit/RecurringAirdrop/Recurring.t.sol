@@ -112,9 +112,7 @@ contract RecurringTest is IdentityFixture {
     function test_RevertWhen_TheDelayHasNotPassed() external givenAListIsProposed {
         token.mint(address(recurring), 90);
         vm.warp(START + DELAY - 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IRecurringAirdrop.NotReady.selector, START + DELAY - 1, START + DELAY)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRecurringAirdrop.NotReady.selector, START + DELAY - 1, START + DELAY));
         recurring.activate();
     }
 
