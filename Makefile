@@ -10,7 +10,7 @@ NPM_ROOMS := contracts web tests/github-sim tests/interop tests/browser
 NPM_STAMPS := $(NPM_ROOMS:%=%/node_modules/.package-lock.json)
 
 .PHONY: help demo test setup build build-tests web lint test-rust test-contracts test-web test-interop test-browser \
-	test-deep artifacts bench-tree bench-match bench-index
+	test-deep coverage prove slither mutants artifacts bench-tree bench-match bench-index
 
 help:
 	@echo 'make demo               the whole road on a local chain and a simulated GitHub, then the claim page'
@@ -19,6 +19,10 @@ help:
 	@echo 'make demo REPO=o/n      contributions from GitHub (needs GITHUB_TOKEN)'
 	@echo 'make test               every test: Rust on SQLite and PostgreSQL, Solidity, TypeScript, browser'
 	@echo 'make test-deep          long fuzz and invariant runs'
+	@echo 'make coverage           statements and branches of the contracts that tests reach'
+	@echo 'make prove              halmos: properties of the contracts for all inputs (needs halmos)'
+	@echo 'make slither            the linter for contracts (needs slither-analyzer)'
+	@echo 'make mutants            changes the contracts one thing at a time; a test has to notice each'
 	@echo 'make bench-tree         tree building beside merkrs and @openzeppelin/merkle-tree'
 	@echo 'make bench-match        quadratic matching beside JavaScript, pairwise, cocm and estimates'
 	@echo 'make bench-index CLONE=path   index --git beside git log --numstat'
@@ -66,6 +70,9 @@ test-browser: setup build-tests
 
 test-deep: setup
 	cd contracts && npm run test:deep
+
+coverage prove slither mutants: contracts/node_modules/.package-lock.json
+	cd contracts && npm run $@
 
 artifacts: contracts/node_modules/.package-lock.json
 	cd contracts && npm run artifacts

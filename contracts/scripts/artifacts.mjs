@@ -11,7 +11,17 @@ import { forge } from "./forge.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const committed = join(root, "artifacts");
-const contracts = ["MerkleAirdrop", "AirdropFactory", "ProjectToken"];
+const contracts = [
+  "MerkleAirdrop",
+  "VestingAirdrop",
+  "RecurringAirdrop",
+  "AirdropFactory",
+  "VestingFactory",
+  "RecurringFactory",
+  "AttestorSet",
+  "ClaimBatch",
+  "ProjectToken",
+];
 
 const mode = process.argv[2];
 if (mode !== "write" && mode !== "check") {
@@ -45,44 +55,43 @@ function check() {
 function compile() {
   const folder = mkdtempSync(join(tmpdir(), "tributary-artifacts-"));
   try {
-    const options = ["--quiet", "--ast", "--out", join(folder, "out"), "--cache-path", join(folder, "cache")];
+    const options = ["--quiet", "--ast", "--build-info", "--out", join(folder, "out"), "--cache-path", join(folder, "cache")];
     const code = forge(["build", "src", ...options]);
     if (code !== 0) throw new Error(`forge ended with ${code}`);
-    const outputs = readOutputs(join(folder, "out"));
-    const names = new Map();
-    for (const output of outputs.values()) collectVariables(output.ast, names);
-    return new Map(contracts.map((name) => [name, render(name, outputs.get(name), names)]));
+    const runs = readRuns(join(folder, "out", "build-info"));
+    return new Map(contracts.map((name) => [name, render(name, runs)]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What forge wrote, by contract. */
-function readOutputs(out) {
-  const outputs = new Map();
-  for (const file of readdirSync(out, { recursive: true }).filter((path) => /\.sol[\\/][^\\/]+\.json$/.test(path))) {
-    outputs.set(file.split(/[\\/]/).pop().replace(/\.json$/, ""), JSON.parse(readFileSync(join(out, file), "utf8")));
-  }
-  return outputs;
+/** What each run of the compiler answered. Some contracts go through the IR and some do not, and each run numbers anew. */
+function readRuns(folder) {
+  return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")).output);
 }
 
-/** Names of variables by AST id: the compiler lists immutables by id, and some are inherited from other files. */
-function collectVariables(node, names) {
-  if (Array.isArray(node)) for (const child of node) collectVariables(child, names);
+/** Names of immutables by AST id: the compiler lists them by id, and some are inherited from other files. */
+function collectImmutables(node, names) {
+  if (Array.isArray(node)) for (const child of node) collectImmutables(child, names);
   else if (node !== null && typeof node === "object") {
-    if (node.nodeType === "VariableDeclaration") names.set(String(node.id), node.name);
-    for (const child of Object.values(node)) collectVariables(child, names);
+    if (node.nodeType === "VariableDeclaration" && node.mutability === "immutable") names.set(String(node.id), node.name);
+    for (const child of Object.values(node)) collectImmutables(child, names);
   }
+  return names;
 }
 
-function render(name, output, names) {
-  const { compiler, settings, sources } = output.metadata;
+function render(name, runs) {
+  const path = `src/${name}.sol`;
+  const run = runs.find(({ contracts }) => contracts[path]?.[name] !== undefined);
+  const { abi, evm, metadata } = run.contracts[path][name];
+  const names = collectImmutables(Object.values(run.sources).map(({ ast }) => ast), new Map());
+  const { compiler, settings, sources } = JSON.parse(metadata);
   const document = {
     contractName: name,
-    abi: output.abi,
-    bytecode: { object: output.bytecode.object },
-    deployedBytecode: { object: output.deployedBytecode.object },
-    immutables: immutables(output.deployedBytecode.immutableReferences ?? {}, names),
+    abi,
+    bytecode: { object: `0x${evm.bytecode.object}` },
+    deployedBytecode: { object: `0x${evm.deployedBytecode.object}` },
+    immutables: immutables(evm.deployedBytecode.immutableReferences ?? {}, names),
     compiler: {
       version: compiler.version,
       evmVersion: settings.evmVersion,

@@ -3,17 +3,21 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { argv, arch, exit, platform } from "node:process";
+import process, { argv, arch, exit, platform } from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Runs forge in the project's folder; answers its exit code. */
-export function forge(args) {
+/** Where the pinned forge is. */
+export function forgeBinary() {
   const cpu = arch === "x64" ? "amd64" : arch;
   const file = platform === "win32" ? "forge.exe" : "forge";
-  const binary = createRequire(import.meta.url).resolve(`@foundry-rs/forge-${platform}-${cpu}/bin/${file}`);
-  const { status, error } = spawnSync(binary, args, { cwd: root, stdio: "inherit" });
+  return createRequire(import.meta.url).resolve(`@foundry-rs/forge-${platform}-${cpu}/bin/${file}`);
+}
+
+/** Runs forge in `folder`, the project's own unless said otherwise; answers its exit code. */
+export function forge(args, { folder = root, stdio = "inherit", env = process.env } = {}) {
+  const { status, error } = spawnSync(forgeBinary(), args, { cwd: folder, stdio, env });
   if (error) throw error;
   return status ?? 1; // ended by a signal
 }

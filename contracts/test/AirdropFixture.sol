@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 
-import {MerkleAirdrop} from "../src/MerkleAirdrop.sol";
+import {IMerkleAirdrop} from "../src/interfaces/IMerkleAirdrop.sol";
+import {Deploy} from "./Deploy.sol";
 import {AirdropParams} from "../src/interfaces/AirdropParams.sol";
 import {MerkleTree} from "./libraries/MerkleTree.sol";
 import {PlainToken} from "./mocks/PlainToken.sol";
@@ -26,7 +27,7 @@ abstract contract AirdropFixture is Test {
     address internal immutable ANYBODY = makeAddr("anybody");
 
     PlainToken internal token;
-    MerkleAirdrop internal airdrop;
+    IMerkleAirdrop internal airdrop;
     Leaf[] internal leaves;
     bytes32[] internal tree;
     uint256 internal total;
@@ -39,12 +40,16 @@ abstract contract AirdropFixture is Test {
             total += leaves[index].amount;
         }
         tree = MerkleTree.build(hashes());
-        airdrop = new MerkleAirdrop(params(address(token)));
+        airdrop = open();
         token.mint(address(airdrop), total);
         vm.warp(START);
     }
 
-    function params(address paid) internal view returns (AirdropParams memory) {
+    function open() internal virtual returns (IMerkleAirdrop) {
+        return Deploy.airdrop(params(address(token)));
+    }
+
+    function params(address paid) internal view virtual returns (AirdropParams memory) {
         return AirdropParams({
             token: paid,
             root: tree[0],
@@ -52,7 +57,8 @@ abstract contract AirdropFixture is Test {
             owner: OWNER,
             claimStart: START,
             claimEnd: END,
-            bundleHash: keccak256("bundle")
+            bundleHash: keccak256("bundle"),
+            attestors: address(0)
         });
     }
 
@@ -64,14 +70,14 @@ abstract contract AirdropFixture is Test {
         airdrop.claim(index, leaves[index].account, leaves[index].amount, proofOf(index));
     }
 
-    function hashes() private view returns (bytes32[] memory list) {
+    function hashes() internal virtual returns (bytes32[] memory list) {
         list = new bytes32[](leaves.length);
         for (uint256 index = 0; index < list.length; ++index) {
             list[index] = hashOf(leaves[index]);
         }
     }
 
-    function hashOf(Leaf memory leaf) private pure returns (bytes32) {
+    function hashOf(Leaf memory leaf) internal pure returns (bytes32) {
         return MerkleTree.leaf(leaf.index, leaf.account, leaf.amount);
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {AirdropFactory} from "../src/AirdropFactory.sol";
+import {IAirdropFactory} from "../src/interfaces/IAirdropFactory.sol";
+import {Deploy} from "./Deploy.sol";
 import {AirdropParams} from "../src/interfaces/AirdropParams.sol";
 import {AirdropFixture} from "./AirdropFixture.sol";
 
@@ -11,12 +12,12 @@ abstract contract FactoryFixture is AirdropFixture {
 
     address internal immutable FUNDER = makeAddr("funder");
 
-    AirdropFactory internal factory;
+    IAirdropFactory internal factory;
     AirdropParams internal wanted;
 
     function setUp() public virtual override {
         super.setUp();
-        factory = new AirdropFactory();
+        factory = Deploy.airdropFactory();
         wanted = params(address(token));
         token.mint(FUNDER, 2 * total);
         vm.prank(FUNDER);

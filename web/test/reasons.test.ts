@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { ContractFunctionRevertedError, encodeErrorResult, InsufficientFundsError, UnsupportedProviderMethodError, UserRejectedRequestError } from "viem";
+import { ContractFunctionRevertedError, encodeErrorResult, InsufficientFundsError, pad, UnsupportedProviderMethodError, UserRejectedRequestError } from "viem";
 import { describe, expect, it } from "vitest";
 
 import { merkleAirdropAbi } from "../src/abi/merkleAirdropAbi";
@@ -15,8 +15,14 @@ describe("the reason of a failure", () => {
     [{ errorName: "AlreadyClaimed", args: [7n] }, "This share was claimed in the meantime. It cannot be paid twice."],
     [{ errorName: "NotStarted", args: [1n, 1_767_225_600n] }, "Claims open on 1 Jan 2026 UTC."],
     [{ errorName: "Ended", args: [1n, 1_767_225_600n] }, "Claims ended on 1 Jan 2026 UTC."],
-    [{ errorName: "InvalidProof", args: [7n, OTHER, 5n] }, "The contract does not accept the proof: it was made for another account, amount or airdrop."],
+    [{ errorName: "InvalidProof", args: [7n, pad(OTHER), 5n] }, "The contract does not accept the proof: it was made for another account, amount or airdrop."],
     [{ errorName: "InvalidRecipient", args: [OTHER] }, "The contract does not pay to that address. Choose another one."],
+    [{ errorName: "InvalidSignature", args: [OTHER] }, "The signature is not this account's, or was made for another share, airdrop or chain. Sign again."],
+    [{ errorName: "InvalidNonce", args: [0n, 1n] }, "This signature was taken back, or is not valid yet. Sign again."],
+    [{ errorName: "NotYetValid", args: [1n, 1_767_225_600n] }, "The signature is valid from 1 Jan 2026 UTC."],
+    [{ errorName: "Expired", args: [1_767_225_601n, 1_767_225_600n] }, "The signature was valid until 1 Jan 2026 UTC. Sign again."],
+    [{ errorName: "NoAttestors" }, "This airdrop pays wallets alone. Link a wallet to your account to get a share."],
+    [{ errorName: "NotAnIdentity", args: [pad(OTHER)] }, "This share belongs to a wallet, which claims it by itself."],
     [{ errorName: "TransferFailed" }, "The token would not pay. The contract may hold too little of it; tell the maintainer."],
     [{ errorName: "NotOwner", args: [OTHER, OTHER] }, `The contract says NotOwner(${OTHER}, ${OTHER}).`],
   ] as [Omit<Encoded, "abi">, string][])("is in words: %o", (error, words) => {

@@ -2,8 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
-import {AirdropFactory} from "../../src/AirdropFactory.sol";
-import {MerkleAirdrop} from "../../src/MerkleAirdrop.sol";
+import {IAttestorSet} from "../../src/interfaces/IAttestorSet.sol";
+import {IMerkleAirdrop} from "../../src/interfaces/IMerkleAirdrop.sol";
+import {IAirdropFactory} from "../../src/interfaces/IAirdropFactory.sol";
+import {Deploy} from "../Deploy.sol";
 import {AirdropParams} from "../../src/interfaces/AirdropParams.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
 import {PlainToken} from "../mocks/PlainToken.sol";
@@ -28,6 +30,7 @@ contract ClaimGasTest is Test {
     uint256 private constant START = 1_800_000_000;
 
     PlainToken private token;
+    IAttestorSet private set;
 
     struct Dearest {
         uint256 newWord;
@@ -39,6 +42,9 @@ contract ClaimGasTest is Test {
     function setUp() public {
         vm.warp(START);
         token = new PlainToken();
+        address[] memory attestors = new address[](1);
+        attestors[0] = makeAddr("attestor");
+        set = Deploy.attestorSet(address(this), address(this), 7 days, attestors, 1);
     }
 
     function test_GivenATreeOf1000Leaves() external {
@@ -58,7 +64,7 @@ contract ClaimGasTest is Test {
     }
 
     function test_GivenTheFactoryDeploysAnInstantAirdrop() external {
-        AirdropFactory factory = new AirdropFactory();
+        IAirdropFactory factory = Deploy.airdropFactory();
         token.mint(address(this), 1 ether);
         token.approve(address(factory), 1 ether);
         factory.create(params(keccak256("root"), 1 ether), "salt");
@@ -69,7 +75,7 @@ contract ClaimGasTest is Test {
 
     function measure(uint256 n, string memory size) private returns (Dearest memory ours, Dearest memory plain) {
         bytes32[] memory tree = MerkleTree.build(leaves(n, MerkleTree.leaf));
-        MerkleAirdrop airdrop = new MerkleAirdrop(params(tree[0], type(uint256).max));
+        IMerkleAirdrop airdrop = Deploy.airdrop(params(tree[0], type(uint256).max));
         ours = claims(Claimable(address(airdrop)), n, tree, MerkleTree.leaf);
         snapshot("MerkleAirdrop", size, ours);
 
@@ -160,7 +166,8 @@ contract ClaimGasTest is Test {
             owner: address(this),
             claimStart: uint40(START),
             claimEnd: uint40(START + 90 days),
-            bundleHash: keccak256("bundle")
+            bundleHash: keccak256("bundle"),
+            attestors: address(set)
         });
     }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {MerkleAirdrop} from "../../src/MerkleAirdrop.sol";
+import {ICampaign} from "../../src/interfaces/ICampaign.sol";
 import {IMerkleAirdrop} from "../../src/interfaces/IMerkleAirdrop.sol";
 import {FactoryFixture} from "../FactoryFixture.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
 
 contract LifecycleTest is FactoryFixture {
     function test_GivenAnAirdropMadeByTheFactory() external {
-        airdrop = MerkleAirdrop(create());
+        airdrop = IMerkleAirdrop(create());
         uint256 paid;
         for (uint256 index = 0; index < COUNT; index += 3) {
             claim(index);
@@ -31,16 +31,16 @@ contract LifecycleTest is FactoryFixture {
     }
 
     function test_GivenTwoAirdropsFromOneFactory() external {
-        MerkleAirdrop first = MerkleAirdrop(create());
+        IMerkleAirdrop first = IMerkleAirdrop(create());
         bytes32[] memory proof = proofOf(7);
 
         wanted.root = MerkleTree.leaf(7, leaves[7].account, leaves[7].amount + 1);
         vm.prank(FUNDER);
         token.approve(address(factory), total);
-        MerkleAirdrop second = MerkleAirdrop(create());
+        IMerkleAirdrop second = IMerkleAirdrop(create());
 
         (address account, uint256 amount) = (leaves[7].account, leaves[7].amount);
-        vm.expectRevert(abi.encodeWithSelector(IMerkleAirdrop.InvalidProof.selector, 7, account, amount));
+        vm.expectRevert(abi.encodeWithSelector(ICampaign.InvalidProof.selector, 7, account, amount));
         second.claim(7, account, amount, proof);
 
         first.claim(7, account, amount, proof);
@@ -50,7 +50,7 @@ contract LifecycleTest is FactoryFixture {
     }
 
     function test_GivenTheLastClaimTakesTheLastToken() external {
-        airdrop = MerkleAirdrop(create());
+        airdrop = IMerkleAirdrop(create());
         for (uint256 index = 0; index < COUNT; ++index) {
             claim(index);
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {MerkleAirdrop} from "../../src/MerkleAirdrop.sol";
+import {IFunding} from "../../src/interfaces/IFunding.sol";
+import {ICampaign} from "../../src/interfaces/ICampaign.sol";
 import {IAirdropFactory} from "../../src/interfaces/IAirdropFactory.sol";
 import {IMerkleAirdrop} from "../../src/interfaces/IMerkleAirdrop.sol";
 import {FactoryFixture} from "../FactoryFixture.sol";
@@ -14,7 +15,7 @@ import {SilentToken} from "../mocks/SilentToken.sol";
 contract OddTokensTest is FactoryFixture {
     function test_GivenTheTokenAnswersNothing() external {
         SilentToken silent = SilentToken(use(address(new SilentToken())));
-        airdrop = MerkleAirdrop(create());
+        airdrop = IMerkleAirdrop(create());
         claim(7);
         assertEq(silent.balanceOf(leaves[7].account), leaves[7].amount);
         vm.warp(END);
@@ -25,16 +26,16 @@ contract OddTokensTest is FactoryFixture {
 
     function test_RevertGiven_TheTokenAnswersFalseWhenItIsFunded() external {
         FalseToken(use(address(new FalseToken()))).refuse();
-        vm.expectRevert(IAirdropFactory.TransferFromFailed.selector);
+        vm.expectRevert(IFunding.TransferFromFailed.selector);
         vm.prank(FUNDER);
         factory.create(wanted, SALT);
     }
 
     function test_RevertGiven_TheTokenAnswersFalseWhenItIsClaimed() external {
         FalseToken refusing = FalseToken(use(address(new FalseToken())));
-        airdrop = MerkleAirdrop(create());
+        airdrop = IMerkleAirdrop(create());
         refusing.refuse();
-        vm.expectRevert(IMerkleAirdrop.TransferFailed.selector);
+        vm.expectRevert(ICampaign.TransferFailed.selector);
         this.send(7);
         assertFalse(airdrop.isClaimed(7));
 
@@ -45,18 +46,18 @@ contract OddTokensTest is FactoryFixture {
 
     function test_GivenTheTokenCallsBackWithTheSameClaim() external {
         ReentrantToken token_ = ReentrantToken(use(address(new ReentrantToken())));
-        airdrop = MerkleAirdrop(create());
+        airdrop = IMerkleAirdrop(create());
         token_.callDuringNextTransfer(address(airdrop), claimData(7));
         claim(7);
         assertFalse(token_.succeeded());
-        assertEq(token_.answer(), abi.encodeWithSelector(IMerkleAirdrop.AlreadyClaimed.selector, 7));
+        assertEq(token_.answer(), abi.encodeWithSelector(ICampaign.AlreadyClaimed.selector, 7));
         assertEq(token_.balanceOf(leaves[7].account), leaves[7].amount);
         assertEq(token_.balanceOf(address(airdrop)), total - leaves[7].amount);
     }
 
     function test_GivenTheTokenCallsBackWithAnotherClaim() external {
         ReentrantToken token_ = ReentrantToken(use(address(new ReentrantToken())));
-        airdrop = MerkleAirdrop(create());
+        airdrop = IMerkleAirdrop(create());
         token_.callDuringNextTransfer(address(airdrop), claimData(8));
         claim(7);
         assertTrue(token_.succeeded());
@@ -74,13 +75,13 @@ contract OddTokensTest is FactoryFixture {
         token_.callDuringNextTransfer(address(factory), abi.encodeCall(factory.create, (wanted, SALT)));
         assertEq(create(), predicted);
         assertFalse(token_.succeeded());
-        assertEq(token_.answer(), abi.encodeWithSelector(IAirdropFactory.AlreadyDeployed.selector, predicted));
+        assertEq(token_.answer(), abi.encodeWithSelector(IFunding.AlreadyDeployed.selector, predicted));
         assertEq(token_.balanceOf(predicted), total);
     }
 
     function test_GivenTheTokenStartsToKeepAFeeAfterFunding() external {
         PlainToken plain = PlainToken(use(address(new PlainToken())));
-        airdrop = MerkleAirdrop(create());
+        airdrop = IMerkleAirdrop(create());
         vm.etch(address(plain), address(new FeeToken()).code);
         claim(99);
         assertEq(plain.balanceOf(leaves[99].account), leaves[99].amount - leaves[99].amount / 100);
@@ -93,8 +94,7 @@ contract OddTokensTest is FactoryFixture {
     }
 
     function claimData(uint256 index) private view returns (bytes memory) {
-        return
-            abi.encodeCall(IMerkleAirdrop.claim, (index, leaves[index].account, leaves[index].amount, proofOf(index)));
+        return abi.encodeCall(ICampaign.claim, (index, leaves[index].account, leaves[index].amount, proofOf(index)));
     }
 
     /// @dev Gives the funder the tokens and the factory the approval.

@@ -11,6 +11,10 @@ library MerkleTree {
         return keccak256(bytes.concat(keccak256(abi.encode(index, account, amount))));
     }
 
+    function leafOf(uint256 index, bytes32 claimant, uint256 amount) internal pure returns (bytes32) {
+        return keccak256(bytes.concat(keccak256(abi.encode(index, claimant, amount))));
+    }
+
     /// @dev Sorts `leaves` in place.
     function build(bytes32[] memory leaves) internal pure returns (bytes32[] memory tree) {
         uint256 n = leaves.length;

@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 
-import {MerkleAirdrop} from "../../src/MerkleAirdrop.sol";
+import {IMerkleAirdrop} from "../../src/interfaces/IMerkleAirdrop.sol";
+import {Deploy} from "../Deploy.sol";
 import {AirdropParams} from "../../src/interfaces/AirdropParams.sol";
 import {BitmapDistributor} from "../gas/BitmapDistributor.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
@@ -30,7 +31,7 @@ contract VectorsTest is Test {
         bytes32[] memory built = MerkleTree.build(leaves);
         assertEq(built, published);
 
-        MerkleAirdrop airdrop = open(published[0]);
+        IMerkleAirdrop airdrop = open(published[0]);
         for (uint256 i = 0; i < 2; ++i) {
             (uint256 index, address account, uint256 amount) = sablierRow(i);
             string memory key = string.concat(".sablier_csv_two_rows_two_decimals.proofs[", vm.toString(i), "]");
@@ -70,9 +71,9 @@ contract VectorsTest is Test {
         amount = vm.parseUint(vm.parseJsonString(json, string.concat(value, "[2]")));
     }
 
-    function open(bytes32 root) private returns (MerkleAirdrop airdrop) {
-        airdrop = new MerkleAirdrop(
-            AirdropParams(address(token), root, 30_000, address(this), 0, type(uint40).max, bytes32(0))
+    function open(bytes32 root) private returns (IMerkleAirdrop airdrop) {
+        airdrop = Deploy.airdrop(
+            AirdropParams(address(token), root, 30_000, address(this), 0, type(uint40).max, bytes32(0), address(0))
         );
         token.mint(address(airdrop), 30_000);
     }

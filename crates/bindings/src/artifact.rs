@@ -110,9 +110,12 @@ mod tests {
     }
 
     #[test]
-    fn the_airdrop_has_its_seven_immutables() {
+    fn the_airdrop_has_its_eight_immutables() {
         let names: Vec<_> = Artifact::merkle_airdrop().immutables.keys().map(String::as_str).collect();
-        assert_eq!(names, ["bundleHash", "claimEnd", "claimStart", "owner", "root", "token", "total"]);
+        assert_eq!(
+            names,
+            ["attestors", "bundleHash", "claimEnd", "claimStart", "owner", "root", "token", "total"]
+        );
         assert!(Artifact::airdrop_factory().immutables.is_empty());
     }
 }

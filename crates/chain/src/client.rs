@@ -48,6 +48,8 @@ pub struct AirdropState {
     pub claim_end: u64,
     /// SHA-256 of the manifest.
     pub bundle_hash: B256,
+    /// Whose word binds an identity to a wallet; the zero address when only wallets can claim.
+    pub attestors: Address,
     /// What it holds now.
     pub balance: Amount,
     /// The block this was read at.
@@ -224,13 +226,14 @@ impl Chain {
         let failed = |action| self.call_failed(action);
         let token = airdrop.token().block(at).call().await.map_err(failed("token"))?;
         let erc20 = ProjectToken::new(token, &self.provider);
-        let (root, total, owner, claim_start, claim_end, bundle_hash, balance) = tokio::try_join!(
+        let (root, total, owner, claim_start, claim_end, bundle_hash, attestors, balance) = tokio::try_join!(
             async { airdrop.root().block(at).call().await.map_err(failed("root")) },
             async { airdrop.total().block(at).call().await.map_err(failed("total")) },
             async { airdrop.owner().block(at).call().await.map_err(failed("owner")) },
             async { airdrop.claimStart().block(at).call().await.map_err(failed("claimStart")) },
             async { airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd")) },
             async { airdrop.bundleHash().block(at).call().await.map_err(failed("bundleHash")) },
+            async { airdrop.attestors().block(at).call().await.map_err(failed("attestors")) },
             async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
         )?;
         Ok(AirdropState {
@@ -241,6 +244,7 @@ impl Chain {
             claim_start: claim_start.to(),
             claim_end: claim_end.to(),
             bundle_hash,
+            attestors,
             balance: Amount::new(balance),
             block_number: head.header.number,
             block_time: block_time(&head)?,

@@ -186,7 +186,7 @@ fn record(log: &Log) -> Result<ClaimRecord, ChainError> {
     let event = Claimed::decode_log(&log.inner).map_err(|_| nonsense("Claimed event")())?;
     Ok(ClaimRecord {
         index: u64::try_from(event.index).map_err(|_| nonsense("index of a claim")())?,
-        account: event.account,
+        claimant: event.claimant.into(),
         recipient: event.to,
         amount: Amount::new(event.amount),
         tx_hash: log.transaction_hash.ok_or_else(nonsense("transaction of an event"))?,

@@ -96,6 +96,7 @@ fn params(terms: &AirdropTerms, token: Address, deployer: Address) -> AirdropPar
         claimStart: alloy::primitives::Uint::from(seconds(terms.claim_start)),
         claimEnd: alloy::primitives::Uint::from(seconds(terms.claim_end)),
         bundleHash: terms.bundle_hash,
+        attestors: terms.attestors,
     }
 }
 

@@ -46,6 +46,8 @@ pub struct AirdropTerms {
     pub claim_end: Timestamp,
     /// SHA-256 of the manifest; also the salt of every address.
     pub bundle_hash: B256,
+    /// Whose word binds an identity to a wallet; the zero address when only wallets can claim.
+    pub attestors: Address,
 }
 
 /// `deployment.json`: where everything is.

@@ -26,6 +26,8 @@ pub fn terms(bundle: &Bundle) -> AirdropTerms {
         claim_start: manifest.claim.start,
         claim_end: manifest.claim.end,
         bundle_hash: bundle.hash(),
+        // Every leaf of a bundle is a wallet.
+        attestors: Address::ZERO,
     }
 }
 

@@ -11,7 +11,7 @@ mod wallet;
 
 pub use alloy_primitives::{Address, B256, U256, U512};
 pub use amount::{Amount, AmountError};
-pub use claim::{ChainCursor, ClaimRecord};
+pub use claim::{ChainCursor, ClaimRecord, Claimant};
 pub use contribution::{Contribution, ContributionKind, ContributionKindError, PathChange};
 pub use identity::{Account, AccountKind, EmailHash, GithubId, Identity, IdentityError};
 pub use repository::{RepoId, Repository, RepositoryName, RepositoryNameError};

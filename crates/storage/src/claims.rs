@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sqlx::any::AnyRow;
-use tributary_model::{Address, ChainCursor, ClaimRecord};
+use tributary_model::{Address, B256, ChainCursor, ClaimRecord};
 
 use crate::{
     Result, Store,
@@ -60,7 +60,7 @@ impl Store {
                 .bind(chain)
                 .bind(airdrop.to_vec())
                 .bind(to_sql("claims.leaf", row.index)?)
-                .bind(row.account.to_vec())
+                .bind(row.claimant.word().to_vec())
                 .bind(row.recipient.to_vec())
                 .bind(row.amount.to_string())
                 .bind(row.tx_hash.to_vec())
@@ -90,7 +90,7 @@ impl Store {
     /// When the database fails or holds a row that is not valid.
     pub async fn claim(&self, chain_id: u64, airdrop: Address, index: u64) -> Result<Option<ClaimRecord>> {
         let row = sqlx::query(
-            "SELECT leaf, account, recipient, amount, tx_hash, block_number, block_hash, log_index \
+            "SELECT leaf, claimant, recipient, amount, tx_hash, block_number, block_hash, log_index \
              FROM claims WHERE chain_id = $1 AND airdrop = $2 AND leaf = $3",
         )
         .bind(to_sql("claims.chain_id", chain_id)?)
@@ -108,7 +108,7 @@ impl Store {
     /// When the database fails or holds a row that is not valid.
     pub async fn claims(&self, chain_id: u64, airdrop: Address) -> Result<Vec<ClaimRecord>> {
         let rows = sqlx::query(
-            "SELECT leaf, account, recipient, amount, tx_hash, block_number, block_hash, log_index \
+            "SELECT leaf, claimant, recipient, amount, tx_hash, block_number, block_hash, log_index \
              FROM claims WHERE chain_id = $1 AND airdrop = $2 ORDER BY leaf",
         )
         .bind(to_sql("claims.chain_id", chain_id)?)
@@ -121,10 +121,10 @@ impl Store {
 }
 
 const INSERT: (&str, usize, &str) = (
-    "INSERT INTO claims (chain_id, airdrop, leaf, account, recipient, amount, tx_hash, block_number, \
+    "INSERT INTO claims (chain_id, airdrop, leaf, claimant, recipient, amount, tx_hash, block_number, \
      block_hash, log_index)",
     10,
-    "ON CONFLICT (chain_id, airdrop, leaf) DO UPDATE SET account = excluded.account, \
+    "ON CONFLICT (chain_id, airdrop, leaf) DO UPDATE SET claimant = excluded.claimant, \
      recipient = excluded.recipient, amount = excluded.amount, tx_hash = excluded.tx_hash, \
      block_number = excluded.block_number, block_hash = excluded.block_hash, \
      log_index = excluded.log_index",
@@ -134,7 +134,7 @@ fn read(row: &AnyRow) -> Result<ClaimRecord> {
     let row = Reading::new("claims", &["leaf"], row);
     Ok(ClaimRecord {
         index: row.unsigned("leaf")?,
-        account: row.bytes("account")?,
+        claimant: row.bytes::<B256>("claimant")?.into(),
         recipient: row.bytes("recipient")?,
         amount: row.parsed("amount")?,
         tx_hash: row.bytes("tx_hash")?,

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
-use tributary_model::{Address, Amount, B256, ChainCursor, ClaimRecord, U256};
+use tributary_model::{Address, Amount, B256, ChainCursor, ClaimRecord, Claimant, U256};
 use tributary_storage::{
     Store,
     testing::{execute, on_each_engine, with_each_store},
@@ -14,7 +14,7 @@ const AIRDROP: Address = Address::repeat_byte(0xa1);
 fn claim(index: u64, block: u64) -> ClaimRecord {
     ClaimRecord {
         index,
-        account: Address::repeat_byte(0x11),
+        claimant: Claimant::Wallet(Address::repeat_byte(0x11)),
         recipient: Address::repeat_byte(0x22),
         amount: Amount::new(U256::MAX),
         tx_hash: B256::repeat_byte(0x33),
@@ -33,11 +33,13 @@ async fn claims_come_back_as_followed() {
     with_each_store(async |store| {
         assert_eq!(store.chain_cursor(CHAIN, AIRDROP).await.unwrap(), None);
         assert_eq!(store.claim(CHAIN, AIRDROP, 2).await.unwrap(), None);
-        let claims = [claim(9, 12), claim(2, 11)];
+        let identity = Claimant::Identity(B256::repeat_byte(0x77));
+        let of_identity = ClaimRecord { claimant: identity, ..claim(9, 12) };
+        let claims = [of_identity.clone(), claim(2, 11)];
         store.save_claims(CHAIN, AIRDROP, None, &claims, cursor(12)).await.unwrap();
         assert_eq!(store.chain_cursor(CHAIN, AIRDROP).await.unwrap(), Some(cursor(12)));
         assert_eq!(store.claim(CHAIN, AIRDROP, 2).await.unwrap(), Some(claim(2, 11)));
-        assert_eq!(store.claims(CHAIN, AIRDROP).await.unwrap(), [claim(2, 11), claim(9, 12)]);
+        assert_eq!(store.claims(CHAIN, AIRDROP).await.unwrap(), [claim(2, 11), of_identity]);
     })
     .await;
 }
@@ -79,9 +81,9 @@ async fn a_damaged_claim_is_named() {
             store.claim(CHAIN, AIRDROP, 3).await.unwrap_err().to_string(),
             "the table `claims` holds `1.5` as `amount` at `3`, which is not valid"
         );
-        execute(url, "UPDATE claims SET amount = '1', account = tx_hash".into()).await;
+        execute(url, "UPDATE claims SET amount = '1', claimant = airdrop".into()).await;
         let message = store.claims(CHAIN, AIRDROP).await.unwrap_err().to_string();
-        assert!(message.contains("as `account` at `3`"), "{message}");
+        assert!(message.contains("as `claimant` at `3`"), "{message}");
         store.close().await;
     })
     .await;

@@ -56,6 +56,7 @@ impl Site {
             claimStart: self.anvil.call(airdrop, &MerkleAirdrop::claimStartCall {}),
             claimEnd: self.anvil.call(airdrop, &MerkleAirdrop::claimEndCall {}),
             bundleHash: self.anvil.call(airdrop, &MerkleAirdrop::bundleHashCall {}),
+            attestors: self.anvil.call(airdrop, &MerkleAirdrop::attestorsCall {}),
         }
     }
 
@@ -113,13 +114,15 @@ fn each_other_parameter_of_the_contract_fails_its_own_line() {
         site.after(|site| site.replace(|_| {})).is_empty(),
         "the same parameters hold at another address"
     );
-    let cases: [(&str, Change); 6] = [
+    let cases: [(&str, Change); 7] = [
         ("root_onchain", |params| params.root = B256::repeat_byte(1)),
         ("total", |params| params.total -= U256::from(1)),
         ("owner", |params| params.owner = STRANGER.address),
         ("claim_start", |params| params.claimStart += Uint::from(1)),
         ("claim_end", |params| params.claimEnd -= Uint::from(1)),
         ("bundle_hash", |params| params.bundleHash = B256::repeat_byte(1)),
+        // The contract asks for code there, whatever it says.
+        ("attestors", |params| params.attestors = params.token),
     ];
     for (line, change) in cases {
         assert_eq!(site.after(|site| site.replace(change)), [line]);
@@ -181,7 +184,8 @@ fn other_code_is_found_by_its_own_line() {
     assert_eq!(site.after(|site| site.change_code("token")), ["token_code"]);
 
     // In code that is not ours there are no parameters to read: they fail along.
-    let parameters = ["token", "root_onchain", "total", "owner", "claim_start", "claim_end", "bundle_hash"];
+    let parameters =
+        ["token", "root_onchain", "total", "owner", "claim_start", "claim_end", "bundle_hash", "attestors"];
     let of_airdrop = [&["code"], &parameters[..]].concat();
     assert_eq!(site.after(|site| site.change_code("airdrop")), of_airdrop);
 

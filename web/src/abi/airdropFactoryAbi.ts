@@ -43,6 +43,11 @@ export const airdropFactoryAbi = [
             "name": "bundleHash",
             "type": "bytes32",
             "internalType": "bytes32"
+          },
+          {
+            "name": "attestors",
+            "type": "address",
+            "internalType": "address"
           }
         ]
       },
@@ -104,6 +109,11 @@ export const airdropFactoryAbi = [
             "name": "bundleHash",
             "type": "bytes32",
             "internalType": "bytes32"
+          },
+          {
+            "name": "attestors",
+            "type": "address",
+            "internalType": "address"
           }
         ]
       },
@@ -185,6 +195,11 @@ export const airdropFactoryAbi = [
             "name": "bundleHash",
             "type": "bytes32",
             "internalType": "bytes32"
+          },
+          {
+            "name": "attestors",
+            "type": "address",
+            "internalType": "address"
           }
         ]
       },
@@ -269,11 +284,16 @@ export const airdropFactoryAbi = [
     "name": "AlreadyDeployed",
     "inputs": [
       {
-        "name": "airdrop",
+        "name": "campaign",
         "type": "address",
         "internalType": "address"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "Create2EmptyBytecode",
+    "inputs": []
   },
   {
     "type": "error",
@@ -293,6 +313,38 @@ export const airdropFactoryAbi = [
   },
   {
     "type": "error",
+    "name": "FailedDeployment",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "InsufficientBalance",
+    "inputs": [
+      {
+        "name": "balance",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NoAttestorSet",
+    "inputs": [
+      {
+        "name": "attestors",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "TransferFromFailed",
     "inputs": []
   },
@@ -301,7 +353,7 @@ export const airdropFactoryAbi = [
     "name": "Underfunded",
     "inputs": [
       {
-        "name": "airdrop",
+        "name": "campaign",
         "type": "address",
         "internalType": "address"
       },

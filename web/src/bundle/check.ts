@@ -30,6 +30,7 @@ export const ON_CHAIN = {
   claim_start: "claims open as stated",
   claim_end: "claims end as stated",
   bundle_hash: "the contract vouches for this bundle",
+  attestors: "the attestors are as stated",
   token_code: "the new token is the committed contract",
   token_terms: "the new token has the stated name and supply",
   funded: "it holds at least what is not claimed yet",

@@ -83,6 +83,8 @@ export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string
   claim_start: (target) => isMoment(target, "claimStart", target.bundle.manifest.claim.start),
   claim_end: (target) => isMoment(target, "claimEnd", target.bundle.manifest.claim.end),
   bundle_hash: (target) => immutable(target, "bundleHash", target.bundle.hash, target.bundle.hash),
+  // Every leaf of a bundle is a wallet, so nobody is asked whose an identity is.
+  attestors: (target) => immutable(target, "attestors", word(0), "none: wallets alone can claim"),
   token_code: ({ seen }) => sameCode(seen.tokenCode, projectTokenCode, "ProjectToken"),
   token_terms: tokenTerms,
   funded,
@@ -98,15 +100,17 @@ async function funded(target: Target): Promise<string> {
   return `${seen.balance} units, ${owed} not claimed yet`;
 }
 
+const BITMAP_SLOT = 1n;
+
 /**
  * The contract's bitmap, 256 leaves a word: one question for each, where events would need thousands of blocks that
- * public endpoints do not give at once. The mapping is the only variable in storage of the code checked above: slot 0.
+ * public endpoints do not give at once. In the storage of the code checked above the bitmap comes after `nonces`: slot 1.
  */
 async function claimedWords({ client, deployment, seen }: Target, leaves: number): Promise<bigint[]> {
   sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop");
   const words: bigint[] = [];
   for (let number = 0; number * 256 < leaves; number += 1) {
-    const slot = keccak256(encodeAbiParameters([{ type: "uint256" }, { type: "uint256" }], [BigInt(number), 0n]));
+    const slot = keccak256(encodeAbiParameters([{ type: "uint256" }, { type: "uint256" }], [BigInt(number), BITMAP_SLOT]));
     words.push(BigInt((await client.getStorageAt({ address: deployment.airdrop, slot, blockNumber: seen.block })) ?? "0x0"));
   }
   return words;

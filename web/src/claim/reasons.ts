@@ -13,6 +13,12 @@ function ofContract(name: string, args: readonly unknown[]): string {
     case "Ended": return `Claims ended on ${moment(args[1])}.`;
     case "InvalidProof": return "The contract does not accept the proof: it was made for another account, amount or airdrop.";
     case "InvalidRecipient": return "The contract does not pay to that address. Choose another one.";
+    case "InvalidSignature": return "The signature is not this account's, or was made for another share, airdrop or chain. Sign again.";
+    case "InvalidNonce": return "This signature was taken back, or is not valid yet. Sign again.";
+    case "NotYetValid": return `The signature is valid from ${moment(args[1])}.`;
+    case "Expired": return `The signature was valid until ${moment(args[1])}. Sign again.`;
+    case "NoAttestors": return "This airdrop pays wallets alone. Link a wallet to your account to get a share.";
+    case "NotAnIdentity": return "This share belongs to a wallet, which claims it by itself.";
     case "TransferFailed": return "The token would not pay. The contract may hold too little of it; tell the maintainer.";
     default: return `The contract says ${name}(${args.map(String).join(", ")}).`;
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {MerkleAirdrop} from "../../../src/MerkleAirdrop.sol";
+import {IFunding} from "../../../src/interfaces/IFunding.sol";
+import {IMerkleAirdrop} from "../../../src/interfaces/IMerkleAirdrop.sol";
 import {IAirdropParamsErrors} from "../../../src/interfaces/AirdropParams.sol";
-import {IAirdropFactory} from "../../../src/interfaces/IAirdropFactory.sol";
 import {FactoryFixture} from "../../FactoryFixture.sol";
 import {FeeToken} from "../../mocks/FeeToken.sol";
 
@@ -12,23 +12,23 @@ contract CreateTest is FactoryFixture {
         address made = create();
         vm.prank(FUNDER);
         token.approve(address(factory), total);
-        refused(abi.encodeWithSelector(IAirdropFactory.AlreadyDeployed.selector, made));
+        refused(abi.encodeWithSelector(IFunding.AlreadyDeployed.selector, made));
     }
 
     function test_RevertGiven_TheAllowanceIsOneShort() external {
         vm.prank(FUNDER);
         token.approve(address(factory), total - 1);
-        refused(abi.encodeWithSelector(IAirdropFactory.TransferFromFailed.selector));
+        refused(abi.encodeWithSelector(IFunding.TransferFromFailed.selector));
     }
 
     function test_RevertGiven_TheFunderHoldsTooLittle() external {
         deal(address(token), FUNDER, total - 1);
-        refused(abi.encodeWithSelector(IAirdropFactory.TransferFromFailed.selector));
+        refused(abi.encodeWithSelector(IFunding.TransferFromFailed.selector));
     }
 
     function test_RevertGiven_NoTokenIsAtTheAddress() external {
         wanted.token = makeAddr("no token");
-        refused(abi.encodeWithSelector(IAirdropFactory.TransferFromFailed.selector));
+        refused(abi.encodeWithSelector(IFunding.TransferFromFailed.selector));
     }
 
     function test_RevertGiven_TheTokenKeepsAFee() external {
@@ -55,7 +55,7 @@ contract CreateTest is FactoryFixture {
 
         vm.warp(END);
         vm.prank(OWNER);
-        MerkleAirdrop(made).sweep(OWNER);
+        IMerkleAirdrop(made).sweep(OWNER);
         assertEq(token.balanceOf(OWNER), total + advance);
     }
 
@@ -73,10 +73,10 @@ contract CreateTest is FactoryFixture {
     function test_WhenEverythingIsRight() external {
         address predicted = factory.predict(wanted, SALT);
         vm.expectEmit(address(factory));
-        emit IAirdropFactory.AirdropCreated(
+        emit IFunding.AirdropCreated(
             predicted, OWNER, address(token), tree[0], total, START, END, keccak256("bundle"), SALT
         );
-        MerkleAirdrop made = MerkleAirdrop(create());
+        IMerkleAirdrop made = IMerkleAirdrop(create());
 
         assertEq(address(made), predicted);
         assertEq(token.balanceOf(predicted), total);
@@ -103,7 +103,7 @@ contract CreateTest is FactoryFixture {
     function refusedForFee() private {
         address predicted = factory.predict(wanted, SALT);
         uint256 arrives = total - total / 100;
-        refused(abi.encodeWithSelector(IAirdropFactory.Underfunded.selector, predicted, arrives, total));
+        refused(abi.encodeWithSelector(IFunding.Underfunded.selector, predicted, arrives, total));
     }
 
     function refused(bytes memory reason) private {

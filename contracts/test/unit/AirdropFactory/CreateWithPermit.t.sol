@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {IFunding} from "../../../src/interfaces/IFunding.sol";
 import {ProjectToken} from "../../../src/ProjectToken.sol";
 import {AirdropParams} from "../../../src/interfaces/AirdropParams.sol";
 import {IAirdropFactory} from "../../../src/interfaces/IAirdropFactory.sol";
@@ -72,7 +73,7 @@ contract CreateWithPermitTest is FactoryFixture {
 
     function refused() private {
         (AirdropParams memory p, Permit memory signed) = (wanted, permit);
-        vm.expectRevert(IAirdropFactory.TransferFromFailed.selector);
+        vm.expectRevert(IFunding.TransferFromFailed.selector);
         vm.prank(FUNDER);
         factory.createWithPermit(p, SALT, signed.deadline, signed.v, signed.r, signed.s);
     }

@@ -13,7 +13,7 @@ contract PredictTest is FactoryFixture {
     }
 
     function test_WhenOneParameterIsAnother() external view {
-        AirdropParams[8] memory variants;
+        AirdropParams[9] memory variants;
         for (uint256 i = 0; i < variants.length; ++i) {
             variants[i] = wanted;
         }
@@ -24,6 +24,7 @@ contract PredictTest is FactoryFixture {
         variants[5].claimStart += 1;
         variants[6].claimEnd += 1;
         variants[7].bundleHash = bytes32(0);
+        variants[8].attestors = ANYBODY;
         for (uint256 i = 0; i < variants.length; ++i) {
             for (uint256 j = 0; j < i; ++j) {
                 assertNotEq(factory.predict(variants[i], SALT), factory.predict(variants[j], SALT));

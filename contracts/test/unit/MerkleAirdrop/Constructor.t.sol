@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {MerkleAirdrop} from "../../../src/MerkleAirdrop.sol";
+import {IMerkleAirdrop} from "../../../src/interfaces/IMerkleAirdrop.sol";
+import {Deploy} from "../../Deploy.sol";
 import {AirdropParams, IAirdropParamsErrors} from "../../../src/interfaces/AirdropParams.sol";
 import {AirdropFixture} from "../../AirdropFixture.sol";
 
@@ -16,43 +17,50 @@ contract ConstructorTest is AirdropFixture {
     function test_RevertWhen_TheTokenIsZero() external {
         sound.token = address(0);
         vm.expectRevert(IAirdropParamsErrors.ZeroToken.selector);
-        new MerkleAirdrop(sound);
+        Deploy.airdrop(sound);
     }
 
     function test_RevertWhen_TheRootIsZero() external {
         sound.root = bytes32(0);
         vm.expectRevert(IAirdropParamsErrors.ZeroRoot.selector);
-        new MerkleAirdrop(sound);
+        Deploy.airdrop(sound);
     }
 
     function test_RevertWhen_TheTotalIsZero() external {
         sound.total = 0;
         vm.expectRevert(IAirdropParamsErrors.ZeroTotal.selector);
-        new MerkleAirdrop(sound);
+        Deploy.airdrop(sound);
     }
 
     function test_RevertWhen_TheOwnerIsZero() external {
         sound.owner = address(0);
         vm.expectRevert(IAirdropParamsErrors.ZeroOwner.selector);
-        new MerkleAirdrop(sound);
+        Deploy.airdrop(sound);
     }
 
     function test_RevertWhen_TheWindowIsEmpty() external {
         sound.claimEnd = sound.claimStart;
         vm.expectRevert(abi.encodeWithSelector(IAirdropParamsErrors.EmptyWindow.selector, START, START));
-        new MerkleAirdrop(sound);
+        Deploy.airdrop(sound);
     }
 
     function test_RevertWhen_TheWindowEndsBeforeItStarts() external {
         sound.claimEnd = sound.claimStart - 1;
         vm.expectRevert(abi.encodeWithSelector(IAirdropParamsErrors.EmptyWindow.selector, START, START - 1));
-        new MerkleAirdrop(sound);
+        Deploy.airdrop(sound);
     }
 
-    function testFuzz_WhenTheParametersAreSound(AirdropParams memory p) external {
+    function test_RevertWhen_TheAttestorsAreNoContract() external {
+        sound.attestors = ANYBODY;
+        vm.expectRevert(abi.encodeWithSelector(IAirdropParamsErrors.NoAttestorSet.selector, ANYBODY));
+        Deploy.airdrop(sound);
+    }
+
+    function testFuzz_WhenTheParametersAreSound(AirdropParams memory p, bool withAttestors) external {
         vm.assume(p.token != address(0) && p.root != bytes32(0) && p.total != 0 && p.owner != address(0));
         vm.assume(p.claimStart < p.claimEnd);
-        MerkleAirdrop made = new MerkleAirdrop(p);
+        p.attestors = withAttestors ? address(token) : address(0);
+        IMerkleAirdrop made = Deploy.airdrop(p);
         assertEq(made.token(), p.token);
         assertEq(made.root(), p.root);
         assertEq(made.total(), p.total);
@@ -60,5 +68,6 @@ contract ConstructorTest is AirdropFixture {
         assertEq(made.claimStart(), p.claimStart);
         assertEq(made.claimEnd(), p.claimEnd);
         assertEq(made.bundleHash(), p.bundleHash);
+        assertEq(made.attestors(), p.attestors);
     }
 }

@@ -3,7 +3,7 @@
 use alloy_primitives::{B256, U256, keccak256};
 use serde_json::{Value, json};
 use tributary_api::{ChainStatus, Settings};
-use tributary_model::{Address, ChainCursor, ClaimRecord};
+use tributary_model::{Address, ChainCursor, ClaimRecord, Claimant};
 use tributary_storage::testing::with_each_store;
 
 use crate::site::{ADA, AIRDROP, BOB, CHAIN, Site, seen};
@@ -81,7 +81,7 @@ async fn a_followed_claim_shows_everywhere() {
         let amount: u128 = bob["amount"].as_str().unwrap().parse().unwrap();
         let record = ClaimRecord {
             index: 1,
-            account: BOB.parse().unwrap(),
+            claimant: Claimant::Wallet(BOB.parse().unwrap()),
             recipient: Address::repeat_byte(0x77),
             amount: amount.to_string().parse().unwrap(),
             tx_hash: B256::repeat_byte(0x88),

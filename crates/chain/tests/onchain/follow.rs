@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use alloy::{
+    primitives::{B256, Bytes, keccak256},
+    sol_types::SolEvent as _,
+};
 use serde_json::json;
+use tributary_bindings::airdrop::MerkleAirdrop::Claimed;
 use tributary_chain::{Chain, Deployment, claim, follow_claims};
-use tributary_model::{ChainCursor, ClaimRecord};
+use tributary_model::{ChainCursor, ClaimRecord, Claimant};
 
 use crate::{
     anvil::Anvil,
@@ -56,12 +61,36 @@ async fn claims_are_told_once_with_all_that_is_known_of_them() {
     store.follow(&chain, &deployment).await;
     let block = anvil.ask("eth_getBlockByNumber", json!([format!("{:#x}", sent.block), false])).await;
     let record = &store.claims[&1];
-    assert_eq!((record.account, record.recipient, record.amount), (GRACE, GRACE, amount(300)));
+    assert_eq!(
+        (record.claimant, record.recipient, record.amount),
+        (Claimant::Wallet(GRACE), GRACE, amount(300))
+    );
     assert_eq!((record.tx_hash, record.block_number), (sent.hash, sent.block));
     assert_eq!(json!(record.block_hash), block["hash"]);
     let step = follow_claims(&chain, deployment.airdrop, deployment.block, store.cursor).await.unwrap();
     assert_eq!((step.claims.len(), step.rollback_to, Some(step.cursor)), (0, None, store.cursor));
     assert_eq!(step.cursor.block_number, anvil.height().await);
+}
+
+#[tokio::test]
+async fn a_claim_of_an_identity_is_not_taken_for_a_wallets() {
+    let (anvil, chain, deployment) = deployed().await;
+    let identity = keccak256("github:583231");
+    // Code that says the event and nothing else: operands of `LOG4` from the last to the first.
+    let push = |word: B256| [&[0x7f], &word[..]].concat();
+    let topics = [GRACE.into_word(), identity, B256::with_last_byte(1), Claimed::SIGNATURE_HASH];
+    let keep_amount = [push(B256::with_last_byte(77)), vec![0x5f, 0x52]].concat();
+    let say = [topics.map(push).concat(), vec![0x60, 0x20, 0x5f, 0xa4, 0x00]].concat();
+    let code = Bytes::from([keep_amount, say].concat());
+    anvil.ask("anvil_setCode", json!([deployment.airdrop, code])).await;
+    anvil.send(json!({ "from": ADA, "to": deployment.airdrop })).await;
+    let mut store = Store::default();
+    store.follow(&chain, &deployment).await;
+    let record = &store.claims[&1];
+    assert_eq!(
+        (record.claimant, record.recipient, record.amount),
+        (Claimant::Identity(identity), GRACE, amount(77))
+    );
 }
 
 #[tokio::test]
@@ -100,7 +129,7 @@ async fn a_reorganisation_while_nobody_followed_is_found_by_reading_everything_a
     send(&chain, &deployment, 0).await;
     anvil.mine(70).await;
     store.follow(&chain, &deployment).await;
-    assert_eq!(store.claims[&0].account, ADA);
+    assert_eq!(store.claims[&0].claimant, Claimant::Wallet(ADA));
     anvil.revert(snapshot).await;
     anvil.ask("evm_increaseTime", json!([100])).await;
     anvil.mine(90).await;

@@ -56,6 +56,7 @@ pub(crate) fn terms() -> AirdropTerms {
         claim_start: moment(NOW - 1_000),
         claim_end: moment(NOW + 1_000_000),
         bundle_hash: BUNDLE,
+        attestors: Address::ZERO,
     }
 }
 

@@ -20,6 +20,7 @@ fn expected(deployment: &Deployment) -> Vec<(&'static str, B256)> {
         ("claimStart", seconds(terms().claim_start)),
         ("claimEnd", seconds(terms().claim_end)),
         ("bundleHash", BUNDLE),
+        ("attestors", B256::ZERO),
     ]
 }
 
@@ -37,7 +38,10 @@ async fn what_we_deploy_is_what_we_published() {
     let checks = verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)).await.unwrap();
     assert_eq!(failed(&checks), [""; 0]);
     let names: Vec<_> = checks.iter().map(|check| check.name.as_str()).collect();
-    assert_eq!(names, ["code", "token", "root", "total", "owner", "claimStart", "claimEnd", "bundleHash"]);
+    assert_eq!(
+        names,
+        ["code", "token", "root", "total", "owner", "claimStart", "claimEnd", "bundleHash", "attestors"]
+    );
     assert!(verify_token_code(&chain, deployment.token).await.unwrap().outcome.is_ok());
     let factory = verify_code(&chain, deployment.factory, Artifact::airdrop_factory(), &[]).await.unwrap();
     assert_eq!((factory.len(), failed(&factory)), (1, vec![]));
@@ -72,8 +76,8 @@ async fn another_immutable_fails_under_its_own_name_alone() {
 #[tokio::test]
 async fn an_immutable_that_is_left_out_fails() {
     let (_anvil, chain, deployment) = deployed().await;
-    let checks = verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)[..6]).await.unwrap();
-    assert_eq!(failed(&checks), ["bundleHash"]);
+    let checks = verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)[..7]).await.unwrap();
+    assert_eq!(failed(&checks), ["attestors"]);
 }
 
 #[tokio::test]
@@ -86,7 +90,7 @@ async fn tampered_code_fails_and_is_not_read_further() {
     for code in [changed, longer] {
         anvil.ask("anvil_setCode", json!([deployment.airdrop, Bytes::from(code)])).await;
         let checks = verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)).await.unwrap();
-        assert_eq!(failed(&checks).len(), 8);
+        assert_eq!(failed(&checks).len(), 9);
     }
     let token = verify_token_code(&chain, deployment.airdrop).await.unwrap();
     assert!(token.outcome.is_err());

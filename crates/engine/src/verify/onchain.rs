@@ -18,7 +18,7 @@ pub struct ChainTarget<'a> {
 }
 
 /// Each immutable with the line it is reported in.
-const IMMUTABLES: [(&str, &str, &str); 7] = [
+const IMMUTABLES: [(&str, &str, &str); 8] = [
     ("token", "token", "the contract pays the stated token"),
     ("root", "root_onchain", "the contract has the bundle's root"),
     ("total", "total", "the contract's total is the sum of the tree"),
@@ -26,6 +26,7 @@ const IMMUTABLES: [(&str, &str, &str); 7] = [
     ("claimStart", "claim_start", "claims open as stated"),
     ("claimEnd", "claim_end", "claims end as stated"),
     ("bundleHash", "bundle_hash", "the contract vouches for this bundle"),
+    ("attestors", "attestors", "the attestors are as stated"),
 ];
 
 /// Compares a bundle with the chain.
@@ -136,6 +137,8 @@ fn immutables(bundle: &Bundle, deployment: &Deployment) -> Vec<(&'static str, B2
         ("claimStart", seconds(manifest.claim.start)),
         ("claimEnd", seconds(manifest.claim.end)),
         ("bundleHash", bundle.hash()),
+        // Every leaf of a bundle is a wallet, so nobody is asked whose an identity is.
+        ("attestors", B256::ZERO),
     ]
 }
 
@@ -147,6 +150,7 @@ fn told(name: &str, manifest: &Manifest, deployment: &Deployment) -> Option<Stri
         "owner" => Some(owner(manifest, deployment).to_string()),
         "claimStart" => Some(manifest.claim.start.to_string()),
         "claimEnd" => Some(manifest.claim.end.to_string()),
+        "attestors" => Some("none: wallets alone can claim".to_owned()),
         _ => None,
     }
 }

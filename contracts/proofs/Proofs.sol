@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.37;
+
+import {AirdropParams} from "../src/interfaces/AirdropParams.sol";
+import {Bitmap} from "../src/libraries/Bitmap.sol";
+import {Leaf} from "../src/libraries/Leaf.sol";
+import {MerkleAirdrop} from "../src/MerkleAirdrop.sol";
+
+/// @notice A token that only counts, so that the prover need not reason about one.
+contract CountingToken {
+    uint256 public transfers;
+    uint256 public moved;
+
+    function transfer(address, uint256 amount) external returns (bool) {
+        ++transfers;
+        unchecked {
+            moved += amount;
+        }
+        return true;
+    }
+}
+
+/// @notice The same bitmap, reached from outside.
+contract BitmapUser {
+    using Bitmap for Bitmap.Map;
+
+    Bitmap.Map private map;
+
+    function set(uint256 index) external returns (bool) {
+        return map.set(index);
+    }
+
+    function get(uint256 index) external view returns (bool) {
+        return map.get(index);
+    }
+}
+
+/// @notice What holds for all inputs, not for many: proved by `npm run prove`, which needs halmos.
+contract Proofs {
+    /// @dev A bit that is set stays set, is new once, and sets no other.
+    function check_bitmap(uint256 index, uint256 other) external {
+        BitmapUser map = new BitmapUser();
+        assert(!map.get(other));
+        assert(map.set(index));
+        assert(map.get(index));
+        assert(map.get(other) == (other == index));
+        assert(map.set(other) == (other != index));
+        assert(map.get(index));
+        assert(!map.set(index));
+    }
+
+    /// @dev No wallet is an identity, and what is no identity is some wallet.
+    function check_leafKinds(address account, bytes32 claimant) external pure {
+        assert(!Leaf.isIdentity(Leaf.wallet(account)));
+        if (!Leaf.isIdentity(claimant)) assert(Leaf.wallet(address(uint160(uint256(claimant)))) == claimant);
+    }
+
+    /// @dev The leaf is the published formula, and of a wallet the bytes are those of `(uint256, address, uint256)`.
+    function check_leafHash(uint256 index, address account, bytes32 claimant, uint256 amount) external pure {
+        assert(
+            Leaf.hash(index, claimant, amount)
+                == keccak256(bytes.concat(keccak256(abi.encode(index, claimant, amount))))
+        );
+        assert(
+            Leaf.hash(index, Leaf.wallet(account), amount)
+                == keccak256(bytes.concat(keccak256(abi.encode(index, account, amount))))
+        );
+    }
+
+    /// @dev Whatever the root and the two claims: one index is paid once, and a payment is of its amount. The tree has one
+    /// leaf, since the prover cannot follow a proof through memory; that a mark is never set twice, whatever the proof, is
+    /// `check_bitmap`.
+    function check_noDoubleClaim(
+        bytes32 root,
+        uint256 index,
+        address first,
+        uint256 firstAmount,
+        address second,
+        uint256 secondAmount
+    ) external {
+        if (root == bytes32(0)) return;
+        CountingToken token = new CountingToken();
+        MerkleAirdrop airdrop = new MerkleAirdrop(
+            AirdropParams(address(token), root, 1, address(this), 0, type(uint40).max, bytes32(0), address(0))
+        );
+        bytes32[] memory none = new bytes32[](0);
+        try airdrop.claim(index, first, firstAmount, none) {
+            assert(token.transfers() == 1);
+            assert(token.moved() == firstAmount);
+            assert(airdrop.isClaimed(index));
+        } catch {
+            assert(token.transfers() == 0);
+            assert(!airdrop.isClaimed(index));
+        }
+        bool claimed = airdrop.isClaimed(index);
+        try airdrop.claim(index, second, secondAmount, none) {
+            assert(!claimed);
+        } catch {}
+        assert(token.transfers() <= 1);
+    }
+}
