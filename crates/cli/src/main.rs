@@ -19,7 +19,8 @@ use crate::args::Cli;
 async fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     output::init_logs(cli.global.verbose);
-    match commands::run(cli).await {
+    // On the heap: the future holds a part for every command.
+    match Box::pin(commands::run(cli)).await {
         Ok(code) => code,
         Err(error) => exit::report(&error),
     }
