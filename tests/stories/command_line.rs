@@ -103,8 +103,11 @@ fn a_dry_run_says_what_would_be_sent_with_its_gas() {
     ] {
         assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
     }
-    let owner =
-        format!("owner   {} (may take back what is left after 2026-08-01T00:00:00Z)", DEPLOYER.address);
+    let owner = format!(
+        "owner   {} (may take back what is left after 2026-08-01T00:00:00Z, and everything until two days before \
+         2026-02-01T00:00:00Z)",
+        DEPLOYER.address
+    );
     assert!(plan.stdout.contains(&owner), "{}", plan.stdout);
     assert_eq!(anvil.nonce(DEPLOYER.address), 0);
     let _ = campaign.sending(&anvil, DEPLOYER, &["deploy", "--yes"]).run().exits(0);

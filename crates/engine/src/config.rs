@@ -195,7 +195,8 @@ pub struct ChainEntry {
 pub struct ClaimEntry {
     /// First moment a claim is accepted.
     pub start: Timestamp,
-    /// First moment it is not; from then on the owner may take back what is left.
+    /// First moment it is not; from then on the owner may take back what is left. Until two days before `start` the
+    /// owner may take back everything.
     pub end: Timestamp,
     /// Who may take it back; the deployer when missing.
     #[serde(default, deserialize_with = "address")]

@@ -14,7 +14,7 @@ function Addresses({ campaign }: { campaign: CampaignDetail }) {
     <dl className="pairs">
       {deployment && <><dt>Contract</dt><dd><Hex value={deployment.airdrop} what="contract address" href={link(deployment.airdrop)} /> on {chain.name}</dd></>}
       {deployment && <><dt>Token</dt><dd><Hex value={deployment.token} what="token address" href={link(deployment.token)} /> {campaign.token.name}</dd></>}
-      {campaign.owner && <><dt>Owner</dt><dd><Hex value={campaign.owner} what="owner address" href={link(campaign.owner)} /> takes back what is left after the end; nothing else</dd></>}
+      {campaign.owner && <><dt>Owner</dt><dd><Hex value={campaign.owner} what="owner address" href={link(campaign.owner)} /> takes back what is left after the end, or everything until two days before the start; nothing else</dd></>}
       <dt>Merkle root</dt><dd><Hex value={campaign.root} what="Merkle root" /></dd>
       <dt>Bundle hash</dt><dd><Hex value={campaign.bundle_hash} what="bundle hash" /></dd>
     </dl>

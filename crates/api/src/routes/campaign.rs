@@ -25,7 +25,7 @@ pub(crate) struct CampaignDetail {
     /// A page of the people behind it.
     #[schema(required, example = "https://example.org/tiny-llm")]
     maintainer: Option<String>,
-    /// Who may take back what is left after the end; `null` until it is deployed or named.
+    /// Who may take back the rest after the end, and all until two days before the start; `null` until known.
     #[schema(required)]
     owner: Option<AddressText>,
     window: ContributionWindow,

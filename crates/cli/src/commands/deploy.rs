@@ -153,7 +153,10 @@ fn described(bundle: &Bundle, plan: &DeployPlan) -> String {
     let manifest = bundle.manifest();
     let mut lines = vec![
         format!("token   {}\nfactory {}\nairdrop {}", plan.token, plan.factory, plan.airdrop),
-        format!("owner   {} (may take back what is left after {})", plan.owner, manifest.claim.end),
+        format!(
+            "owner   {} (may take back what is left after {}, and everything until two days before {})",
+            plan.owner, manifest.claim.end, manifest.claim.start
+        ),
     ];
     for (transaction, place) in plan.transactions.iter().zip(1_usize..) {
         let bound = if transaction.bound { "at most " } else { "" };
