@@ -312,7 +312,8 @@ async fn other_code_where_the_factory_should_be_is_refused() {
 async fn what_the_contracts_refuse_is_known_before_anything_is_sent() {
     let anvil = Anvil::start();
     let chain = connect(&anvil.url, DEPLOYER_KEY).await;
-    let empty = AirdropTerms { claim_end: moment(2_000_000_000), claim_start: moment(2_000_000_000), ..terms() };
+    let empty =
+        AirdropTerms { claim_end: moment(2_000_000_000), claim_start: moment(2_000_000_000), ..terms() };
     let error = deploy(&chain, &empty, &|_| {}).await.unwrap_err();
     let ChainError::Reverted { action, reason } = &error else { panic!("{error}") };
     assert_eq!(action, ALL[3]);
