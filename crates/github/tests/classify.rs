@@ -170,7 +170,7 @@ fn a_library_to_measure_models_is_a_tool() {
             (
                 "README.md",
                 "# Gauge\n\nGauge is a Python library for the evaluation of LLM applications, with experiment tracking.\n\n\
-                 pip install gauge, then read the documentation.\n[![PyPI](https://img.shields.io/pypi/v/gauge)](https://pypi.org/project/gauge)\n",
+                 pip install gauge, then read the documentation.\n[![Release](https://img.shields.io/badge/release-gauge)](https://gauge.example.org/releases)\n",
             ),
             ("pyproject.toml", "[project]\nname = \"gauge\"\ndependencies = [\"openai\", \"litellm\"]\n"),
             ("docs/index.md", "# Gauge\n"),
