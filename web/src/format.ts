@@ -104,6 +104,7 @@ const KINDS: Record<string, [string, string]> = {
   commit: ["commit", "commits"],
   pull_request_opened: ["pull request opened", "pull requests opened"],
   pull_request_merged: ["pull request merged", "pull requests merged"],
+  pull_request_co_authored: ["pull request co-authored", "pull requests co-authored"],
   pull_request_closed: ["pull request closed", "pull requests closed"],
   review: ["review", "reviews"],
   review_comment: ["review comment", "review comments"],

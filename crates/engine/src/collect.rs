@@ -7,8 +7,11 @@ use std::{
 
 use thiserror::Error;
 use tributary_github::clone::{CloneError, CloneReader};
-use tributary_model::{Account, GithubId, Identity, RepoId, Repository, RepositoryName};
-use tributary_score::Evidence;
+use tributary_model::{
+    Account, CommitPaths, Contribution, ContributionKind, GithubId, Identity, PullRequest, RepoId,
+    Repository, RepositoryName,
+};
+use tributary_score::{Evidence, ScoreRules, Weight};
 use tributary_storage::{StorageError, Store};
 
 use crate::{
@@ -115,18 +118,71 @@ pub async fn collect(store: &Store, config: &AirdropConfig, base: &Path) -> Resu
     }
     let ids: Vec<_> = found.iter().map(|repository| repository.id).collect();
     let contributions = store.contributions(&ids, config.window()?).await?;
-    let authors: BTreeSet<GithubId> = contributions
-        .iter()
-        .filter_map(|contribution| match contribution.author {
-            Identity::Github(id) => Some(id),
-            Identity::Email(_) | Identity::Ghost => None,
-        })
-        .collect();
-    let accounts: Vec<Account> =
-        store.accounts().await?.into_iter().filter(|account| authors.contains(&account.id)).collect();
-    let mut evidence = Evidence { repositories: found, accounts, contributions };
+    let pull_requests = pull_requests(store, &ids, &contributions).await?;
+    let commits = match config.score.rules()? {
+        ScoreRules::MergedWork(rules) if rules.commit > Weight::ZERO => {
+            commits(store, &ids, &contributions).await?
+        }
+        _ => Vec::new(),
+    };
+    let accounts = accounts(store, &contributions, &pull_requests).await?;
+    let mut evidence = Evidence { repositories: found, accounts, contributions, pull_requests, commits };
     evidence.normalise();
     Ok(Collected { evidence, repositories: listed })
+}
+
+/// Those that contributions hang on.
+async fn pull_requests(
+    store: &Store,
+    repos: &[RepoId],
+    contributions: &[Contribution],
+) -> Result<Vec<PullRequest>, CollectError> {
+    let numbers: BTreeSet<(RepoId, u32)> = contributions
+        .iter()
+        .filter_map(|contribution| Some((contribution.repo, contribution.number?)))
+        .collect();
+    let mut pulls = store.pull_requests(repos).await?;
+    pulls.retain(|pull| numbers.contains(&(pull.repo, pull.number)));
+    Ok(pulls)
+}
+
+/// The files of the commits among the contributions.
+async fn commits(
+    store: &Store,
+    repos: &[RepoId],
+    contributions: &[Contribution],
+) -> Result<Vec<CommitPaths>, CollectError> {
+    let commits = contributions.iter().filter(|found| found.kind == ContributionKind::Commit);
+    let keys: BTreeSet<(RepoId, &str)> = commits.map(|commit| (commit.repo, commit.key.as_str())).collect();
+    let mut found = Vec::new();
+    for repo in repos {
+        let paths = store.commit_paths(*repo).await?;
+        found.extend(paths.into_iter().filter(|paths| keys.contains(&(*repo, paths.oid.as_str()))));
+    }
+    Ok(found)
+}
+
+/// The accounts of everybody who occurs.
+async fn accounts(
+    store: &Store,
+    contributions: &[Contribution],
+    pulls: &[PullRequest],
+) -> Result<Vec<Account>, CollectError> {
+    let authors = contributions.iter().map(|contribution| contribution.author);
+    let occurring: BTreeSet<GithubId> =
+        authors.chain(pulls.iter().flat_map(people_of)).filter_map(Identity::github).collect();
+    let mut accounts = store.accounts().await?;
+    accounts.retain(|account| occurring.contains(&account.id));
+    Ok(accounts)
+}
+
+fn people_of(pull: &PullRequest) -> impl Iterator<Item = Identity> {
+    [pull.author]
+        .into_iter()
+        .chain(pull.merge.as_ref().map(|merge| merge.by))
+        .chain(pull.approvals.iter().map(|approval| approval.by))
+        .chain(pull.commit_authors.iter().copied())
+        .chain(pull.assigners.iter().copied())
 }
 
 /// By what two sources of one repository are known.

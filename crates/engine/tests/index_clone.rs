@@ -15,8 +15,8 @@ use tributary_engine::{
     index::clone::{CloneIndexed, CloneOptions, CloneProgress, index_clone},
     template::Template,
 };
-use tributary_model::{Account, Contribution, RepoId, Window};
-use tributary_storage::{CommitPaths, Store};
+use tributary_model::{Account, CommitPaths, Contribution, RepoId, Window};
+use tributary_storage::Store;
 
 const OPTIONS: CloneOptions = CloneOptions { repository: None, threads: NonZeroUsize::MIN };
 

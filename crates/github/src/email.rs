@@ -1,7 +1,7 @@
 //! From a commit's e-mail to an identity. The e-mail itself goes no further than this module.
 
 use sha2::{Digest, Sha256};
-use tributary_model::{Account, AccountKind, B256, EmailHash, GithubId, Identity};
+use tributary_model::{Account, AccountKind, Agent, B256, EmailHash, GithubId, Identity};
 
 const NOREPLY_DOMAIN: &str = "users.noreply.github.com";
 /// GitHub's longest login, without the mark of an app.
@@ -17,12 +17,15 @@ pub(crate) struct Attribution {
 }
 
 /// Reads `ID+login@users.noreply.github.com` as that account and anything else as the SHA-256 of the
-/// trimmed, lower-cased text. Anybody can write any e-mail into a commit, so what cannot be a login is none. GitHub's older `login@users.noreply.github.com` carries no id, and
+/// trimmed, lower-cased text, unless an agent signs with it. Anybody can write any e-mail into a commit, so what cannot be a login is none. GitHub's older `login@users.noreply.github.com` carries no id, and
 /// logins change hands, so it stays an e-mail. Without an e-mail nobody can ever be linked: a ghost.
 pub(crate) fn attribute(email: &str) -> Attribution {
     let email = email.trim();
     if email.is_empty() {
         return Attribution { identity: Identity::Ghost, account: None };
+    }
+    if let Some(agent) = Agent::of_email(email) {
+        return Attribution { identity: Identity::Agent(agent), account: None };
     }
     if let Some(account) = noreply_account(email) {
         return Attribution { identity: Identity::Github(account.id), account: Some(account) };
@@ -42,7 +45,7 @@ fn noreply_account(email: &str) -> Option<Account> {
         Some(plain) => (plain, AccountKind::Bot),
         None => (login, AccountKind::User),
     };
-    is_login(plain).then(|| Account { id: GithubId(id), login: login.to_owned(), kind })
+    is_login(plain).then(|| Account { id: GithubId(id), login: login.to_owned(), kind, created_at: None })
 }
 
 /// Letters, digits and inner hyphens; managed users carry the short name of their enterprise behind a `_`.

@@ -9,6 +9,7 @@ use std::{
 
 use serde::Deserialize;
 use serde_json::Value;
+use smol_str::SmolStr;
 use tributary_model::{
     Contribution, ContributionKind, GithubId, Identity, RepoId, Repository, RepositoryName, Timestamp,
 };
@@ -49,13 +50,13 @@ struct TrueRepository {
 #[derive(Deserialize)]
 struct Event {
     kind: ContributionKind,
-    key: String,
-    number: Option<u64>,
+    key: SmolStr,
+    number: Option<u32>,
     author: Option<Author>,
     at: Timestamp,
-    additions: Option<u64>,
-    deletions: Option<u64>,
-    changed_files: Option<u64>,
+    additions: Option<u32>,
+    deletions: Option<u32>,
+    changed_files: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +115,8 @@ impl Simulator {
             name: found.name,
             url: Some(found.url),
             default_branch: found.default_branch,
+            owner: None,
+            attributes: Vec::new(),
         };
         Truth { repository, contributions }
     }

@@ -85,13 +85,13 @@ fn read_with(path: &Path, threads: usize) -> Vec<CommitEvidence> {
     batches.flat_map(Result::unwrap).collect()
 }
 
-type Numstat = BTreeMap<String, Vec<(String, Option<u64>, Option<u64>)>>;
+type Numstat = BTreeMap<String, Vec<(String, Option<u32>, Option<u32>)>>;
 
 fn ours(commits: &[CommitEvidence]) -> Numstat {
     let mut all = Numstat::new();
     for commit in commits {
         let mut paths: Vec<_> =
-            commit.paths.iter().map(|path| (path.path.clone(), path.additions, path.deletions)).collect();
+            commit.paths.iter().map(|path| (path.path.to_string(), path.additions, path.deletions)).collect();
         paths.sort();
         all.insert(commit.oid.clone(), paths);
     }

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use thiserror::Error;
 
 use crate::{Identity, RepoId, Timestamp};
@@ -17,6 +18,9 @@ pub enum ContributionKind {
     PullRequestOpened,
     /// A pull request was merged; credited to its author.
     PullRequestMerged,
+    /// A merged pull request holds somebody else's commits; credited to each of their authors. `key` is the pull
+    /// request's.
+    PullRequestCoAuthored,
     /// A pull request was closed without a merge; recorded for its author.
     PullRequestClosed,
     /// A submitted review. `key` is the review's database id.
@@ -36,10 +40,11 @@ pub struct ContributionKindError(pub String);
 
 impl ContributionKind {
     /// Every kind, in the order of files.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Commit,
         Self::PullRequestOpened,
         Self::PullRequestMerged,
+        Self::PullRequestCoAuthored,
         Self::PullRequestClosed,
         Self::Review,
         Self::ReviewComment,
@@ -54,6 +59,7 @@ impl ContributionKind {
             Self::Commit => "commit",
             Self::PullRequestOpened => "pull_request_opened",
             Self::PullRequestMerged => "pull_request_merged",
+            Self::PullRequestCoAuthored => "pull_request_co_authored",
             Self::PullRequestClosed => "pull_request_closed",
             Self::Review => "review",
             Self::ReviewComment => "review_comment",
@@ -74,15 +80,64 @@ impl FromStr for ContributionKind {
     }
 }
 
-/// One file touched by a commit.
+/// What happened to a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It has another content or mode.
+    #[default]
+    Modified,
+    /// It is gone.
+    Deleted,
+    /// It has another name, and perhaps another content.
+    Renamed,
+    /// It began as a copy.
+    Copied,
+}
+
+impl ChangeKind {
+    /// The form that `skip_serializing_if` asks for.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    const fn is_plain(&self) -> bool {
+        matches!(self, Self::Modified)
+    }
+}
+
+/// One file touched by a commit or a pull request.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PathChange {
     /// Path after the change, `/`-separated; bytes that are not UTF-8 are replaced.
-    pub path: String,
-    /// Lines added; `None` for a binary file.
-    pub additions: Option<u64>,
+    pub path: SmolStr,
+    /// What happened to it; `modified` when missing.
+    #[serde(default, skip_serializing_if = "ChangeKind::is_plain")]
+    pub change: ChangeKind,
+    /// Lines added; `None` for a binary file. GitHub tells 0 for those.
+    pub additions: Option<u32>,
     /// Lines removed; `None` for a binary file.
-    pub deletions: Option<u64>,
+    pub deletions: Option<u32>,
+    /// Added and removed lines, together, that differ in white space alone. GitHub does not tell them; 0 when
+    /// missing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub whitespace: u32,
+}
+
+/// The form that `skip_serializing_if` asks for.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_zero(lines: &u32) -> bool {
+    *lines == 0
+}
+
+/// The files that one commit touched.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CommitPaths {
+    /// Where.
+    pub repo: RepoId,
+    /// The commit's hash, the `key` of its contributions.
+    pub oid: SmolStr,
+    /// What it touched, by path.
+    pub changes: Vec<PathChange>,
 }
 
 /// One thing that one identity did in one repository. Unique by `(repo, kind, key, author)`.
@@ -95,19 +150,19 @@ pub struct Contribution {
     /// What.
     pub kind: ContributionKind,
     /// Commit hash, or GitHub's full database id in decimal: stable across runs.
-    pub key: String,
+    pub key: SmolStr,
     /// Who.
     pub author: Identity,
     /// When: commits by committer date, everything else by the event.
     pub at: Timestamp,
     /// Number of the issue or pull request; `None` for commits.
-    pub number: Option<u64>,
+    pub number: Option<u32>,
     /// Lines added, for commits and pull requests.
-    pub additions: Option<u64>,
+    pub additions: Option<u32>,
     /// Lines removed, for commits and pull requests.
-    pub deletions: Option<u64>,
+    pub deletions: Option<u32>,
     /// Files changed, for commits and pull requests.
-    pub changed_files: Option<u64>,
+    pub changed_files: Option<u32>,
 }
 
 impl Contribution {

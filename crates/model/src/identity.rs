@@ -6,6 +6,8 @@ use alloy_primitives::{B256, hex};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
+use crate::{Agent, Timestamp};
+
 /// GitHub's numeric account id. It survives renames; a login does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -21,9 +23,10 @@ impl fmt::Display for GithubId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmailHash(pub B256);
 
-/// Who a contribution is credited to. Written `github:<id>`, `email:<64 hex digits>` or `ghost`.
+/// Who a contribution is credited to. Written `github:<id>`, `email:<64 hex digits>`,
+/// `agent:<name>` or `ghost`.
 ///
-/// The derived order (accounts by id, then e-mails by hash, then ghosts) is the published
+/// The derived order (accounts by id, then e-mails by hash, then agents by name, then ghosts) is the published
 /// tie-break of the allocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Identity {
@@ -31,13 +34,17 @@ pub enum Identity {
     Github(GithubId),
     /// A commit e-mail that is not linked to an account.
     Email(EmailHash),
+    /// An AI agent that signed a commit with its own e-mail. It is counted and never paid.
+    Agent(Agent),
     /// An account that no longer exists: GitHub answers `null`. It is counted and never paid.
     Ghost,
 }
 
 /// Why a text is not an identity.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("`{0}` is not an identity; expected `github:<numeric id>`, `email:<64 hex digits>` or `ghost`")]
+#[error(
+    "`{0}` is not an identity; expected `github:<numeric id>`, `email:<64 hex digits>`, `agent:<name>` or `ghost`"
+)]
 pub struct IdentityError(pub String);
 
 impl fmt::Display for Identity {
@@ -45,6 +52,7 @@ impl fmt::Display for Identity {
         match self {
             Self::Github(id) => write!(f, "github:{id}"),
             Self::Email(EmailHash(hash)) => write!(f, "email:{}", hex::encode(hash)),
+            Self::Agent(agent) => write!(f, "agent:{agent}"),
             Self::Ghost => f.write_str("ghost"),
         }
     }
@@ -58,11 +66,33 @@ impl FromStr for Identity {
         let identity = match text.split_once(':') {
             Some(("github", id)) => Self::Github(GithubId(id.parse().map_err(|_| error())?)),
             Some(("email", digits)) => Self::Email(EmailHash(digits.parse().map_err(|_| error())?)),
+            Some(("agent", name)) => Self::Agent(name.parse().map_err(|_| error())?),
             None if text == "ghost" => Self::Ghost,
             _ => return Err(error()),
         };
         // One spelling per identity, so that texts can be compared and hashed.
         if identity.to_string() == text { Ok(identity) } else { Err(error()) }
+    }
+}
+
+impl Identity {
+    /// The account's number, if it is one.
+    #[must_use]
+    pub const fn github(self) -> Option<GithubId> {
+        match self {
+            Self::Github(id) => Some(id),
+            Self::Email(_) | Self::Agent(_) | Self::Ghost => None,
+        }
+    }
+
+    /// The agent, whether by its account or by its e-mail.
+    #[must_use]
+    pub fn agent(self) -> Option<Agent> {
+        match self {
+            Self::Github(id) => Agent::of_account(id),
+            Self::Agent(agent) => Some(agent),
+            Self::Email(_) | Self::Ghost => None,
+        }
     }
 }
 
@@ -125,6 +155,9 @@ pub struct Account {
     pub login: String,
     /// User, bot, organisation or mannequin.
     pub kind: AccountKind,
+    /// When it was made, where GitHub tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
 }
 
 #[cfg(test)]
@@ -134,26 +167,35 @@ mod tests {
     #[test]
     fn identities_have_one_spelling() {
         let hash = format!("email:{}", "ab".repeat(32));
-        for text in ["github:1", "github:5000000000", "ghost", hash.as_str()] {
+        for text in ["github:1", "github:5000000000", "ghost", "agent:aider", hash.as_str()] {
             assert_eq!(text.parse::<Identity>().unwrap().to_string(), text);
         }
         let upper = hash.to_uppercase();
-        for text in
-            ["github:01", "github:+1", "github:", "github:ada", "email:ab", "", "Ghost", upper.as_str()]
-        {
+        for text in [
+            "github:01",
+            "github:+1",
+            "github:",
+            "github:ada",
+            "email:ab",
+            "",
+            "Ghost",
+            "agent:ada",
+            upper.as_str(),
+        ] {
             assert_eq!(text.parse::<Identity>().unwrap_err(), IdentityError(text.into()));
         }
     }
 
     #[test]
-    fn accounts_come_before_emails_and_ghosts() {
+    fn accounts_come_before_emails_agents_and_ghosts() {
         let email = Identity::Email(EmailHash(B256::ZERO));
+        let agent = Identity::Agent(Agent::Aider);
         let mut order =
-            [Identity::Ghost, email, Identity::Github(GithubId(10)), Identity::Github(GithubId(9))];
+            [Identity::Ghost, agent, email, Identity::Github(GithubId(10)), Identity::Github(GithubId(9))];
         order.sort();
         assert_eq!(
             order,
-            [Identity::Github(GithubId(9)), Identity::Github(GithubId(10)), email, Identity::Ghost]
+            [Identity::Github(GithubId(9)), Identity::Github(GithubId(10)), email, agent, Identity::Ghost]
         );
     }
 }

@@ -1,19 +1,27 @@
 //! The words of the domain: who (identities), what (contributions), when (timestamps and windows)
 //! and how much (amounts). Everything here is a value: no I/O, no clock, no randomness.
 
+mod agent;
 mod amount;
 mod claim;
 mod contribution;
 mod identity;
+mod pull_request;
 mod repository;
 mod time;
 mod wallet;
 
+pub use agent::{Agent, AgentError};
 pub use alloy_primitives::{Address, B256, U256, U512};
 pub use amount::{Amount, AmountError};
 pub use claim::{ChainCursor, ClaimRecord, Claimant};
-pub use contribution::{Contribution, ContributionKind, ContributionKindError, PathChange};
+pub use contribution::{
+    ChangeKind, CommitPaths, Contribution, ContributionKind, ContributionKindError, PathChange,
+};
 pub use identity::{Account, AccountKind, EmailHash, GithubId, Identity, IdentityError};
-pub use repository::{RepoId, Repository, RepositoryName, RepositoryNameError};
+pub use pull_request::{Approval, Association, AssociationError, IssueRef, Merge, PullRequest};
+pub use repository::{
+    LinguistAttribute, PathAttribute, RepoId, Repository, RepositoryName, RepositoryNameError,
+};
 pub use time::{Month, TimeError, Timestamp, Window};
 pub use wallet::WalletLink;

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
+use crate::GithubId;
+
 /// GitHub's numeric repository id, or for a local clone a number derived from its origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -94,6 +96,36 @@ pub struct Repository {
     pub url: Option<String>,
     /// The default branch; `None` for an empty repository.
     pub default_branch: Option<String>,
+    /// The account that owns it, where GitHub tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<GithubId>,
+    /// What the `.gitattributes` of its newest commit says about paths, in the order of the file: a later line
+    /// outweighs an earlier one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<PathAttribute>,
+}
+
+/// One line of `.gitattributes` for one of Linguist's attributes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PathAttribute {
+    /// Which paths, as `.gitattributes` writes patterns.
+    pub pattern: String,
+    /// What is said of them.
+    pub attribute: LinguistAttribute,
+    /// Is it said, or denied?
+    pub value: bool,
+}
+
+/// What Linguist lets a repository say about its files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinguistAttribute {
+    /// `linguist-generated`: written by a program.
+    Generated,
+    /// `linguist-vendored`: copied from elsewhere.
+    Vendored,
+    /// `linguist-documentation`: text about the code.
+    Documentation,
 }
 
 #[cfg(test)]

@@ -100,14 +100,15 @@ impl ActivityWeights {
         }
     }
 
-    /// The weight of a kind. A pull request that was closed without a merge never counts.
+    /// The weight of a kind. A pull request that was closed without a merge never counts, and a merge counts for
+    /// who opened the pull request alone.
     #[must_use]
     pub const fn of(&self, kind: ContributionKind) -> Weight {
         match kind {
             ContributionKind::Commit => self.commits,
             ContributionKind::PullRequestOpened => self.pull_requests_opened,
             ContributionKind::PullRequestMerged => self.pull_requests_merged,
-            ContributionKind::PullRequestClosed => Weight::ZERO,
+            ContributionKind::PullRequestClosed | ContributionKind::PullRequestCoAuthored => Weight::ZERO,
             ContributionKind::Review => self.reviews,
             ContributionKind::ReviewComment => self.review_comments,
             ContributionKind::IssueOpened => self.issues_opened,
@@ -172,7 +173,6 @@ mod tests {
     fn sample() -> Evidence {
         use ContributionKind::{IssueComment, PullRequestMerged, PullRequestOpened};
         let mut evidence = Evidence {
-            repositories: vec![],
             accounts: vec![account(1, AccountKind::User), account(2, AccountKind::Bot)],
             contributions: vec![
                 contribution(PullRequestOpened, 1, "a", "2025-03-01"),
@@ -181,6 +181,7 @@ mod tests {
                 contribution(IssueComment, 1, "c", "2026-01-01"),
                 contribution(PullRequestOpened, 2, "d", "2025-05-01"),
             ],
+            ..Evidence::default()
         };
         evidence.normalise();
         evidence

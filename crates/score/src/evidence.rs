@@ -1,7 +1,7 @@
 //! What scoring looks at, and who is never paid.
 
 use serde::{Deserialize, Serialize};
-use tributary_model::{Account, AccountKind, Contribution, Identity, Repository};
+use tributary_model::{Account, AccountKind, CommitPaths, Contribution, Identity, PullRequest, Repository};
 
 /// Everything that a score is computed from. Each list is sorted and free of doubles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub struct Evidence {
     pub accounts: Vec<Account>,
     /// The contributions inside the window.
     pub contributions: Vec<Contribution>,
+    /// The pull requests that contributions hang on, whatever their own time, where GitHub was read.
+    pub pull_requests: Vec<PullRequest>,
+    /// The files that commits touched, where a clone was read.
+    pub commits: Vec<CommitPaths>,
 }
 
 impl Evidence {
@@ -23,6 +27,10 @@ impl Evidence {
         self.accounts.dedup();
         self.contributions.sort();
         self.contributions.dedup();
+        self.pull_requests.sort();
+        self.pull_requests.dedup();
+        self.commits.sort();
+        self.commits.dedup();
     }
 
     /// The account behind an identity, if it is one.
@@ -40,6 +48,8 @@ impl Evidence {
 pub enum Exclusion {
     /// A machine account.
     Bot,
+    /// An AI agent, by its account or its e-mail.
+    Agent,
     /// An organisation, which is not a person.
     Organization,
     /// A placeholder from an import; the person behind it is unknown.
@@ -54,6 +64,9 @@ impl Exclusion {
     pub fn of(identity: Identity, account: Option<&Account>) -> Option<Self> {
         if identity == Identity::Ghost {
             return Some(Self::Ghost);
+        }
+        if identity.agent().is_some() {
+            return Some(Self::Agent);
         }
         match account?.kind {
             AccountKind::User => None,

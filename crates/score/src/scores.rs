@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use tributary_model::{AccountKind, Contribution, ContributionKind, Identity, Month, RepoId, Window};
 
 use crate::{Evidence, Exclusion, Points, Preset, Week, Weight};
@@ -80,7 +81,7 @@ pub struct ContributionScore {
     /// What.
     pub kind: ContributionKind,
     /// The contribution's key in the evidence.
-    pub key: String,
+    pub key: SmolStr,
     /// Its value before factors and gates, where the preset has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Points>,

@@ -30,7 +30,7 @@ pub(crate) fn contribution(kind: ContributionKind, author: u64, key: &str, time:
 }
 
 /// The same on another number.
-pub(crate) fn on(number: u64, contribution: Contribution) -> Contribution {
+pub(crate) fn on(number: u32, contribution: Contribution) -> Contribution {
     Contribution { number: Some(number), ..contribution }
 }
 
@@ -40,17 +40,14 @@ pub(crate) fn window() -> Window {
 }
 
 pub(crate) fn account(id: u64, kind: AccountKind) -> Account {
-    Account { id: GithubId(id), login: format!("login-{id}"), kind }
+    Account { id: GithubId(id), login: format!("login-{id}"), kind, created_at: None }
 }
 
 /// Evidence with an account for everybody, all of them people.
 pub(crate) fn evidence(contributions: Vec<Contribution>) -> Evidence {
-    let ids = contributions.iter().filter_map(|contribution| match contribution.author {
-        Identity::Github(id) => Some(id.0),
-        Identity::Email(_) | Identity::Ghost => None,
-    });
+    let ids = contributions.iter().filter_map(|contribution| Some(contribution.author.github()?.0));
     let accounts = ids.map(|id| account(id, AccountKind::User)).collect();
-    let mut evidence = Evidence { repositories: vec![], accounts, contributions };
+    let mut evidence = Evidence { accounts, contributions, ..Evidence::default() };
     evidence.normalise();
     evidence
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sqlx::{AnyConnection, any::AnyRow};
-use tributary_model::{Account, AccountKind, GithubId};
+use tributary_model::{Account, AccountKind, GithubId, Timestamp};
 
 use crate::{
     EvidencePage, Result, Store,
@@ -23,7 +23,7 @@ impl Store {
     /// # Errors
     /// When the database fails or holds a row that is not valid.
     pub async fn accounts(&self) -> Result<Vec<Account>> {
-        let rows = sqlx::query("SELECT id, login, kind FROM accounts ORDER BY id")
+        let rows = sqlx::query("SELECT id, login, kind, created_at FROM accounts ORDER BY id")
             .fetch_all(self.pool())
             .await
             .attempting("list accounts")?;
@@ -43,17 +43,19 @@ pub(crate) async fn save(connection: &mut AnyConnection, page: &EvidencePage) ->
     }
     let seen: Vec<_> = seen.into_values().collect();
     let insert = (
-        "INSERT INTO accounts (id, login, kind, certainty)",
-        4,
+        "INSERT INTO accounts (id, login, kind, certainty, created_at)",
+        5,
         "ON CONFLICT (id) DO UPDATE SET login = excluded.login, kind = excluded.kind, \
-         certainty = excluded.certainty WHERE excluded.certainty >= accounts.certainty",
+         certainty = excluded.certainty, \
+         created_at = COALESCE(excluded.created_at, accounts.created_at) WHERE excluded.certainty >= accounts.certainty",
     );
     write_rows(connection, insert, &seen, |query, (account, certainty)| {
         Ok(query
             .bind(to_sql("accounts.id", account.id.0)?)
             .bind(account.login.clone())
             .bind(account.kind.as_str())
-            .bind(*certainty))
+            .bind(*certainty)
+            .bind(account.created_at.map(Timestamp::unix)))
     })
     .await
 }
@@ -64,5 +66,12 @@ fn certainty(mentioned: &Account) -> i64 {
 
 fn read(row: &AnyRow) -> Result<Account> {
     let row = Reading::new("accounts", &["id"], row);
-    Ok(Account { id: GithubId(row.unsigned("id")?), login: row.text("login")?, kind: row.parsed("kind")? })
+    let created: Option<i64> = row.optional_integer("created_at")?;
+    let moment = |at| Timestamp::from_unix(at).ok_or_else(|| row.inconsistent("created_at", at));
+    Ok(Account {
+        id: GithubId(row.unsigned("id")?),
+        login: row.text("login")?,
+        kind: row.parsed("kind")?,
+        created_at: created.map(moment).transpose()?,
+    })
 }

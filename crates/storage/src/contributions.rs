@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{AnyConnection, any::AnyRow};
-use tributary_model::{Contribution, ContributionKind, RepoId, Timestamp, Window};
+use tributary_model::{CommitPaths, Contribution, ContributionKind, RepoId, Timestamp, Window};
 
 use crate::{
-    CommitPaths, Result, Retraction, Store,
+    Result, Retraction, Store,
     error::Attempting,
-    sql::{Reading, key_chunks, placeholders, statement, to_sql, to_sql_optional, write_rows},
+    sql::{Reading, key_chunks, placeholders, statement, to_sql, write_rows},
 };
 
 impl Store {
@@ -70,8 +70,8 @@ impl Store {
     /// The numbers of the issues or pull requests that have a contribution of this kind.
     ///
     /// # Errors
-    /// When the database fails or holds a number below zero.
-    pub async fn stored_numbers(&self, repo: RepoId, kind: ContributionKind) -> Result<BTreeSet<u64>> {
+    /// When the database fails or holds a number that is none.
+    pub async fn stored_numbers(&self, repo: RepoId, kind: ContributionKind) -> Result<BTreeSet<u32>> {
         let rows = sqlx::query(
             "SELECT DISTINCT repo, number FROM contributions WHERE repo = $1 AND kind = $2 AND number IS NOT NULL",
         )
@@ -80,7 +80,11 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .attempting("list numbers")?;
-        rows.iter().map(|row| Reading::new("contributions", &["repo"], row).unsigned("number")).collect()
+        rows.iter()
+            .filter_map(|row| {
+                Reading::new("contributions", &["repo"], row).optional_integer("number").transpose()
+            })
+            .collect()
     }
 
     /// The paths that a repository's commits touched, by commit.
@@ -152,13 +156,13 @@ pub(crate) async fn save(connection: &mut AnyConnection, contributions: &[Contri
         Ok(query
             .bind(to_sql("contributions.repo", row.repo.0)?)
             .bind(row.kind.as_str())
-            .bind(row.key.clone())
+            .bind(row.key.to_string())
             .bind(row.author.to_string())
             .bind(row.at.unix())
-            .bind(to_sql_optional("contributions.number", row.number)?)
-            .bind(to_sql_optional("contributions.additions", row.additions)?)
-            .bind(to_sql_optional("contributions.deletions", row.deletions)?)
-            .bind(to_sql_optional("contributions.changed_files", row.changed_files)?))
+            .bind(row.number.map(i64::from))
+            .bind(row.additions.map(i64::from))
+            .bind(row.deletions.map(i64::from))
+            .bind(row.changed_files.map(i64::from)))
     })
     .await
 }
@@ -174,7 +178,7 @@ pub(crate) async fn save_paths(connection: &mut AnyConnection, paths: &[CommitPa
     );
     write_rows(connection, insert, &rows, |query, row| {
         let changes = serde_json::to_string(&row.changes).expect("paths and numbers are JSON");
-        Ok(query.bind(to_sql("commit_paths.repo", row.repo.0)?).bind(row.oid.clone()).bind(changes))
+        Ok(query.bind(to_sql("commit_paths.repo", row.repo.0)?).bind(row.oid.to_string()).bind(changes))
     })
     .await
 }
@@ -183,7 +187,7 @@ async fn delete_kinds(
     connection: &mut AnyConnection,
     repo: RepoId,
     kinds: &[ContributionKind],
-    number: Option<u64>,
+    number: Option<u32>,
 ) -> Result<()> {
     if kinds.is_empty() {
         return Ok(());
@@ -197,7 +201,7 @@ async fn delete_kinds(
         query = query.bind(kind.as_str());
     }
     if let Some(number) = number {
-        query = query.bind(to_sql("contributions.number", number)?);
+        query = query.bind(i64::from(number));
     }
     query.execute(connection).await.attempting("forget contributions").map(|_| ())
 }
@@ -241,13 +245,13 @@ fn read(row: &AnyRow) -> Result<Contribution> {
     Ok(Contribution {
         repo: RepoId(row.unsigned("repo")?),
         kind: row.parsed("kind")?,
-        key: row.text("key")?,
+        key: row.text("key")?.into(),
         author: row.parsed("author")?,
         at: Timestamp::from_unix(at).ok_or_else(|| row.inconsistent("at", at))?,
-        number: row.optional_unsigned("number")?,
-        additions: row.optional_unsigned("additions")?,
-        deletions: row.optional_unsigned("deletions")?,
-        changed_files: row.optional_unsigned("changed_files")?,
+        number: row.optional_integer("number")?,
+        additions: row.optional_integer("additions")?,
+        deletions: row.optional_integer("deletions")?,
+        changed_files: row.optional_integer("changed_files")?,
     })
 }
 
@@ -256,7 +260,7 @@ fn read_paths(row: &AnyRow) -> Result<CommitPaths> {
     let changes = row.text("changes")?;
     Ok(CommitPaths {
         repo: RepoId(row.unsigned("repo")?),
-        oid: row.text("oid")?,
+        oid: row.text("oid")?.into(),
         changes: serde_json::from_str(&changes).map_err(|_| row.inconsistent("changes", changes))?,
     })
 }

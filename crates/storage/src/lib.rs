@@ -10,6 +10,7 @@ mod contributions;
 mod cursors;
 mod error;
 mod page;
+mod pull_requests;
 mod repositories;
 mod sql;
 mod store;
@@ -17,7 +18,7 @@ mod store;
 pub mod testing;
 
 pub use error::StorageError;
-pub use page::{Alias, CommitPaths, Cursor, EvidencePage, Retraction};
+pub use page::{Alias, Cursor, EvidencePage, Retraction};
 pub use store::Store;
 
 /// What every call here gives.

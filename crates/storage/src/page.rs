@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tributary_model::{
-    Account, Contribution, ContributionKind, PathChange, RepoId, Repository, RepositoryName,
+    Account, CommitPaths, Contribution, ContributionKind, PullRequest, RepoId, Repository, RepositoryName,
 };
 
 /// One step of indexing. Saving it twice, or again after a crash, gives the same database as once.
@@ -25,6 +25,8 @@ pub struct EvidencePage {
     /// Contributions. All authors of one `(repo, kind, key)` come in the same page: they replace
     /// the ones stored before, so that a commit whose author was linked to an account counts once.
     pub contributions: Vec<Contribution>,
+    /// Pull requests; they replace what was stored under the same number.
+    pub pull_requests: Vec<PullRequest>,
     /// Paths touched by commits; they replace what was stored for the same commit.
     pub paths: Vec<CommitPaths>,
     /// How far the streams have been read once this page is in.
@@ -58,7 +60,7 @@ pub enum Retraction {
         /// Which kinds.
         kinds: Vec<ContributionKind>,
         /// The number of the pull request or issue.
-        number: u64,
+        number: u32,
     },
     /// Single contributions, such as commits that the default branch no longer reaches.
     Keys {
@@ -69,17 +71,6 @@ pub enum Retraction {
         /// Their keys.
         keys: Vec<String>,
     },
-}
-
-/// The files that one commit touched.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct CommitPaths {
-    /// Where.
-    pub repo: RepoId,
-    /// The commit's hash, the `key` of its contributions.
-    pub oid: String,
-    /// What it touched.
-    pub changes: Vec<PathChange>,
 }
 
 /// How far one stream of evidence has been read.

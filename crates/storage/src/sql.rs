@@ -23,11 +23,6 @@ pub(crate) fn to_sql(column: &'static str, value: u64) -> Result<i64> {
     i64::try_from(value).map_err(|_| StorageError::TooLarge { column, value })
 }
 
-/// The same for a number that may be missing.
-pub(crate) fn to_sql_optional(column: &'static str, value: Option<u64>) -> Result<Option<i64>> {
-    value.map(|value| to_sql(column, value)).transpose()
-}
-
 /// A statement from generated text. The text never holds a value, only placeholders.
 ///
 /// It is planned each time it runs: PostgreSQL would keep a plan that was made while the table was
@@ -106,9 +101,9 @@ impl<'r> Reading<'r> {
         u64::try_from(value).map_err(|_| self.inconsistent(column, value))
     }
 
-    pub(crate) fn optional_unsigned(&self, column: &'static str) -> Result<Option<u64>> {
+    pub(crate) fn optional_integer<T: TryFrom<i64>>(&self, column: &'static str) -> Result<Option<T>> {
         let value: Option<i64> = self.row.try_get(column).attempting("read an integer")?;
-        value.map(|value| u64::try_from(value).map_err(|_| self.inconsistent(column, value))).transpose()
+        value.map(|value| T::try_from(value).map_err(|_| self.inconsistent(column, value))).transpose()
     }
 
     /// A text that the model reads.

@@ -90,7 +90,9 @@ impl Store {
         crate::repositories::save(connection, page).await?;
         crate::accounts::save(connection, page).await?;
         crate::contributions::retract(connection, &page.retract).await?;
+        crate::pull_requests::retract(connection, &page.retract).await?;
         crate::contributions::save(connection, &page.contributions).await?;
+        crate::pull_requests::save(connection, &page.pull_requests).await?;
         crate::contributions::save_paths(connection, &page.paths).await?;
         crate::cursors::save(connection, &page.cursors).await?;
         writing.commit().await

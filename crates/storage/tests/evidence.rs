@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use tributary_model::{
-    Account, AccountKind, B256, Contribution, ContributionKind, EmailHash, GithubId, Identity, PathChange,
-    RepoId, Repository, Timestamp, Window,
+    Account, AccountKind, Approval, Association, B256, ChangeKind, CommitPaths, Contribution,
+    ContributionKind, EmailHash, GithubId, Identity, IssueRef, LinguistAttribute, Merge, PathAttribute,
+    PathChange, PullRequest, RepoId, Repository, Timestamp, Window,
 };
 use tributary_storage::{
-    Alias, CommitPaths, Cursor, EvidencePage, Retraction, StorageError, Store,
+    Alias, Cursor, EvidencePage, Retraction, StorageError, Store,
     testing::{execute, on_each_engine, with_each_store},
 };
 
@@ -26,7 +27,12 @@ fn github(id: u64) -> Identity {
 }
 
 fn account(id: u64, login: &str) -> Account {
-    Account { id: GithubId(id), login: login.into(), kind: AccountKind::User }
+    Account {
+        id: GithubId(id),
+        login: login.into(),
+        kind: AccountKind::User,
+        created_at: (id == 7).then(|| at(-900)),
+    }
 }
 
 fn repository(name: &str) -> Repository {
@@ -35,10 +41,16 @@ fn repository(name: &str) -> Repository {
         name: name.parse().unwrap(),
         url: Some(format!("https://example.org/{name}")),
         default_branch: Some("main".into()),
+        owner: Some(GithubId(7)),
+        attributes: vec![PathAttribute {
+            pattern: "dist/**".into(),
+            attribute: LinguistAttribute::Generated,
+            value: true,
+        }],
     }
 }
 
-fn contribution(kind: ContributionKind, key: &str, author: Identity, number: Option<u64>) -> Contribution {
+fn contribution(kind: ContributionKind, key: &str, author: Identity, number: Option<u32>) -> Contribution {
     Contribution {
         repo: REPO,
         kind,
@@ -57,8 +69,34 @@ fn commit(key: &str, author: Identity) -> Contribution {
 }
 
 fn paths(oid: &str, path: &str) -> CommitPaths {
-    let changes = vec![PathChange { path: path.into(), additions: Some(1), deletions: None }];
-    CommitPaths { repo: REPO, oid: oid.into(), changes }
+    CommitPaths { repo: REPO, oid: oid.into(), changes: vec![change(path)] }
+}
+
+fn change(path: &str) -> PathChange {
+    PathChange {
+        path: path.into(),
+        change: ChangeKind::Renamed,
+        additions: Some(1),
+        deletions: None,
+        whitespace: 1,
+    }
+}
+
+fn pull(number: u32) -> PullRequest {
+    PullRequest {
+        repo: REPO,
+        number,
+        author: github(7),
+        association: Association::Member,
+        base: "main".into(),
+        merge: Some(Merge { at: at(2), by: Identity::Ghost, commit: Some("aa".into()) }),
+        approvals: vec![Approval { at: at(1), by: github(8) }],
+        commit_authors: vec![github(7), github(8)],
+        assigners: vec![github(8)],
+        closes: vec![IssueRef { repo: REPO, number: 5 }],
+        reverts: Some(3),
+        changes: vec![change("src/lib.rs")],
+    }
 }
 
 fn cursor(stream: &str, state: &str) -> Cursor {
@@ -95,9 +133,45 @@ fn full_page() -> EvidencePage {
             commit("aa", github(7)),
             contribution(ContributionKind::IssueOpened, "99", Identity::Ghost, Some(5)),
         ],
+        pull_requests: vec![pull(4)],
         paths: vec![paths("aa", "src/päth \"quoted\".rs")],
         cursors: vec![cursor("reviews", r#"{"after":"x"}"#), cursor("commits", "{}")],
     }
+}
+
+#[tokio::test]
+async fn pull_requests_are_replaced_by_number_and_go_with_their_opening() {
+    with_each_store(async |store| {
+        let pulls = async || store.pull_requests(&[REPO]).await.unwrap();
+        store
+            .save_page(&EvidencePage { pull_requests: vec![pull(5), pull(4)], ..EvidencePage::default() })
+            .await
+            .unwrap();
+        assert_eq!(pulls().await, [pull(4), pull(5)]);
+        let changed = PullRequest { merge: None, ..pull(5) };
+        store
+            .save_page(&EvidencePage { pull_requests: vec![changed.clone()], ..EvidencePage::default() })
+            .await
+            .unwrap();
+        assert_eq!(pulls().await, [pull(4), changed.clone()]);
+        let retract = |retraction| EvidencePage { retract: vec![retraction], ..EvidencePage::default() };
+        let reviews = vec![ContributionKind::Review];
+        store
+            .save_page(&retract(Retraction::Number { repo: REPO, kinds: reviews, number: 4 }))
+            .await
+            .unwrap();
+        assert_eq!(pulls().await.len(), 2);
+        let opened = vec![ContributionKind::PullRequestOpened];
+        store
+            .save_page(&retract(Retraction::Number { repo: REPO, kinds: opened.clone(), number: 4 }))
+            .await
+            .unwrap();
+        assert_eq!(pulls().await, [changed]);
+        store.save_page(&retract(Retraction::Kinds { repo: REPO, kinds: opened })).await.unwrap();
+        assert_eq!(pulls().await, []);
+        assert_eq!(store.pull_requests(&[]).await.unwrap(), []);
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -135,10 +209,10 @@ async fn saving_a_page_again_changes_nothing() {
 async fn a_page_with_one_bad_number_leaves_no_trace() {
     with_each_store(async |store| {
         let mut page = full_page();
-        page.contributions[0].number = Some(u64::MAX);
+        page.contributions[0].repo = RepoId(u64::MAX);
         let error = store.save_page(&page).await.unwrap_err();
         assert!(
-            matches!(error, StorageError::TooLarge { column: "contributions.number", value: u64::MAX }),
+            matches!(error, StorageError::TooLarge { column: "contributions.repo", value: u64::MAX }),
             "{error}"
         );
         assert_eq!(everything(&store).await, (vec![], vec![], vec![], vec![], vec![]));
@@ -448,7 +522,7 @@ async fn keys_and_numbers_that_are_stored_are_told_from_those_that_are_not() {
         let numbers =
             async |kind| store.stored_numbers(REPO, kind).await.unwrap().into_iter().collect::<Vec<_>>();
         assert_eq!(numbers(ContributionKind::Review).await, [4]);
-        assert_eq!(numbers(ContributionKind::Commit).await, [0_u64; 0]);
+        assert_eq!(numbers(ContributionKind::Commit).await, [0_u32; 0]);
     })
     .await;
 }

@@ -1,23 +1,39 @@
-// `evidence.jsonl`: repositories, then accounts, then contributions, each sorted.
+// `evidence.jsonl`: repositories, accounts, contributions, pull requests, files of commits; each of these sorted.
 import type { Manifest } from "./manifest";
 import { compareIdentities, type AccountLine, type Contribution } from "./score";
 
 export interface RepositoryLine { id: number; name: string; url: string | null }
 
+export interface PathChange { path: string; change?: "added" | "deleted" | "renamed" | "copied"; additions: number | null; deletions: number | null; whitespace?: number }
+/** What GitHub tells of a pull request beside who did what and when. */
+export interface PullRequestLine {
+  repo: number; number: number; author: string; association: string; base: string;
+  merge?: { at: string; by: string; commit?: string };
+  approvals?: { at: string; by: string }[];
+  commit_authors?: string[];
+  assigners?: string[];
+  closes?: { repo: number; number: number }[];
+  reverts?: number;
+  changes?: PathChange[];
+}
+export interface CommitLine { repo: number; oid: string; changes: PathChange[] }
+
 export interface Evidence {
   readonly repositories: RepositoryLine[];
   readonly accounts: AccountLine[];
   readonly contributions: Contribution[];
+  readonly pullRequests: PullRequestLine[];
+  readonly commits: CommitLine[];
 }
 
-const ORDER = ["repository", "account", "contribution"];
-export const KINDS = ["commit", "pull_request_opened", "pull_request_merged", "pull_request_closed", "review", "review_comment", "issue_opened", "issue_comment"];
+const ORDER = ["repository", "account", "contribution", "pull_request", "commit"];
+export const KINDS = ["commit", "pull_request_opened", "pull_request_merged", "pull_request_co_authored", "pull_request_closed", "review", "review_comment", "issue_opened", "issue_comment"];
 
-type Line = { type: string } & Partial<Contribution & AccountLine & RepositoryLine>;
+type Line = { type: string } & Partial<Contribution & AccountLine & RepositoryLine & PullRequestLine & CommitLine>;
 
 /** Reads the lines; refuses kinds of lines and of work that are not known, and lines out of their section. */
 export function readEvidence(text: string): Evidence {
-  const evidence: Evidence = { repositories: [], accounts: [], contributions: [] };
+  const evidence: Evidence = { repositories: [], accounts: [], contributions: [], pullRequests: [], commits: [] };
   let section = 0;
   text.split("\n").forEach((source, place) => {
     if (source === "") return;
@@ -28,7 +44,9 @@ export function readEvidence(text: string): Evidence {
     if (line.type === "contribution" && !KINDS.includes(line.kind ?? "")) throw new Error(`line ${place + 1}: \`${line.kind ?? ""}\` is not a kind of contribution`);
     if (type === 0) evidence.repositories.push(line as RepositoryLine);
     else if (type === 1) evidence.accounts.push(line as AccountLine);
-    else evidence.contributions.push(line as Contribution);
+    else if (type === 2) evidence.contributions.push(line as Contribution);
+    else if (type === 3) evidence.pullRequests.push(line as PullRequestLine);
+    else evidence.commits.push(line as CommitLine);
   });
   return evidence;
 }

@@ -90,6 +90,7 @@ pub(super) const fn note_name(note: Note) -> &'static str {
 const fn exclusion_name(exclusion: Exclusion) -> &'static str {
     match exclusion {
         Exclusion::Bot => "bot",
+        Exclusion::Agent => "agent",
         Exclusion::Organization => "organization",
         Exclusion::Mannequin => "mannequin",
         Exclusion::Ghost => "ghost",

@@ -145,6 +145,7 @@ const fn words(kind: ContributionKind) -> &'static str {
         ContributionKind::Commit => "commit",
         ContributionKind::PullRequestOpened => "opened pull request",
         ContributionKind::PullRequestMerged => "merged pull request",
+        ContributionKind::PullRequestCoAuthored => "co-authored pull request",
         ContributionKind::PullRequestClosed => "closed pull request",
         ContributionKind::Review => "review",
         ContributionKind::ReviewComment => "review comment",

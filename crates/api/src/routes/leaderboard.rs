@@ -118,6 +118,7 @@ pub(crate) enum NoteName {
 #[expect(dead_code, reason = "only its schema is used")]
 pub(crate) enum ExclusionName {
     Bot,
+    Agent,
     Organization,
     Mannequin,
     Ghost,

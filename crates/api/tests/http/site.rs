@@ -265,8 +265,11 @@ fn evidence() -> Evidence {
         name: name.parse().unwrap(),
         url: Some(format!("https://github.com/{name}")),
         default_branch: Some("main".into()),
+        owner: None,
+        attributes: Vec::new(),
     };
-    let account = |id, login: &str, kind| Account { id: GithubId(id), login: login.into(), kind };
+    let account =
+        |id, login: &str, kind| Account { id: GithubId(id), login: login.into(), kind, created_at: None };
     let stranger = Identity::Email(EmailHash(B256::repeat_byte(0xee)));
     let github = |id| Identity::Github(GithubId(id));
     let mut keys = 0_u64;
@@ -275,7 +278,7 @@ fn evidence() -> Evidence {
         Contribution {
             repo: RepoId(repo),
             kind,
-            key: (5_000_000_000 + keys).to_string(),
+            key: (5_000_000_000 + keys).to_string().into(),
             author,
             at: time(at),
             number: Some(number),
@@ -302,6 +305,7 @@ fn evidence() -> Evidence {
             fact(10, IssueComment, stranger, "2025-04-10T10:00:00Z", 9),
             fact(10, IssueComment, Identity::Ghost, "2025-04-11T10:00:00Z", 9),
         ],
+        ..Evidence::default()
     };
     evidence.normalise();
     evidence

@@ -122,7 +122,7 @@ fn describe(line: &Line) -> String {
         (None, None) => String::new(),
     };
     let number = contribution.number.map(|number| format!(" #{number}")).unwrap_or_default();
-    let place = line.url.clone().unwrap_or_else(|| contribution.key.clone());
+    let place = line.url.clone().unwrap_or_else(|| contribution.key.to_string());
     let day: String = contribution.at.to_string().chars().take("2026-01-31".len()).collect();
     let what = kind(contribution.kind);
     let mut parts = vec![format!("{worth:>12}  {day}  {what}{number}  {place}")];
@@ -148,6 +148,7 @@ const fn kind(kind: ContributionKind) -> &'static str {
         ContributionKind::Commit => "commit",
         ContributionKind::PullRequestOpened => "pull request opened",
         ContributionKind::PullRequestMerged => "pull request merged",
+        ContributionKind::PullRequestCoAuthored => "pull request co-authored",
         ContributionKind::PullRequestClosed => "pull request closed",
         ContributionKind::Review => "review",
         ContributionKind::ReviewComment => "review comment",

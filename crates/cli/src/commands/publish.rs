@@ -91,6 +91,7 @@ fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
         let person = people.get(&Identity::Github(link.github_id));
         let reason = match person.map(|person| (person.excluded, person.score.0)) {
             Some((Some(Exclusion::Bot), _)) => "is a bot, which is never paid",
+            Some((Some(Exclusion::Agent), _)) => "is an AI agent, which is never paid",
             Some((Some(Exclusion::Organization), _)) => "is an organisation, which is never paid",
             Some((Some(Exclusion::Mannequin), _)) => "is a placeholder of an import, which is never paid",
             Some((Some(Exclusion::Ghost), _)) => "was deleted and is never paid",

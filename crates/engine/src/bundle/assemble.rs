@@ -130,10 +130,7 @@ pub fn allocation_of(
         .into_iter()
         .filter(|part| !part.due.0.is_zero())
         .map(|part| {
-            let address = match part.identity {
-                Identity::Github(id) => by_id.get(&id).copied(),
-                Identity::Email(_) | Identity::Ghost => None,
-            };
+            let address = part.identity.github().and_then(|id| by_id.get(&id).copied());
             let index = address.filter(|_| !part.amount.is_zero()).and_then(|_| indices.next());
             AllocationPerson {
                 identity: part.identity,

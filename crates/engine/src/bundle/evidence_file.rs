@@ -1,7 +1,8 @@
-//! `evidence.jsonl`: one JSON object a line; repositories, then accounts, then contributions, each sorted.
+//! `evidence.jsonl`: one JSON object a line; repositories, accounts, contributions, pull requests, files of
+//! commits; each of these sorted.
 
 use serde::{Deserialize, Serialize};
-use tributary_model::{Account, Contribution, Repository};
+use tributary_model::{Account, CommitPaths, Contribution, PullRequest, Repository};
 use tributary_score::Evidence;
 
 #[derive(Serialize)]
@@ -10,6 +11,8 @@ enum LineOut<'a> {
     Repository(&'a Repository),
     Account(&'a Account),
     Contribution(&'a Contribution),
+    PullRequest(&'a PullRequest),
+    Commit(&'a CommitPaths),
 }
 
 #[derive(Deserialize)]
@@ -18,6 +21,8 @@ enum LineIn {
     Repository(Repository),
     Account(Account),
     Contribution(Contribution),
+    PullRequest(PullRequest),
+    Commit(CommitPaths),
 }
 
 /// Writes evidence that is already in order.
@@ -25,7 +30,9 @@ enum LineIn {
 pub fn write_evidence(evidence: &Evidence) -> Vec<u8> {
     let lines = (evidence.repositories.iter().map(LineOut::Repository))
         .chain(evidence.accounts.iter().map(LineOut::Account))
-        .chain(evidence.contributions.iter().map(LineOut::Contribution));
+        .chain(evidence.contributions.iter().map(LineOut::Contribution))
+        .chain(evidence.pull_requests.iter().map(LineOut::PullRequest))
+        .chain(evidence.commits.iter().map(LineOut::Commit));
     let mut bytes = Vec::new();
     for line in lines {
         serde_json::to_writer(&mut bytes, &line).expect("plain values always serialise to memory");
@@ -49,6 +56,8 @@ pub fn read_evidence(bytes: &[u8]) -> Result<Evidence, String> {
             LineIn::Repository(repository) => evidence.repositories.push(repository),
             LineIn::Account(account) => evidence.accounts.push(account),
             LineIn::Contribution(contribution) => evidence.contributions.push(contribution),
+            LineIn::PullRequest(pull) => evidence.pull_requests.push(pull),
+            LineIn::Commit(commit) => evidence.commits.push(commit),
         }
     }
     Ok(evidence)

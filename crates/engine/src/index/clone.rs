@@ -12,8 +12,8 @@ use tokio::{
     task::{JoinError, spawn_blocking},
 };
 use tributary_github::clone::{CloneError, CloneReader, CommitEvidence, History};
-use tributary_model::{ContributionKind, RepoId, Repository};
-use tributary_storage::{CommitPaths, Cursor, EvidencePage, Retraction, StorageError, Store};
+use tributary_model::{CommitPaths, ContributionKind, RepoId, Repository};
+use tributary_storage::{Cursor, EvidencePage, Retraction, StorageError, Store};
 
 /// Name of the cursor.
 const STREAM: &str = "clone";
@@ -257,7 +257,7 @@ fn page(repo: RepoId, commits: Vec<CommitEvidence>) -> EvidencePage {
         page.mentioned.extend(commit.accounts);
         page.contributions.extend(commit.contributions);
         if !commit.paths.is_empty() {
-            page.paths.push(CommitPaths { repo, oid: commit.oid, changes: commit.paths });
+            page.paths.push(CommitPaths { repo, oid: commit.oid.into(), changes: commit.paths });
         }
     }
     page

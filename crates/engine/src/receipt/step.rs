@@ -160,6 +160,7 @@ fn score(person: &PersonScore, lines: &[Line], months: &[MonthLine]) -> Found {
 const fn excluded(reason: Exclusion) -> &'static str {
     match reason {
         Exclusion::Bot => "a machine account",
+        Exclusion::Agent => "an AI agent",
         Exclusion::Organization => "an organisation",
         Exclusion::Mannequin => "the placeholder of an import",
         Exclusion::Ghost => "a deleted account",

@@ -20,7 +20,7 @@ use crate::world::{POLICIES, rules};
 const WORK: &str =
     "[score.merged-work]\nhalf_life_days = 90\nweekly_cap = \"5\"\ncommit = \"0.5\"\n[allocation]";
 const PEOPLE: u64 = 9;
-const PULLS: u64 = 40;
+const PULLS: u32 = 40;
 const DAY: i64 = 86_400;
 
 fn repository(id: u64, name: &str) -> Repository {
@@ -29,6 +29,8 @@ fn repository(id: u64, name: &str) -> Repository {
         name: name.parse().unwrap(),
         url: Some(format!("https://github.com/{name}")),
         default_branch: Some("main".to_owned()),
+        owner: None,
+        attributes: Vec::new(),
     }
 }
 
@@ -52,15 +54,16 @@ fn evidence() -> Evidence {
                 id: GithubId(id),
                 login: format!("login-{id}"),
                 kind: if id == PEOPLE { AccountKind::Bot } else { AccountKind::User },
+                created_at: None,
             })
             .collect(),
-        contributions: Vec::new(),
+        ..Evidence::default()
     };
-    let mut add = |kind, author: u64, number: Option<u64>, key: String, day: i64, lines: u64| {
+    let mut add = |kind, author: u64, number: Option<u32>, key: String, day: i64, lines: u32| {
         evidence.contributions.push(Contribution {
             repo: RepoId(if number.is_some_and(|number| number % 3 == 0) { 20 } else { 10 }),
             kind,
-            key,
+            key: key.into(),
             author: Identity::Github(GithubId(author)),
             at: Timestamp::from_unix(start + day * DAY + 3_600).unwrap(),
             number,
@@ -70,9 +73,9 @@ fn evidence() -> Evidence {
         });
     };
     for number in 1..=PULLS {
-        let author = if number % 4 == 0 { 7 + number / 4 % 2 } else { 1 + dice.below(PEOPLE) };
+        let author = if number % 4 == 0 { 7 + u64::from(number) / 4 % 2 } else { 1 + dice.below(PEOPLE) };
         let day = i64::try_from(dice.below(300)).unwrap();
-        let (key, lines) = (number.to_string(), dice.below(4_000));
+        let (key, lines) = (number.to_string(), u32::try_from(dice.below(4_000)).unwrap());
         add(ContributionKind::PullRequestOpened, author, Some(number), key.clone(), day, lines);
         let fate = if author == 3 { dice.below(3) } else { 3 + dice.below(8) };
         match fate {
@@ -92,7 +95,7 @@ fn evidence() -> Evidence {
             author,
             1 + dice.below(6),
         ];
-        for (turn, reviewer) in (0_u64..).zip(reviewers) {
+        for (turn, reviewer) in (0_u32..).zip(reviewers) {
             let later = i64::try_from(dice.below(8)).unwrap();
             let key = (1_000 + number * 10 + turn).to_string();
             add(ContributionKind::Review, reviewer, Some(number), key, day + later, 0);

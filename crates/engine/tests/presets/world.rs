@@ -51,11 +51,11 @@ end = "2026-03-01"
     )
 }
 
-fn contribution(kind: ContributionKind, author: u64, number: u64, key: &str, at: &str) -> Contribution {
+fn contribution(kind: ContributionKind, author: u64, number: u32, key: &str, at: &str) -> Contribution {
     Contribution {
         repo: RepoId(10),
         kind,
-        key: key.to_owned(),
+        key: key.into(),
         author: Identity::Github(GithubId(author)),
         at: at.parse().unwrap(),
         number: Some(number),
@@ -71,11 +71,13 @@ fn repository() -> Repository {
         name: "ada-example/trees".parse().unwrap(),
         url: Some("https://github.com/ada-example/trees".to_owned()),
         default_branch: Some("main".to_owned()),
+        owner: None,
+        attributes: Vec::new(),
     }
 }
 
 fn account(id: u64, login: &str, kind: AccountKind) -> Account {
-    Account { id: GithubId(id), login: login.to_owned(), kind }
+    Account { id: GithubId(id), login: login.to_owned(), kind, created_at: None }
 }
 
 fn evidence() -> Evidence {
@@ -103,6 +105,7 @@ fn evidence() -> Evidence {
             contribution(PullRequestMerged, 4, 5, "p5", "2025-07-01"),
             contribution(PullRequestMerged, 5, 6, "p6", "2025-12-30"),
         ],
+        ..Evidence::default()
     };
     evidence.normalise();
     evidence

@@ -24,7 +24,7 @@ pub struct CommitRead {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreadRead {
     /// Its number in the repository.
-    pub number: u64,
+    pub number: u32,
     /// When GitHub says it last changed.
     pub updated_at: Timestamp,
     /// What was done in it.
@@ -48,7 +48,7 @@ pub(super) fn commit(repo: RepoId, commit: &Commit) -> CommitRead {
     let plain = Contribution {
         repo,
         kind: ContributionKind::Commit,
-        key: commit.oid.clone(),
+        key: commit.oid.as_str().into(),
         author: Identity::Ghost,
         at: commit.committed_date,
         number: None,
@@ -105,13 +105,13 @@ pub(super) fn issue(repo: RepoId, issue: &Issue) -> ThreadRead {
 /// An issue or a pull request while it is read.
 struct Thread {
     repo: RepoId,
-    number: u64,
+    number: u32,
     contributions: Vec<Contribution>,
     people: People,
 }
 
 impl Thread {
-    fn new(repo: RepoId, number: u64) -> Self {
+    fn new(repo: RepoId, number: u32) -> Self {
         Self { repo, number, contributions: Vec::new(), people: People::default() }
     }
 
@@ -119,7 +119,7 @@ impl Thread {
         Contribution {
             repo: self.repo,
             kind,
-            key: key.to_owned(),
+            key: key.into(),
             author: Identity::Ghost,
             at,
             number: Some(self.number),

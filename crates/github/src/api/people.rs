@@ -42,7 +42,7 @@ impl People {
     }
 
     fn known(&mut self, id: u64, login: &str, kind: AccountKind) -> Identity {
-        self.accounts.push(Account { id: GithubId(id), login: login.to_owned(), kind });
+        self.accounts.push(Account { id: GithubId(id), login: login.to_owned(), kind, created_at: None });
         Identity::Github(GithubId(id))
     }
 }

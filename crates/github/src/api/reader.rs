@@ -200,7 +200,7 @@ impl<'c> RepositoryReader<'c> {
     ///
     /// # Errors
     /// [`GithubError`].
-    pub async fn numbers(&self, glance: &Glance, list: Threads) -> Result<BTreeSet<u64>, GithubError> {
+    pub async fn numbers(&self, glance: &Glance, list: Threads) -> Result<BTreeSet<u32>, GithubError> {
         let (mut numbers, mut after) = (BTreeSet::new(), None);
         loop {
             let variables = json!({ "repository": glance.node, "after": after });
@@ -275,6 +275,8 @@ fn read_glance(data: GlanceAnswer, known: &Known) -> Glance {
             name: found.name_with_owner,
             url: Some(found.url),
             default_branch: branch.as_ref().map(|branch| branch.name.clone()),
+            owner: None,
+            attributes: Vec::new(),
         },
         head: branch.map(|branch| Head { oid: branch.target.oid, at: branch.target.committed_date }),
         continues,

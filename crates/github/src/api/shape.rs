@@ -80,7 +80,7 @@ pub(super) struct NumbersRepository {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Numbered {
-    pub(super) number: u64,
+    pub(super) number: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -157,9 +157,9 @@ pub(super) struct Commit {
     pub(super) id: String,
     pub(super) oid: String,
     pub(super) committed_date: Timestamp,
-    pub(super) additions: u64,
-    pub(super) deletions: u64,
-    pub(super) changed_files_if_available: Option<u64>,
+    pub(super) additions: u32,
+    pub(super) deletions: u32,
+    pub(super) changed_files_if_available: Option<u32>,
     pub(super) authors: List<GitActor>,
 }
 
@@ -182,14 +182,14 @@ pub(super) struct LinkedUser {
 pub(super) struct Pull {
     pub(super) id: String,
     pub(super) full_database_id: Key,
-    pub(super) number: u64,
+    pub(super) number: u32,
     pub(super) created_at: Timestamp,
     pub(super) updated_at: Timestamp,
     pub(super) merged_at: Option<Timestamp>,
     pub(super) closed_at: Option<Timestamp>,
-    pub(super) additions: u64,
-    pub(super) deletions: u64,
-    pub(super) changed_files: u64,
+    pub(super) additions: u32,
+    pub(super) deletions: u32,
+    pub(super) changed_files: u32,
     pub(super) author: Option<Actor>,
     pub(super) reviews: List<Review>,
     pub(super) comments: List<Comment>,
@@ -211,7 +211,7 @@ pub(super) struct Review {
 pub(super) struct Issue {
     pub(super) id: String,
     pub(super) full_database_id: Key,
-    pub(super) number: u64,
+    pub(super) number: u32,
     pub(super) created_at: Timestamp,
     pub(super) updated_at: Timestamp,
     pub(super) author: Option<Actor>,

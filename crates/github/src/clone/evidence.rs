@@ -3,7 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use gix::{ObjectId, ThreadSafeRepository, bstr::ByteSlice, mailmap::Snapshot};
-use tributary_model::{Account, Contribution, ContributionKind, Identity, PathChange, RepoId, Timestamp};
+use tributary_model::{
+    Account, ChangeKind, Contribution, ContributionKind, Identity, PathChange, RepoId, Timestamp,
+};
 
 use super::{
     CloneError,
@@ -52,17 +54,19 @@ impl EvidenceReader {
         let (people, accounts) = self.people(node)?;
         let oid = node.oid.to_string();
         let known = node.base != Base::Unknown;
-        let sum = |lines: fn(&PathChange) -> Option<u64>| known.then(|| paths.iter().filter_map(lines).sum());
+        let sum = |lines: fn(&PathChange) -> Option<u32>| {
+            known.then(|| paths.iter().filter_map(lines).fold(0, u32::saturating_add))
+        };
         let contribution = Contribution {
             repo: self.repo,
             kind: ContributionKind::Commit,
-            key: oid.clone(),
+            key: oid.as_str().into(),
             author: Identity::Ghost,
             at: Timestamp::from_unix(node.at).or_else(|| Timestamp::from_unix(0)).expect("1970 is a year"),
             number: None,
             additions: sum(|path| path.additions),
             deletions: sum(|path| path.deletions),
-            changed_files: known.then(|| u64::try_from(paths.len()).expect("a count fits 64 bits")),
+            changed_files: known.then(|| u32::try_from(paths.len()).unwrap_or(u32::MAX)),
         };
         let contributions =
             people.into_iter().map(|author| Contribution { author, ..contribution.clone() }).collect();
@@ -100,9 +104,15 @@ impl EvidenceReader {
     fn path_change(&mut self, change: &Change) -> Result<PathChange, CloneError> {
         let lines = self.count(change)?;
         Ok(PathChange {
-            path: String::from_utf8_lossy(&change.path).into_owned(),
+            path: String::from_utf8_lossy(&change.path).into(),
+            change: match (change.old, change.new) {
+                (None, _) => ChangeKind::Added,
+                (_, None) => ChangeKind::Deleted,
+                (Some(_), Some(_)) => ChangeKind::Modified,
+            },
             additions: lines.map(|lines| lines.additions),
             deletions: lines.map(|lines| lines.deletions),
+            whitespace: 0,
         })
     }
 

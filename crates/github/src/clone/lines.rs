@@ -13,8 +13,8 @@ const UNMATCHED_NEAR_DROPPED: usize = 7;
 /// Lines added and removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct LineCount {
-    pub(super) additions: u64,
-    pub(super) deletions: u64,
+    pub(super) additions: u32,
+    pub(super) deletions: u32,
 }
 
 pub(super) fn is_binary(content: &[u8]) -> bool {
@@ -32,7 +32,7 @@ pub(super) fn count_lines(before: &[u8], after: &[u8]) -> Option<LineCount> {
     let (old, new) = differing_middle(before, after);
     let (old_lines, new_lines) = (lines(old), lines(new));
     if old.is_empty() || new.is_empty() {
-        return Some(LineCount { additions: as_u64(new_lines), deletions: as_u64(old_lines) });
+        return Some(LineCount { additions: as_u32(new_lines), deletions: as_u32(old_lines) });
     }
     if old_lines + new_lines <= EXACT_LINES {
         let middle = InternedInput::new(byte_lines(old), byte_lines(new));
@@ -48,7 +48,7 @@ pub(super) fn count_lines(before: &[u8], after: &[u8]) -> Option<LineCount> {
 
 fn myers(input: &InternedInput<&[u8]>) -> LineCount {
     let diff = Diff::compute(Algorithm::Myers, input);
-    LineCount { additions: u64::from(diff.count_additions()), deletions: u64::from(diff.count_removals()) }
+    LineCount { additions: diff.count_additions(), deletions: diff.count_removals() }
 }
 
 /// How many of `tokens` do not occur in `other`.
@@ -95,15 +95,15 @@ fn lines(text: &[u8]) -> usize {
     memchr_iter(b'\n', text).count() + usize::from(text.last().is_some_and(|byte| *byte != b'\n'))
 }
 
-fn as_u64(count: usize) -> u64 {
-    u64::try_from(count).expect("a count of bytes fits 64 bits")
+fn as_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn count(before: &str, after: &str) -> (u64, u64) {
+    fn count(before: &str, after: &str) -> (u32, u32) {
         let count = count_lines(before.as_bytes(), after.as_bytes()).unwrap();
         (count.additions, count.deletions)
     }

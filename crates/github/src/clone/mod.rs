@@ -141,7 +141,8 @@ impl CloneReader {
         let url = on_github.as_ref().map(|name| format!("https://github.com/{name}"));
         let name = on_github.unwrap_or_else(|| origin::local_name(&folder));
         let default_branch = self.tip.as_ref().and_then(|tip| tip.branch.clone());
-        Ok(Some(Repository { id, name, url, default_branch }))
+        let attributes = Vec::new();
+        Ok(Some(Repository { id, name, url, default_branch, owner: None, attributes }))
     }
 
     /// The commits that `tip` reaches and `known` does not, in one fixed order from old to new. `tip` may be

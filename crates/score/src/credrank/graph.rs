@@ -27,7 +27,7 @@ pub(super) struct Built<'a> {
 enum Node<'a> {
     Repository(RepoId),
     /// An issue or a pull request.
-    Thread(RepoId, u64),
+    Thread(RepoId, u32),
     /// A commit, a review or a comment.
     Piece(RepoId, ContributionKind, &'a str),
     /// An account that is not scored.
@@ -49,7 +49,7 @@ impl<'a> Thread<'a> {
     }
 }
 
-type Threads<'a> = BTreeMap<(RepoId, u64), Thread<'a>>;
+type Threads<'a> = BTreeMap<(RepoId, u32), Thread<'a>>;
 
 struct Builder<'a> {
     rules: &'a CredrankRules,
@@ -168,7 +168,7 @@ impl<'a> Builder<'a> {
 
     /// An issue or a pull request. One from before the window is there as a parent only: nobody is known to have
     /// made it.
-    fn thread(&mut self, repo: RepoId, number: u64, thread: &Thread<'a>) {
+    fn thread(&mut self, repo: RepoId, number: u32, thread: &Thread<'a>) {
         let node = self.nodes[&Node::Thread(repo, number)];
         let parent = self.nodes[&Node::Repository(repo)];
         let made = thread.made();

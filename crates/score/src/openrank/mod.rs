@@ -75,9 +75,10 @@ impl OpenrankRules {
             ContributionKind::ReviewComment => self.review_comments,
             ContributionKind::PullRequestOpened => self.pull_requests_opened,
             ContributionKind::PullRequestMerged => self.pull_requests_merged,
-            ContributionKind::Commit | ContributionKind::PullRequestClosed | ContributionKind::Review => {
-                Weight::ZERO
-            }
+            ContributionKind::Commit
+            | ContributionKind::PullRequestClosed
+            | ContributionKind::PullRequestCoAuthored
+            | ContributionKind::Review => Weight::ZERO,
         }
     }
 

@@ -20,7 +20,7 @@ const MEMORY: i64 = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Node {
     Person(Identity),
-    Thread(u64),
+    Thread(u32),
 }
 
 /// Values of earlier months in one repository; `None` is the repository's own node.
@@ -65,7 +65,7 @@ pub(super) struct Made<'a> {
 pub(super) struct MonthGraph<'a> {
     /// People, then threads; the repository's node comes after the last.
     nodes: Vec<Node>,
-    merged: BTreeSet<u64>,
+    merged: BTreeSet<u32>,
     edges: Vec<RankEdge>,
     made: BTreeMap<usize, Vec<Made<'a>>>,
 }
@@ -89,7 +89,7 @@ impl Values {
 impl<'a> MonthGraph<'a> {
     /// `contributions` all count and are sorted.
     pub(super) fn of(contributions: &[&'a Contribution], rules: &OpenrankRules) -> Self {
-        let mut joined: BTreeMap<(Identity, u64), u64> = BTreeMap::new();
+        let mut joined: BTreeMap<(Identity, u32), u64> = BTreeMap::new();
         let mut activity: BTreeMap<Node, u64> = BTreeMap::new();
         let mut merged = BTreeSet::new();
         for contribution in contributions {
@@ -165,6 +165,6 @@ impl<'a> MonthGraph<'a> {
     }
 }
 
-fn number(contribution: &Contribution) -> u64 {
+fn number(contribution: &Contribution) -> u32 {
     contribution.number.expect("only contributions with a number are counted")
 }

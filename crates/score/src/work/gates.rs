@@ -15,7 +15,7 @@ use crate::{
 
 const MILLION: u64 = 1_000_000;
 
-type Number = (RepoId, u64);
+type Number = (RepoId, u32);
 
 /// What became of a pull request inside the window.
 #[derive(Clone, Copy)]

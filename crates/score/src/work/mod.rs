@@ -134,7 +134,7 @@ fn value(
 fn size(contribution: &Contribution, rules: &WorkRules) -> u128 {
     let lines =
         contribution.additions.unwrap_or_default().saturating_add(contribution.deletions.unwrap_or_default());
-    let lines = u128::from(lines.min(u64::from(rules.size_cap)));
+    let lines = u128::from(lines.min(rules.size_cap));
     // √lines in millionths is √(lines × 10¹²).
     (lines * MILLION * MILLION).isqrt() * u128::from(rules.size.millionths()) / MILLION
 }

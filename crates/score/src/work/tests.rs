@@ -7,12 +7,12 @@ use ContributionKind::{
 };
 
 /// Merged, with so many changed lines.
-fn merged(number: u64, author: u64, lines: u64, time: &str) -> Contribution {
+fn merged(number: u32, author: u64, lines: u32, time: &str) -> Contribution {
     let merged = on(number, contribution(PullRequestMerged, author, &format!("p{number}"), time));
     Contribution { additions: Some(lines), deletions: Some(0), ..merged }
 }
 
-fn review(number: u64, reviewer: u64, key: &str, time: &str) -> Contribution {
+fn review(number: u32, reviewer: u64, key: &str, time: &str) -> Contribution {
     on(number, contribution(Review, reviewer, key, time))
 }
 
@@ -36,7 +36,7 @@ fn size_is_concave_and_capped() {
     let points = |lines| score_of(&score(vec![merged(1, 1, lines, "2025-03-04")], &rules()), 1);
     // 2 + 0.2 × √lines
     assert_eq!([0, 1, 2, 100, 2_500].map(points), [2_000_000, 2_200_000, 2_282_842, 4_000_000, 12_000_000]);
-    assert_eq!([2_501, u64::MAX].map(points), [12_000_000, 12_000_000]);
+    assert_eq!([2_501, u32::MAX].map(points), [12_000_000, 12_000_000]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn lines_say_what_a_contribution_is_worth_and_why() {
 #[test]
 fn only_what_was_merged_counts() {
     let opened =
-        |number: u64| on(number, contribution(PullRequestOpened, 1, &format!("p{number}"), "2025-03-04"));
+        |number: u32| on(number, contribution(PullRequestOpened, 1, &format!("p{number}"), "2025-03-04"));
     let closed = on(2, contribution(PullRequestClosed, 1, "p2", "2025-03-05"));
     let farm = vec![opened(1), opened(2), closed, opened(3), merged(3, 1, 0, "2025-03-06")];
     let scores = score(farm.clone(), &rules());
@@ -77,7 +77,7 @@ fn reviewing_oneself_pays_nothing() {
 
 #[test]
 fn where_self_reviews_count_nobody_is_a_ring_alone() {
-    let own = |number: u64| {
+    let own = |number: u32| {
         [merged(number, 1, 0, "2025-03-06"), review(number, 1, &format!("r{number}"), "2025-03-05")]
     };
     let mut farm: Vec<Contribution> = (1..=3).flat_map(own).collect();
@@ -119,7 +119,7 @@ fn a_week_has_a_cap_and_the_last_is_cut_first() {
 #[test]
 fn a_farm_of_rejected_pull_requests_is_worth_its_ratio() {
     let closed =
-        |number: u64| on(number, contribution(PullRequestClosed, 1, &format!("p{number}"), "2025-03-05"));
+        |number: u32| on(number, contribution(PullRequestClosed, 1, &format!("p{number}"), "2025-03-05"));
     let farm = vec![merged(1, 1, 0, "2025-03-06"), closed(2), closed(3), closed(4)];
     let scores = score(farm.clone(), &rules());
     assert_eq!((score_of(&scores, 1), gates(&scores, 1)), (500_000, vec![Gate::MergeRatio]));
@@ -130,7 +130,7 @@ fn a_farm_of_rejected_pull_requests_is_worth_its_ratio() {
 
 #[test]
 fn a_ring_of_reviewers_pays_its_members_nothing() {
-    let ring = |number: u64| {
+    let ring = |number: u32| {
         let (author, reviewer) = if number.is_multiple_of(2) { (1, 2) } else { (2, 1) };
         [
             merged(number, author, 0, "2025-03-06"),
@@ -175,7 +175,7 @@ fn the_documented_defaults_are_the_ones_in_force() {
 proptest::proptest! {
     #[test]
     fn the_order_of_the_evidence_does_not_matter(
-        work in proptest::collection::vec((1_u64..6, 1_u64..5, 0_u8..4, 1_u8..28), 1..40), turn in 0_usize..40,
+        work in proptest::collection::vec((1_u32..6, 1_u64..5, 0_u8..4, 1_u8..28), 1..40), turn in 0_usize..40,
     ) {
         let made = (0..).zip(work).map(|(key, (number, author, kind, day)): (u32, _)| {
             let kind = [PullRequestOpened, PullRequestMerged, PullRequestClosed, Review][usize::from(kind)];

@@ -232,7 +232,7 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
                 continue;
             }
             let listed = self.reader.numbers(glance, list).await?;
-            let vanished: Vec<u64> = stored.difference(&listed).copied().collect();
+            let vanished: Vec<u32> = stored.difference(&listed).copied().collect();
             // A list that moved while it was read proves nothing; the next run looks again.
             if count(stored.len() - vanished.len()) != total {
                 continue;
