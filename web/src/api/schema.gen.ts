@@ -519,7 +519,7 @@ export interface components {
          * @description The kinds of evidence.
          * @enum {string}
          */
-        ContributionKind: "commit" | "pull_request_opened" | "pull_request_merged" | "pull_request_closed" | "review" | "review_comment" | "issue_opened" | "issue_comment";
+        ContributionKind: "commit" | "pull_request_opened" | "pull_request_merged" | "pull_request_co_authored" | "pull_request_closed" | "review" | "review_comment" | "issue_opened" | "issue_comment";
         /** @description When contributions counted. */
         ContributionWindow: {
             /** @description First moment inside. */
@@ -571,7 +571,7 @@ export interface components {
          * @description Why somebody is counted and not paid.
          * @enum {string}
          */
-        Exclusion: "bot" | "organization" | "mannequin" | "ghost";
+        Exclusion: "bot" | "agent" | "organization" | "mannequin" | "ghost";
         /** @description A number that a value was multiplied with. */
         Factor: {
             name: components["schemas"]["FactorName"];
