@@ -20,6 +20,8 @@ const contracts = [
   "RecurringFactory",
   "AttestorSet",
   "ClaimBatch",
+  "FundingRound",
+  "FundingRoundFactory",
   "ProjectToken",
 ];
 

@@ -7,9 +7,12 @@ import {AirdropParams} from "../src/interfaces/AirdropParams.sol";
 import {IAirdropFactory} from "../src/interfaces/IAirdropFactory.sol";
 import {IAttestorSet} from "../src/interfaces/IAttestorSet.sol";
 import {IClaimBatch} from "../src/interfaces/IClaimBatch.sol";
+import {IFundingRound} from "../src/interfaces/IFundingRound.sol";
+import {IFundingRoundFactory} from "../src/interfaces/IFundingRoundFactory.sol";
 import {IMerkleAirdrop} from "../src/interfaces/IMerkleAirdrop.sol";
 import {IRecurringAirdrop} from "../src/interfaces/IRecurringAirdrop.sol";
 import {IRecurringFactory} from "../src/interfaces/IRecurringFactory.sol";
+import {RoundParams} from "../src/interfaces/RoundParams.sol";
 import {IVestingAirdrop, Schedule} from "../src/interfaces/IVestingAirdrop.sol";
 import {IVestingFactory} from "../src/interfaces/IVestingFactory.sol";
 
@@ -56,5 +59,14 @@ library Deploy {
 
     function claimBatch() internal returns (IClaimBatch) {
         return IClaimBatch(VM.deployCode("src/ClaimBatch.sol:ClaimBatch"));
+    }
+
+    function fundingRound(RoundParams memory params, address airdrops) internal returns (IFundingRound) {
+        return IFundingRound(VM.deployCode("src/FundingRound.sol:FundingRound", abi.encode(params, airdrops)));
+    }
+
+    function fundingRoundFactory(address airdrops) internal returns (IFundingRoundFactory) {
+        bytes memory arguments = abi.encode(airdrops);
+        return IFundingRoundFactory(VM.deployCode("src/FundingRoundFactory.sol:FundingRoundFactory", arguments));
     }
 }
