@@ -2,8 +2,11 @@
 pragma solidity 0.8.37;
 
 import {AirdropParams} from "../src/interfaces/AirdropParams.sol";
+import {Verdict} from "../src/interfaces/IApplications.sol";
+import {Ballot} from "../src/libraries/Ballot.sol";
 import {Bitmap} from "../src/libraries/Bitmap.sol";
 import {Leaf} from "../src/libraries/Leaf.sol";
+import {Stretch} from "../src/libraries/Stretch.sol";
 import {MerkleAirdrop} from "../src/MerkleAirdrop.sol";
 
 /// @notice A token that only counts, so that the prover need not reason about one.
@@ -97,5 +100,32 @@ contract Proofs {
             assert(!claimed);
         } catch {}
         assert(token.transfers() <= 1);
+    }
+
+    /// @dev Whatever was said: a reviewer is in one word, with what they said last; nobody else's word is touched; and who
+    /// agrees is counted once.
+    function check_ballot(uint48 accepting, uint48 rejecting, uint256 place, uint256 other, bool accepts)
+        external
+        pure
+    {
+        if (accepting & rejecting != 0 || place >= Ballot.PLACES || other >= Ballot.PLACES) return;
+        Verdict verdict = accepts ? Verdict.Accepted : Verdict.Rejected;
+        Ballot.Count memory count = Ballot.Count(accepting, rejecting);
+        (Verdict before, Verdict otherBefore) = (Ballot.said(count, place), Ballot.said(count, other));
+        (Ballot.Count memory next, uint256 agreeing) = Ballot.cast(count, place, verdict);
+        assert(next.accepting & next.rejecting == 0);
+        assert(Ballot.said(next, place) == verdict);
+        if (other != place) assert(Ballot.said(next, other) == otherBefore);
+        assert((next.accepting | next.rejecting) == (accepting | rejecting | uint48(1 << place)));
+        if (before == verdict) assert(next.accepting == accepting && next.rejecting == rejecting);
+        assert(agreeing != 0 && agreeing <= Ballot.PLACES);
+    }
+
+    /// @dev Two stretches side by side get what the one that covers both would get, so no rest is left between them.
+    function check_stretch(uint256 sum, uint256 start, uint256 middle, uint256 end, uint256 length) external pure {
+        if (start > middle || middle > end || end > length || length == 0) return;
+        uint256 first = Stretch.part(sum, start, middle, length);
+        uint256 second = Stretch.part(sum, middle, end, length);
+        assert(first + second == Stretch.part(sum, start, end, length));
     }
 }

@@ -10,6 +10,11 @@ import { forge } from "./forge.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const campaign = "src/abstract/Campaign.sol";
 const instant = "test/unit/MerkleAirdrop/*";
+const applications = "src/abstract/Applications.sol";
+const donations = "src/abstract/Donations.sol";
+const pool = "src/abstract/MatchingPool.sol";
+const rounds = "test/unit/FundingRound/*";
+const reentrancy = "test/integration/RoundReentrancy*";
 
 /** File, what stands there, what shall stand there, and the tests that have to notice. */
 const mutants = [
@@ -48,6 +53,46 @@ const mutants = [
   ["src/RecurringAirdrop.sol", "next.total - paidInTotal", "next.total - _current.total", "test/unit/RecurringAirdrop/*"],
   ["src/RecurringAirdrop.sol", "sum > _current.total", "false", "test/unit/RecurringAirdrop/*"],
   ["src/abstract/Funding.sol", "received < total", "balance < total", "test/unit/AirdropFactory/*"],
+  ["src/abstract/Round.sol", "params.guardian == params.owner", "false", rounds],
+  ["src/abstract/Round.sol", "w.reviewEnd <= w.donationsEnd", "true", rounds],
+  ["src/abstract/Round.sol", "block.timestamp < start", "block.timestamp <= start", rounds],
+  ["src/abstract/Round.sol", "block.timestamp >= end", "block.timestamp > end", rounds],
+  ["src/libraries/Ballot.sol", "count.accepting & ~bit", "count.accepting", rounds],
+  ["src/libraries/Ballot.sol", "count.rejecting & ~bit", "count.rejecting", rounds],
+  ["src/libraries/Stretch.sol", "Math.mulDiv(sum, end, length) - Math.mulDiv(sum, start, length)", "Math.mulDiv(sum, end - start, length)", rounds],
+  [applications, "revision != subject.revision", "false", rounds],
+  [applications, "ballot.said(place - 1) == verdict) revert", "false) revert", rounds],
+  [applications, "agreeing >= threshold", "agreeing > threshold", rounds],
+  [applications, "subject.ballot = Ballot.Count(0, 0);", "", rounds],
+  [applications, "subject.verdict = Verdict.None;", "", rounds],
+  [applications, "msg.sender != subject.applicant", "false", rounds],
+  [applications, "repositories[i] <= last", "repositories[i] < last", rounds],
+  [applications, "subject.verdict == Verdict.Accepted ? subject.payout : address(0)", "subject.payout", rounds],
+  [donations, "if (payout == msg.sender) return _skip(gift, Skip.GiftToSelf);", "", rounds],
+  [donations, "if (gasleft() < GAS_FOR_COIN) revert TooLittleGas();", "", rounds],
+  [donations, "amount, GAS_FOR_RECIPIENT)", "amount, gasleft())", rounds],
+  [donations, "if (coin != msg.value) revert WrongValue(msg.value, coin);", "", rounds],
+  [donations, "if (coinMoved != coin) msg.sender.safeTransferETH(coin - coinMoved);", "", rounds],
+  [donations, "if (made == 0) revert NothingGiven();", "", rounds],
+  [donations, "p.token == COIN || !isAllowed[p.token]", "false", rounds],
+  [donations, "if (arrived > amount) arrived = amount;", "", reentrancy],
+  [donations, "cart) external payable nonReentrant", "cart) external payable", reentrancy],
+  [pool, "received < amount", "balance < amount", rounds],
+  [pool, " - _refunded[number];", ";", rounds],
+  [pool, "+ _refundedInTotal - _left", "- _left", rounds],
+  [pool, "if (msg.sender != funder) revert NotFunder(msg.sender, funder);", "", rounds],
+  [pool, "amount) external nonReentrant", "amount) external", reentrancy],
+  [pool, "function refund(uint256 number) external nonReentrant", "function refund(uint256 number) external", reentrancy],
+  ["src/FundingRound.sol", "block.timestamp > latest", "block.timestamp >= latest", rounds],
+  ["src/FundingRound.sol", "next.total > pool", "next.total > pool + 1", rounds],
+  ["src/FundingRound.sol", "number != tallies", "false", rounds],
+  ["src/FundingRound.sol", "block.timestamp < _readyAt", "block.timestamp <= _readyAt", rounds],
+  ["src/FundingRound.sol", "block.timestamp >= _readyAt", "block.timestamp > _readyAt", rounds],
+  ["src/FundingRound.sol", "_end(standing.total)", "_end(0)", rounds],
+  ["src/FundingRound.sol", "owner: address(this)", "owner: owner", rounds],
+  ["src/FundingRound.sol", "function finalise() external nonReentrant", "function finalise() external", reentrancy],
+  ["src/FundingRound.sol", " || _isRecovered", "", rounds],
+  ["src/FundingRound.sol", "block.timestamp < _deadline", "block.timestamp <= _deadline", rounds],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-mutants-"));

@@ -69,23 +69,19 @@ abstract contract Donations is Applications, IDonations {
         _checkOpen();
         _checkNotBefore(_donationsStart);
         _checkBefore(_donationsEnd);
-        uint256 value = msg.value;
         uint256 coin;
         uint256 coinMoved;
         for (uint256 i = 0; i < cart.length; ++i) {
             Gift calldata gift = cart[i];
             if (!isAllowed[gift.token]) revert TokenNotAllowed(gift.token);
             if (gift.amount == 0) revert ZeroGift(i);
-            if (gift.token == COIN) {
-                coin += gift.amount;
-                if (coin > value) revert WrongValue(value, coin); // before it is spent, not of somebody else's
-            }
-            if (_give(gift)) {
-                ++made;
-                if (gift.token == COIN) coinMoved += gift.amount;
-            }
+            bool isMade = _give(gift);
+            if (isMade) ++made;
+            if (gift.token != COIN) continue;
+            coin += gift.amount;
+            if (isMade) coinMoved += gift.amount;
         }
-        if (coin != value) revert WrongValue(value, coin);
+        if (coin != msg.value) revert WrongValue(msg.value, coin);
         if (made == 0) revert NothingGiven();
         if (coinMoved != coin) msg.sender.safeTransferETH(coin - coinMoved);
     }
