@@ -17,6 +17,9 @@ export function configFor(chain: CampaignDetail["chain"]): Config {
     chains: [definition],
     connectors: "ethereum" in window ? [injected()] : [],
     multiInjectedProviderDiscovery: true,
+    // Nobody is connected again on the next visit, so nothing is kept for it. With a storage, wagmi's provider would
+    // forget the connection whenever it is rendered again without reconnecting, such as when a figure of the campaign changes.
+    storage: null,
     pollingInterval: 1_500,
     transports: { [chain.id]: url === null ? unstable_connector(injected) : http(url) },
   });

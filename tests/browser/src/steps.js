@@ -26,3 +26,9 @@ export async function send(page, who, slug) {
   await state(page, 'Look once more, then claim');
   await press(page, 'Claim');
 }
+
+/**
+ * The page has read what was sent, and knows by which number it can be replaced. Nobody replaces a transaction in the
+ * milliseconds before that.
+ */
+export const seen = (page) => page.waitForResponse((answer) => answer.request().postData()?.includes('eth_getTransactionByHash') ?? false);

@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { barriers } from '../src/axe.js';
 import { PEOPLE } from '../src/campaign.js';
 import { STRANGER } from '../src/chain.js';
-import { claimOf, connect, panel, press, send, state } from '../src/steps.js';
+import { claimOf, connect, panel, press, seen, send, state } from '../src/steps.js';
 import { world } from '../src/world.js';
 
-const [ADA, BO, CY, DEE, ELI, FAY, GUS] = PEOPLE;
+const [ADA, BO, CY, DEE, ELI, FAY, GUS, HAL, IVY] = PEOPLE;
 
 const here = world(async (folder) => ({ river: await folder.deploy() }));
 
@@ -78,8 +78,10 @@ test('a transaction that was sped up still claims', async () => {
   const wallet = here.walletOf(DEE);
   await here.visit({ wallets: [wallet] }, async (page) => {
     await here.chain.withoutMining(async () => {
+      const read = seen(page);
       await send(page, DEE);
       await state(page, 'Sent. Waiting for the next block');
+      await read;
       assert.match(await panel(page), /You may close the page/);
       await wallet.speedUp(wallet.sent[0]);
       await here.chain.mine();
@@ -95,8 +97,10 @@ test('a transaction that was cancelled claimed nothing', async () => {
   const wallet = here.walletOf(ELI);
   await here.visit({ wallets: [wallet] }, async (page) => {
     await here.chain.withoutMining(async () => {
+      const read = seen(page);
       await send(page, ELI);
       await state(page, 'Sent. Waiting for the next block');
+      await read;
       await wallet.cancel(wallet.sent[0]);
       await here.chain.mine();
       await state(page, 'You cancelled the transaction');
@@ -141,5 +145,21 @@ test('an account that cannot pay the fee is told so', async () => {
     await press(page, 'Back to the review');
     await press(page, 'Claim');
     await state(page, 'The tokens are yours');
+  });
+});
+
+test('a wallet stays connected while the figures of the airdrop change', async () => {
+  const wallet = here.walletOf(HAL);
+  await here.visit({ wallets: [wallet] }, async (page) => {
+    await connect(page, HAL);
+    await state(page, 'Look once more, then claim');
+    const count = async (answer) => (await answer.json()).claimed_count;
+    const before = await count(await fetch(`${here.server.url}/api/v1/campaigns/river`));
+    const told = page.waitForResponse(async (answer) => /\/campaigns\/river$/.test(answer.url()) && (await count(answer)) > before);
+    await claimFor(here.river.share(IVY).address);
+    await told;
+    await press(page, 'Claim');
+    await state(page, 'The tokens are yours');
+    assert.equal(await balance(wallet.account), here.river.share(HAL).amount);
   });
 });

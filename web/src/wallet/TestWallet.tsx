@@ -43,10 +43,7 @@ export function TestWallet({ chain, entitled }: { chain: { id: number; rpc_url?:
         decline: () => answered(() => reject(new UserRejectedRequestError(new Error("You closed the test wallet.")))),
       });
     }));
-    let takeBack: (() => void) | undefined;
-    // wagmi forgets what is announced before it has read its storage, which it does right after this.
-    const timer = setTimeout(() => { takeBack = announce(wallet); });
-    return () => { clearTimeout(timer); takeBack?.(); };
+    return announce(wallet);
   }, [endpoint]);
   return question && <Choice question={question} entitled={entitled} />;
 }
