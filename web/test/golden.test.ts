@@ -7,7 +7,7 @@ import type { Hex } from "viem";
 import { describe, expect, it } from "vitest";
 
 import { openBundle } from "../src/bundle/bundle";
-import { made, NotChecked } from "../src/bundle/check";
+import { made } from "../src/bundle/check";
 import type { BundleFiles } from "../src/bundle/files";
 import type { Manifest, ScoresFile } from "../src/bundle/manifest";
 import { offlineChecks } from "../src/bundle/offline";
@@ -45,7 +45,6 @@ async function statuses(files: BundleFiles): Promise<Record<string, string>> {
 }
 
 const passing = { files: "pass", rules: "pass", evidence: "pass", scores: "pass", allocation: "pass", root: "pass", proofs: "pass" };
-const GRAPHS = ["openrank", "sourcecred-credrank", "sourcecred-credrank recent"];
 
 describe("every preset and policy in the browser", () => {
   it("covers five presets and eight policies", () => {
@@ -53,14 +52,8 @@ describe("every preset and policy in the browser", () => {
     expect(names.filter((name) => name.startsWith("merged-work "))).toHaveLength(9);
   });
 
-  it.each(names.filter((name) => !GRAPHS.includes(name)))("comes to the published numbers: %s", async (name) => {
+  it.each(names)("comes to the published numbers: %s", async (name) => {
     expect(await statuses(bundle(name))).toEqual(passing);
-  });
-
-  it.each(GRAPHS)("says what it does not compute, and checks the rest: %s", async (name) => {
-    expect(await statuses(bundle(name))).toEqual({ ...passing, scores: "skipped" });
-    await expect(offlineChecks.scores(await openBundle(bundle(name)))).rejects.toThrow(NotChecked);
-    await expect(offlineChecks.scores(await openBundle(bundle(name)))).rejects.toThrow("is not computed here: run `tributary verify`");
   });
 
   it("knows every gate and factor of the golden evidence", () => {
@@ -72,7 +65,7 @@ describe("every preset and policy in the browser", () => {
   });
 });
 
-describe("a forged bundle of merged work", () => {
+describe("a forged bundle", () => {
   const cases: [string, string, string, string, string, string[]][] = [
     ["a gate taken away", "merged-work", "scores.json", '"self_review"', '"after_merge"', ["scores"]],
     ["a factor", "merged-work", "scores.json", '"name": "age"', '"name": "repository"', ["scores"]],
@@ -86,6 +79,8 @@ describe("a forged bundle of merged work", () => {
     ["other earlier payments", "merged-work balanced", "rules.toml", '"400"', '"40"', ["allocation"]],
     ["another recipient", "merged-work special", "rules.toml", 'recipient = "github:2"', 'recipient = "github:3"', ["allocation"]],
     ["fewer intervals", "merged-work immediate", "rules.toml", "intervals = 52", "intervals = 5", ["allocation"]],
+    ["another retention", "openrank", "rules.toml", 'preset = "openrank"', 'preset = "openrank"\nopenrank = { retention = "0.2" }', ["scores"]],
+    ["another beta", "sourcecred-credrank", "rules.toml", 'preset = "sourcecred-credrank"', 'preset = "sourcecred-credrank"\nsourcecred-credrank = { beta = "0.3" }', ["scores"]],
     ["another due", "merged-work equal", "allocation.json", '"due": "1"', '"due": "2"', ["allocation"]],
   ];
   it.each(cases)("is caught with %s", async (_, name, file, from, to, ids) => {

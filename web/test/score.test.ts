@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { allocate } from "../src/bundle/allocate";
-import { isqrt, millionths, PUBLISHED_WEIGHTS, scoreActivity } from "../src/bundle/score";
+import { PUBLISHED_WEIGHTS, scoreActivity } from "../src/bundle/activity";
+import { attribute } from "../src/bundle/attribution";
+import { isqrt, millionths } from "../src/bundle/score";
 
 describe("the activity score", () => {
   it("takes exact integer roots", () => {
@@ -34,15 +36,21 @@ describe("the activity score", () => {
   ];
   const accounts = [{ id: 1, login: "ada", kind: "user" }, { id: 2, login: "dependabot", kind: "bot" }];
 
+  const score = (repositories: ReadonlyMap<number, bigint>) => scoreActivity(attribute({
+    evidence: { repositories: [], accounts, contributions: evidence, pullRequests: [], commits: [] },
+    window: { from: Date.parse("2025-01-01") / 1000, until: Date.parse("2026-01-01") / 1000 },
+    repositories,
+  }), PUBLISHED_WEIGHTS);
+
   it("is the sum of monthly roots, and nothing for bots", () => {
-    const [person, bot] = scoreActivity(evidence, accounts, PUBLISHED_WEIGHTS, new Map());
+    const [person, bot] = score(new Map());
     expect(person?.months.map(({ month, score }) => [month, score])).toEqual([["2025-03", 2_470_182n], ["2025-04", 724_706n]]);
     expect(person?.score).toBe(3_194_888n);
     expect([bot?.identity, bot?.score, bot?.months.length]).toEqual(["github:2", 0n, 1]);
   });
 
   it("is scaled by the repository's weight", () => {
-    expect(scoreActivity(evidence, accounts, PUBLISHED_WEIGHTS, new Map([[1, 500_000n]]))[0]?.score).toBe(1_235_091n + 362_353n);
+    expect(score(new Map([[1, 500_000n]]))[0]?.score).toBe(1_235_091n + 362_353n);
   });
 });
 

@@ -1,15 +1,13 @@
 // What the evidence can say about whether work should count: the gates of `merged-work`.
 import { rings } from "./rings";
-import type { Contribution } from "./score";
+import { pullOf } from "./attribution";
+import { unix, type Contribution } from "./score";
 import type { WorkRules } from "./work";
 
 const MILLION = 1_000_000n;
 
 /** What became of a pull request inside the window; a moment when it was merged. */
 type Fate = "open" | "closed" | number;
-
-const pullOf = ({ repo, number }: Contribution): string | null => (number === null || number === undefined ? null : `${repo} ${number}`);
-export const unix = (at: string): number => Date.parse(at) / 1000;
 
 function fateOf({ kind, at }: Contribution): Fate | null {
   switch (kind) {

@@ -5,12 +5,14 @@ import { getAddress, type Address } from "viem";
 import type { AllocationRules } from "./allocate";
 import type { Horizon, Policy } from "./policy";
 import { millionths } from "./score";
+import type { Inputs } from "./attribution";
 import { intervalOf, readScore, type ScoreRules } from "./scoring";
 import { limit, readPolicy, units } from "./sharing";
 import { need, table, text, type Table } from "./table";
 
 export interface Rules {
   readonly score: ScoreRules;
+  readonly window: Inputs["window"];
   readonly allocation: AllocationRules;
   readonly policy: Policy;
   readonly horizon: Horizon;
@@ -38,11 +40,12 @@ export function parseRules(source: string): Rules {
   const [about, window, score, shares, token, chain, claim] = ["airdrop", "window", "score", "allocation", "token", "chain", "claim"].map((key) => table(file[key], key)) as [Table, Table, Table, Table, Table, Table, Table];
   const decimals = Number(text(token.decimals) ?? "18");
   const pool = units(need(shares.pool, "allocation.pool"), decimals);
-  const until = seconds(need(window.until, "window.until"));
+  const [from, until] = [seconds(need(window.from, "window.from")), seconds(need(window.until, "window.until"))];
   const rules = readScore(score);
   const entries = (file.repositories ?? []) as Table[];
   return {
     score: rules,
+    window: { from, until },
     policy: readPolicy(shares, decimals),
     horizon: { until, interval: intervalOf(rules.preset) },
     allocation: { pool, cap: limit(text(shares.cap), pool, decimals), minimum: limit(text(shares.minimum), pool, decimals) },
@@ -53,7 +56,7 @@ export function parseRules(source: string): Rules {
       name: need(about.name, "airdrop.name"),
       description: text(about.description) ?? "",
       maintainer: text(about.maintainer),
-      "window.from": String(seconds(need(window.from, "window.from"))),
+      "window.from": String(from),
       "window.until": String(until),
       chain_id: need(chain.id, "chain.id"),
       "token.address": address(token.address),

@@ -1,10 +1,13 @@
 // `scores.json` against evidence and rules.
+import { scoreActivity } from "./activity";
+import { attribute } from "./attribution";
 import type { Bundle } from "./bundle";
-import { NotChecked } from "./check";
 import { readEvidence, type Evidence } from "./evidence";
+import { scoreCredrank } from "./graph/credrank";
+import { scoreOpenrank } from "./graph/openrank";
 import type { ScoredLine, ScoresFile } from "./manifest";
 import { parseRules, type Rules } from "./rules";
-import { byIdentity, excluded, millionths, scoreActivity, type ContributionScore, type PersonScore } from "./score";
+import { millionths, type ContributionScore, type PersonScore } from "./score";
 import { scoreWork } from "./work";
 
 export async function scores(bundle: Bundle): Promise<string> {
@@ -14,32 +17,33 @@ export async function scores(bundle: Bundle): Promise<string> {
   const computed = compute(evidence, rules, factors);
   const published = await bundle.json<ScoresFile>("scores.json");
   if (computed.length !== published.people.length) throw new Error(`${computed.length} people by the rules, the file has ${published.people.length}`);
-  const known = byIdentity(evidence.accounts);
   computed.forEach((person, place) => {
     const other = published.people[place];
     if (!other || lineOf(other) !== lineOf(person)) throw new Error(`${person.identity} has ${person.score} micro-points by the rules; the file has ${other?.identity ?? "nobody"} with ${other?.score ?? "0"} or other lines`);
-    if (excluded(person.identity, known) !== (other.excluded !== null)) throw new Error(`${person.identity} is paid in one and not in the other of evidence and scores`);
   });
   const total = computed.reduce((sum, person) => sum + person.score, 0n);
   if (total.toString() !== published.total) throw new Error(`${total} micro-points by the rules, the file has ${published.total}`);
   return `${computed.length} people, ${total} micro-points`;
 }
 
-function compute(evidence: Evidence, { score, horizon }: Rules, factors: ReadonlyMap<number, bigint>): PersonScore[] {
+function compute(evidence: Evidence, { score, window }: Rules, repositories: ReadonlyMap<number, bigint>): PersonScore[] {
+  const attributed = attribute({ evidence, window, repositories });
   switch (score.preset) {
-    case "opendigger-activity": case "opendigger-activity-2021": return scoreActivity(evidence.contributions, evidence.accounts, score.weights, factors);
-    case "merged-work": return scoreWork(evidence, horizon.until, score.work, factors);
-    case "openrank": case "sourcecred-credrank": throw new NotChecked(`the preset \`${score.preset}\` is not computed here: run \`tributary verify\``);
+    case "opendigger-activity": case "opendigger-activity-2021": return scoreActivity(attributed, score.weights);
+    case "merged-work": return scoreWork(attributed, score.work);
+    case "openrank": return scoreOpenrank(attributed, score.openrank);
+    case "sourcecred-credrank": return scoreCredrank(attributed, score.credrank);
   }
 }
 
 type Published = ScoresFile["people"][number];
 
 /** What must agree, as one text; a month by month, week by week, contribution by contribution. */
-function lineOf({ identity, score, months, weeks, contributions }: PersonScore | Published): string {
+function lineOf(person: PersonScore | Published): string {
+  const { identity, score, months, weeks, contributions, excluded } = person;
   const month = (one: (typeof months)[number]) => [one.repo, one.month, one.score, ...Object.entries(one.counts).flat().sort()].join(" ");
   const week = (one: { week: string; score: bigint | string }) => `${one.week} ${one.score}`;
-  return [identity, score, ...months.map(month).sort(), ...(weeks ?? []).map(week), ...(contributions ?? []).map(workOf)].join(";");
+  return [identity, score, excluded ?? "", ...months.map(month).sort(), ...(weeks ?? []).map(week), ...(contributions ?? []).map(workOf)].join(";");
 }
 
 function workOf({ repo, kind, key, base, factors, points, gates }: ContributionScore | ScoredLine): string {

@@ -1,8 +1,9 @@
 // The rule of the preset `merged-work`, on bigint: the same integers as the program's.
-import { compare, KINDS, type Evidence } from "./evidence";
-import { lowRatios, pullsOf, unix, type Pulls } from "./gates";
-import { byIdentity, byScore, counted, excluded, isqrt, type Contribution, type ContributionScore, type Factor, type PersonScore } from "./score";
-import { weekName, weekOf } from "./week";
+import type { Attributed, Credited } from "./attribution";
+import { lowRatios, pullsOf, type Pulls } from "./gates";
+import { isqrt, unix, type Contribution, type Factor, type PersonScore } from "./score";
+import { tally, type Entry } from "./tally";
+import { weekOf } from "./week";
 
 const MILLION = 1_000_000n;
 
@@ -23,25 +24,30 @@ export interface WorkRules {
   readonly refuseSelfReview: boolean;
 }
 
-interface Entry { readonly contribution: Contribution; readonly score: ContributionScore }
+/** One contribution on its way to a line. */
+interface Draft { readonly line: Credited; readonly base: bigint; readonly factors: Factor[]; points: bigint; readonly gates: string[] }
 
-/** Everybody, highest score first. `until` in seconds; `repositories` has their factors in millionths. */
-export function scoreWork({ contributions, accounts }: Evidence, until: number, rules: WorkRules, repositories: ReadonlyMap<number, bigint>): PersonScore[] {
+/** Everybody, highest score first. */
+export function scoreWork(attributed: Attributed, rules: WorkRules): PersonScore[] {
+  const { window: { until }, repositories } = attributed.inputs;
   // In order of time, so that the first review is the first and a full week cuts what came last.
-  const inTime = [...contributions].sort(compare).sort((a, b) => unix(a.at) - unix(b.at));
-  const [pulls, low] = [pullsOf(inTime, rules), lowRatios(inTime, rules)];
-  const entries = inTime.flatMap((contribution, place): Entry[] => {
-    const worth = value(contribution, place, rules, pulls);
+  const inTime = [...attributed.lines].sort((a, b) => unix(a.contribution.at) - unix(b.contribution.at));
+  const contributions = inTime.map(({ contribution }) => contribution);
+  const [pulls, low] = [pullsOf(contributions, rules), lowRatios(contributions, rules)];
+  const drafts = inTime.flatMap((line, place): Draft[] => {
+    const worth = value(line.contribution, place, rules, pulls);
     if (worth === null) return [];
     const [base, gate] = worth;
-    const factors = factorsOf(contribution, until, rules, low, repositories);
+    const factors = factorsOf(line.contribution, until, rules, low, repositories);
     const points = gate === null ? factors.reduce((product, factor) => (product * factor.value) / MILLION, base) : 0n;
-    const gates = [...(gate === null ? [] : [gate]), ...(factors.some(({ name }) => name === "merge_ratio") ? ["merge_ratio"] : [])];
-    const { repo, kind, key } = contribution;
-    return [{ contribution, score: { repo, kind, key, base, factors, points, gates } }];
+    return [{ line, base, factors, points, gates: [...(gate === null ? [] : [gate]), ...(factors.some(({ name }) => name === "merge_ratio") ? ["merge_ratio"] : [])] }];
   });
-  const weeks = capWeeks(entries, rules.weeklyCap);
-  return tally(contributions, byIdentity(accounts), entries, weeks);
+  const weeks = capWeeks(drafts, rules.weeklyCap);
+  const entries = drafts.sort((a, b) => a.line.place - b.line.place).map(({ line, base, factors, points, gates }): Entry => {
+    const { repo, kind, key } = line.contribution;
+    return { line, score: { repo, kind, key, base, factors, points, gates } };
+  });
+  return tally(attributed, entries, weeks);
 }
 
 /** The value of a contribution and the gate that it does not pass; `null` for what this preset does not look at. */
@@ -88,49 +94,21 @@ export function halfLife(age: number, days: number): bigint {
   return (factor >> (steps >> DIGITS)) / (ONE / MILLION);
 }
 
-type Weeks = Map<string, Map<number, bigint>>;
-
 /** Cuts what is above the cap of a person's week, the last first; gives everybody's weeks. */
-function capWeeks(entries: readonly Entry[], cap: bigint): Weeks {
-  const people: Weeks = new Map();
-  for (const { contribution: { author, at }, score } of entries) {
+function capWeeks(drafts: readonly Draft[], cap: bigint): Map<string, Map<number, bigint>> {
+  const people = new Map<string, Map<number, bigint>>();
+  for (const draft of drafts) {
+    const { author, at } = draft.line.contribution;
     const weeks = people.get(author) ?? new Map<number, bigint>();
     people.set(author, weeks);
     const week = weekOf(unix(at));
     const had = weeks.get(week) ?? 0n;
     const room = cap > had ? cap - had : 0n;
-    if (cap > 0n && score.points > room) {
-      score.points = room;
-      score.gates.push("weekly_cap");
+    if (cap > 0n && draft.points > room) {
+      draft.points = room;
+      draft.gates.push("weekly_cap");
     }
-    weeks.set(week, had + score.points);
+    weeks.set(week, had + draft.points);
   }
   return people;
 }
-
-function tally(contributions: readonly Contribution[], accounts: ReturnType<typeof byIdentity>, entries: readonly Entry[], weeks: Weeks): PersonScore[] {
-  const points = new Map<string, bigint>();
-  const lines = new Map<string, ContributionScore[]>();
-  for (const { contribution: { author, repo, at }, score } of entries) {
-    const place = `${author} ${repo} ${at.slice(0, 7)}`;
-    points.set(place, (points.get(place) ?? 0n) + score.points);
-    const own = lines.get(author) ?? [];
-    lines.set(author, own);
-    own.push(score);
-  }
-  const people = [...counted(contributions)].map(([identity, byPlace]): PersonScore => {
-    const months = [...byPlace.values()].map((month) => ({ ...month, score: points.get(`${identity} ${month.repo} ${month.month}`) ?? 0n }));
-    const sum = months.reduce((total, month) => total + month.score, 0n);
-    const own = [...(weeks.get(identity) ?? [])].filter(([, score]) => score > 0n).sort(([a], [b]) => a - b);
-    return {
-      identity,
-      score: excluded(identity, accounts) ? 0n : sum,
-      months,
-      weeks: own.map(([week, score]) => ({ week: weekName(week), score })),
-      contributions: (lines.get(identity) ?? []).sort(byKey),
-    };
-  });
-  return people.sort(byScore);
-}
-
-const byKey = (a: ContributionScore, b: ContributionScore): number => a.repo - b.repo || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
