@@ -3,6 +3,7 @@
 //! Both turn what they read into the words of `tributary-model`; neither stores anything.
 
 pub mod api;
+mod attributes;
 pub mod clone;
 mod email;
 #[cfg(any(test, feature = "testing"))]

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use smol_str::SmolStr;
 use tributary_model::{
-    Contribution, ContributionKind, GithubId, Identity, RepoId, Repository, RepositoryName, Timestamp,
+    Contribution, ContributionKind, GithubId, Identity, PathAttribute, PullRequest, RepoId, Repository,
+    RepositoryName, Timestamp,
 };
 
 use crate::email::attribute;
@@ -31,6 +32,8 @@ pub struct Truth {
     pub repository: Repository,
     /// In the order of [`Contribution`].
     pub contributions: Vec<Contribution>,
+    /// In the order of [`PullRequest`].
+    pub pull_requests: Vec<PullRequest>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +47,9 @@ struct TrueRepository {
     name: RepositoryName,
     url: String,
     default_branch: Option<String>,
+    owner: GithubId,
+    attributes: Vec<PathAttribute>,
+    pull_requests: Vec<PullRequest>,
     events: Vec<Event>,
 }
 
@@ -115,10 +121,10 @@ impl Simulator {
             name: found.name,
             url: Some(found.url),
             default_branch: found.default_branch,
-            owner: None,
-            attributes: Vec::new(),
+            owner: Some(found.owner),
+            attributes: found.attributes,
         };
-        Truth { repository, contributions }
+        Truth { repository, contributions, pull_requests: found.pull_requests }
     }
 
     /// Counts and the log of requests.

@@ -86,6 +86,8 @@ export async function collect(graphql, owner, name) {
 }
 
 /** Events in an order to compare by, with only the fields that name them. */
-export function comparable(events) {
+export function comparable(all) {
+  // Co-authors follow from a pull request's own commits, which this reader leaves to others.
+  const events = all.filter(({ kind }) => kind !== 'pull_request_co_authored');
   return events.map(({ kind, key, number, author, at }) => JSON.stringify([kind, key, number, author, at])).sort();
 }

@@ -27,7 +27,8 @@ async fn changes_are_read_without_the_rest_and_leave_what_a_first_run_would() {
     for act in [json!({}), json!({}), json!({ "act": "review_on_old_pull_request" }), json!({})] {
         simulator.mutate(act).await;
         let indexed = database.index(&simulator, TINY).await;
-        assert!(indexed.usage.requests <= 3, "{} requests", indexed.usage.requests);
+        // A glance, a page, the rest of what is crowded on it, and a glance.
+        assert!(indexed.usage.requests <= 5, "{} requests", indexed.usage.requests);
         assert!(indexed.pull_requests < 10 && indexed.commits < 10, "{indexed:?}");
         database.holds(&simulator.truth(TINY).await, TINY).await;
     }

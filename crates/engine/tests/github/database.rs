@@ -13,7 +13,7 @@ use tributary_github::{
     api::{GithubClient, Notice, Patience},
     testing::{Simulator, Truth},
 };
-use tributary_model::{Account, Contribution, Repository, Window};
+use tributary_model::{Account, Contribution, PullRequest, Repository, Window};
 use tributary_storage::{Cursor, Store};
 
 pub(crate) const TINY: &str = "riverbed-ai/tiny-llm";
@@ -38,6 +38,7 @@ pub(crate) struct Database {
 pub(crate) struct Content {
     pub(crate) repository: Repository,
     pub(crate) contributions: Vec<Contribution>,
+    pub(crate) pull_requests: Vec<PullRequest>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) cursor: Cursor,
 }
@@ -67,6 +68,7 @@ impl Database {
         let cursors = self.store.cursors(repository.id).await.unwrap();
         Content {
             contributions: self.store.contributions(&[repository.id], window).await.unwrap(),
+            pull_requests: self.store.pull_requests(&[repository.id]).await.unwrap(),
             accounts: self.store.accounts().await.unwrap(),
             cursor: cursors.into_iter().find(|cursor| cursor.stream == "github").unwrap_or(Cursor {
                 repo: repository.id,
@@ -87,6 +89,10 @@ impl Database {
         let extra: Vec<_> = stored.difference(&there).take(3).collect();
         assert!(missing.is_empty() && extra.is_empty(), "{name}: missing {missing:?}, not there {extra:?}");
         assert_eq!(content.contributions.len(), truth.contributions.len());
+        for (stored, there) in content.pull_requests.iter().zip(&truth.pull_requests) {
+            assert_eq!(stored, there, "{name}");
+        }
+        assert_eq!(content.pull_requests.len(), truth.pull_requests.len());
     }
 }
 

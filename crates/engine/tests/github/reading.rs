@@ -17,10 +17,7 @@ async fn every_repository_is_read_as_it_is() {
         assert!(accounts.iter().any(|account| account.kind == kind), "{kind:?}");
     }
     let contributions = database.content(TINY).await.contributions;
-    // Whose commits a pull request holds is not read yet.
-    for kind in
-        ContributionKind::ALL.into_iter().filter(|kind| *kind != ContributionKind::PullRequestCoAuthored)
-    {
+    for kind in ContributionKind::ALL {
         assert!(contributions.iter().any(|contribution| contribution.kind == kind), "{kind:?}");
     }
 }

@@ -1,8 +1,11 @@
 //! From GitHub's shapes to contributions.
 
-use tributary_model::{Account, Contribution, ContributionKind, Identity, RepoId, Timestamp};
+use tributary_model::{
+    Account, Contribution, ContributionKind, Identity, PullRequest, RepoId, RepositoryName, Timestamp,
+};
 
 use super::{
+    facts,
     people::People,
     shape::{Comment, Commit, Issue, Pull},
 };
@@ -31,6 +34,10 @@ pub struct ThreadRead {
     pub contributions: Vec<Contribution>,
     /// Who did it, as GitHub shows them.
     pub accounts: Vec<Account>,
+    /// Accounts that noreply e-mails of its commits name and GitHub does not link.
+    pub mentioned: Vec<Account>,
+    /// What there is to say of a pull request beside.
+    pub pull_request: Option<PullRequest>,
 }
 
 pub(super) fn commit(repo: RepoId, commit: &Commit) -> CommitRead {
@@ -64,8 +71,9 @@ pub(super) fn commit(repo: RepoId, commit: &Commit) -> CommitRead {
     }
 }
 
-pub(super) fn pull(repo: RepoId, pull: &Pull) -> ThreadRead {
+pub(super) fn pull(place: &Place<'_>, pull: &Pull) -> ThreadRead {
     use ContributionKind::{PullRequestClosed, PullRequestMerged, PullRequestOpened, Review, ReviewComment};
+    let repo = place.id;
     let mut thread = Thread::new(repo, pull.number);
     let opened = Contribution {
         additions: Some(pull.additions),
@@ -81,6 +89,17 @@ pub(super) fn pull(repo: RepoId, pull: &Pull) -> ThreadRead {
     };
     let opened = Contribution { author, ..opened };
     thread.contributions.extend(end.map(|(kind, at)| Contribution { kind, at, ..opened.clone() }));
+    let facts = facts::of(place, pull, author, &mut thread.people);
+    if let Some(at) = pull.merged_at {
+        let kind = ContributionKind::PullRequestCoAuthored;
+        let others = facts.commit_authors.iter().filter(|other| is_co_author(**other, author));
+        thread.contributions.extend(others.map(|other| Contribution {
+            kind,
+            author: *other,
+            at,
+            ..opened.clone()
+        }));
+    }
     thread.contributions.push(opened);
     for review in pull.reviews.items() {
         let Some(submitted) = review.submitted_at else { continue };
@@ -90,7 +109,17 @@ pub(super) fn pull(repo: RepoId, pull: &Pull) -> ThreadRead {
         review.comments.items().for_each(|comment| thread.comment(ReviewComment, comment));
     }
     pull.comments.items().for_each(|comment| thread.comment(ContributionKind::IssueComment, comment));
-    thread.read(pull.updated_at)
+    ThreadRead { pull_request: Some(facts), ..thread.read(pull.updated_at) }
+}
+
+/// Where something was read.
+pub(super) struct Place<'a> {
+    pub(super) id: RepoId,
+    pub(super) name: &'a RepositoryName,
+}
+
+fn is_co_author(other: Identity, author: Identity) -> bool {
+    other != author && matches!(other, Identity::Github(_) | Identity::Email(_))
 }
 
 pub(super) fn issue(repo: RepoId, issue: &Issue) -> ThreadRead {
@@ -137,6 +166,7 @@ impl Thread {
 
     fn read(self, updated_at: Timestamp) -> ThreadRead {
         let Self { number, contributions, people, .. } = self;
-        ThreadRead { number, updated_at, contributions, accounts: people.accounts }
+        let People { accounts, mentioned } = people;
+        ThreadRead { number, updated_at, contributions, accounts, mentioned, pull_request: None }
     }
 }

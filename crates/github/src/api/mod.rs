@@ -7,12 +7,14 @@
 //!   their end before anything is handed over.
 //!
 //! It refuses to hand over half an answer: data that GitHub gives beside errors is asked for again.
-//! Bodies of issues and comments are never asked for, and e-mails do not leave this crate.
+//! Bodies of issues and comments are never asked for, of those of pull requests only what they revert is kept, and
+//! e-mails do not leave this crate.
 
 mod answer;
 mod client;
 mod error;
 mod evidence;
+mod facts;
 mod page_size;
 mod patience;
 mod people;

@@ -1,6 +1,6 @@
 //! Who did it: accounts by their number, deleted accounts as ghosts, commit e-mails as hashes.
 
-use tributary_model::{Account, AccountKind, GithubId, Identity};
+use tributary_model::{Account, AccountKind, GithubId, Identity, Timestamp};
 
 use super::shape::{Actor, GitActor, LinkedUser};
 use crate::email::attribute;
@@ -25,24 +25,26 @@ impl People {
             _ => AccountKind::User,
         };
         match (actor.database_id, &actor.user) {
-            (Some(id), _) => self.known(id, &actor.login, kind),
-            (None, Some(LinkedUser { login, database_id: Some(id) })) => self.known(*id, login, kind),
+            (Some(id), _) => self.known(id, &actor.login, kind, actor.created_at),
+            (None, Some(LinkedUser { login, database_id: Some(id), created_at })) => {
+                self.known(*id, login, kind, *created_at)
+            }
             _ => Identity::Ghost,
         }
     }
 
     /// Who wrote a commit, or helped.
     pub(super) fn signer(&mut self, actor: &GitActor) -> Identity {
-        if let Some(LinkedUser { login, database_id: Some(id) }) = &actor.user {
-            return self.known(*id, login, AccountKind::User);
+        if let Some(LinkedUser { login, database_id: Some(id), created_at }) = &actor.user {
+            return self.known(*id, login, AccountKind::User, *created_at);
         }
         let found = attribute(actor.email.as_deref().unwrap_or_default());
         self.mentioned.extend(found.account);
         found.identity
     }
 
-    fn known(&mut self, id: u64, login: &str, kind: AccountKind) -> Identity {
-        self.accounts.push(Account { id: GithubId(id), login: login.to_owned(), kind, created_at: None });
+    fn known(&mut self, id: u64, login: &str, kind: AccountKind, created_at: Option<Timestamp>) -> Identity {
+        self.accounts.push(Account { id: GithubId(id), login: login.to_owned(), kind, created_at });
         Identity::Github(GithubId(id))
     }
 }

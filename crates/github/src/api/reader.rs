@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use tributary_model::{RepoId, Repository, RepositoryName, Timestamp};
+use tributary_model::{GithubId, RepoId, Repository, RepositoryName, Timestamp};
 
 use super::{
     CommitRead, GithubClient, GithubError, PageSize, ThreadRead,
@@ -13,6 +13,7 @@ use super::{
     query::{self, GLANCE},
     shape::{GlanceAnswer, NumbersAnswer, Seen, StepAnswer, StepRepository},
 };
+use crate::attributes::read_attributes;
 
 /// Items whose times a glance shows.
 const SEEN: u32 = 50;
@@ -189,7 +190,7 @@ impl<'c> RepositoryReader<'c> {
             let mut page = data.repository;
             readings -= 1;
             match self.complete(&mut page, size).await {
-                Ok(()) => return Ok(read_step(glance.repository.id, &page, at)),
+                Ok(()) => return Ok(read_step(&glance.repository, &page, at)),
                 Err(GithubError::Vanished { .. }) if readings > 0 => {}
                 Err(error) => return Err(error),
             }
@@ -275,8 +276,11 @@ fn read_glance(data: GlanceAnswer, known: &Known) -> Glance {
             name: found.name_with_owner,
             url: Some(found.url),
             default_branch: branch.as_ref().map(|branch| branch.name.clone()),
-            owner: None,
-            attributes: Vec::new(),
+            owner: found.owner.database_id.map(GithubId),
+            attributes: found
+                .attributes
+                .and_then(|file| file.text)
+                .map_or_else(Vec::new, |text| read_attributes(text.as_bytes())),
         },
         head: branch.map(|branch| Head { oid: branch.target.oid, at: branch.target.committed_date }),
         continues,
@@ -293,7 +297,9 @@ fn sighting(seen: Seen) -> Sighting {
     }
 }
 
-fn read_step(repo: RepoId, page: &StepRepository, at: Option<Timestamp>) -> StepPages {
+fn read_step(repository: &Repository, page: &StepRepository, at: Option<Timestamp>) -> StepPages {
+    let repo = repository.id;
+    let place = evidence::Place { id: repo, name: &repository.name };
     let next = |rest: Option<&str>| rest.map(str::to_owned);
     StepPages {
         commits: page.tip.as_ref().map(|tip| CommitPage {
@@ -302,7 +308,7 @@ fn read_step(repo: RepoId, page: &StepRepository, at: Option<Timestamp>) -> Step
             next: next(tip.history.commits.rest()),
         }),
         pulls: page.pull_requests.as_ref().map(|pulls| ThreadPage {
-            threads: pulls.items().map(|pull| evidence::pull(repo, pull)).collect(),
+            threads: pulls.items().map(|pull| evidence::pull(&place, pull)).collect(),
             next: next(pulls.rest()),
         }),
         issues: page.issues.as_ref().map(|issues| ThreadPage {

@@ -1,6 +1,7 @@
 //! The shapes of answers, as the questions in [`super::query`] ask for them.
 
 use serde::{Deserialize, Deserializer};
+use smol_str::SmolStr;
 use tributary_model::{RepositoryName, Timestamp};
 
 /// A list, or the part of it that is here. It is complete when there is no next page.
@@ -56,10 +57,28 @@ pub(super) struct GlanceRepository {
     pub(super) database_id: u64,
     pub(super) name_with_owner: RepositoryName,
     pub(super) url: String,
+    pub(super) owner: Owner,
+    /// `.gitattributes` of the newest commit.
+    #[serde(default)]
+    pub(super) attributes: Option<Blob>,
     pub(super) default_branch_ref: Option<Branch>,
     pub(super) pull_requests: Seen,
     pub(super) issues: Seen,
     pub(super) all_issues: Total,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Owner {
+    #[serde(default)]
+    pub(super) database_id: Option<u64>,
+}
+
+/// A file; without a text when it is binary, or when the path is a folder.
+#[derive(Debug, Deserialize)]
+pub(super) struct Blob {
+    #[serde(default)]
+    pub(super) text: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -175,6 +194,7 @@ pub(super) struct GitActor {
 pub(super) struct LinkedUser {
     pub(super) login: String,
     pub(super) database_id: Option<u64>,
+    pub(super) created_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -191,8 +211,62 @@ pub(super) struct Pull {
     pub(super) deletions: u32,
     pub(super) changed_files: u32,
     pub(super) author: Option<Actor>,
+    pub(super) author_association: String,
+    pub(super) base_ref_name: SmolStr,
+    pub(super) body: String,
+    pub(super) merged_by: Option<Actor>,
+    pub(super) merge_commit: Option<MergeCommit>,
+    /// `null` when GitHub cannot compare, as when the branch it came from is gone.
+    pub(super) files: Option<List<ChangedFile>>,
+    pub(super) commits: List<PullCommit>,
+    pub(super) closing_issues_references: Option<List<ClosedIssue>>,
+    pub(super) timeline_items: List<AssignedEvent>,
     pub(super) reviews: List<Review>,
     pub(super) comments: List<Comment>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct MergeCommit {
+    pub(super) oid: SmolStr,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ChangedFile {
+    pub(super) path: SmolStr,
+    pub(super) additions: u32,
+    pub(super) deletions: u32,
+    pub(super) change_type: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PullCommit {
+    pub(super) commit: OwnCommit,
+}
+
+/// A commit of a pull request's own.
+#[derive(Debug, Deserialize)]
+pub(super) struct OwnCommit {
+    pub(super) id: String,
+    pub(super) parents: Total,
+    pub(super) authors: List<GitActor>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ClosedIssue {
+    pub(super) number: u32,
+    pub(super) repository: IssueRepository,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct IssueRepository {
+    pub(super) database_id: u64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct AssignedEvent {
+    pub(super) actor: Option<Actor>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -200,6 +274,7 @@ pub(super) struct Pull {
 pub(super) struct Review {
     pub(super) id: String,
     pub(super) full_database_id: Key,
+    pub(super) state: String,
     /// `None` for a review that was not submitted, which its author alone sees.
     pub(super) submitted_at: Option<Timestamp>,
     pub(super) author: Option<Actor>,
@@ -235,6 +310,8 @@ pub(super) struct Actor {
     pub(super) login: String,
     #[serde(default)]
     pub(super) database_id: Option<u64>,
+    #[serde(default)]
+    pub(super) created_at: Option<Timestamp>,
     /// Who is behind the account of an enterprise.
     #[serde(default)]
     pub(super) user: Option<LinkedUser>,

@@ -16,8 +16,8 @@ struct Tail {
     owner: String,
     after: String,
     item: usize,
-    /// The review in the pull request, for the comments of a review.
-    review: usize,
+    /// The review or commit in the pull request, for what hangs on those.
+    part: usize,
 }
 
 impl RepositoryReader<'_> {
@@ -60,9 +60,9 @@ fn question(tails: &[Tail]) -> Question {
 
 fn tails(page: &StepRepository) -> Vec<Tail> {
     let mut tails = Vec::new();
-    let mut note = |inner, owner: &String, rest: Option<&str>, item, review| {
+    let mut note = |inner, owner: &String, rest: Option<&str>, item, part| {
         if let Some(after) = rest {
-            tails.push(Tail { inner, owner: owner.clone(), after: after.to_owned(), item, review });
+            tails.push(Tail { inner, owner: owner.clone(), after: after.to_owned(), item, part });
         }
     };
     for (item, commit) in page.tip.iter().flat_map(|tip| tip.history.commits.places()) {
@@ -70,6 +70,13 @@ fn tails(page: &StepRepository) -> Vec<Tail> {
     }
     for (item, pull) in page.pull_requests.iter().flat_map(List::places) {
         note(Inner::Reviews, &pull.id, pull.reviews.rest(), item, 0);
+        note(Inner::Files, &pull.id, pull.files.as_ref().and_then(List::rest), item, 0);
+        note(Inner::Closed, &pull.id, pull.closing_issues_references.as_ref().and_then(List::rest), item, 0);
+        note(Inner::Assigned, &pull.id, pull.timeline_items.rest(), item, 0);
+        note(Inner::PullCommits, &pull.id, pull.commits.rest(), item, 0);
+        for (place, own) in pull.commits.places() {
+            note(Inner::PullAuthors, &own.commit.id, own.commit.authors.rest(), item, place);
+        }
         note(Inner::PullComments, &pull.id, pull.comments.rest(), item, 0);
         for (place, review) in pull.reviews.places() {
             note(Inner::ReviewComments, &review.id, review.comments.rest(), item, place);
@@ -97,10 +104,18 @@ fn append(page: &mut StepRepository, tail: &Tail, list: &Value) -> Result<(), se
     let issue = page.issues.as_mut().and_then(|issues| issues.at(tail.item));
     match tail.inner {
         Inner::Authors => extend(commit.map(|commit| &mut commit.authors), list),
+        Inner::Files => extend(pull.and_then(|pull| pull.files.as_mut()), list),
+        Inner::Closed => extend(pull.and_then(|pull| pull.closing_issues_references.as_mut()), list),
+        Inner::Assigned => extend(pull.map(|pull| &mut pull.timeline_items), list),
+        Inner::PullCommits => extend(pull.map(|pull| &mut pull.commits), list),
+        Inner::PullAuthors => {
+            let own = pull.and_then(|pull| pull.commits.at(tail.part));
+            extend(own.map(|own| &mut own.commit.authors), list)
+        }
         Inner::Reviews => extend(pull.map(|pull| &mut pull.reviews), list),
         Inner::PullComments => extend(pull.map(|pull| &mut pull.comments), list),
         Inner::ReviewComments => {
-            let review = pull.and_then(|pull| pull.reviews.at(tail.review));
+            let review = pull.and_then(|pull| pull.reviews.at(tail.part));
             extend(review.map(|review| &mut review.comments), list)
         }
         Inner::IssueComments => extend(issue.map(|issue| &mut issue.comments), list),

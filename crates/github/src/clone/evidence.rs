@@ -159,13 +159,21 @@ pub(super) fn mailmap_at(
     path: &Path,
     tip: ObjectId,
 ) -> Result<(Option<ObjectId>, Snapshot), CloneError> {
+    let found = file_at(clone, path, tip, b".mailmap")?;
+    Ok(found.map_or_else(Default::default, |(oid, text)| (Some(oid), Snapshot::from_bytes(&text))))
+}
+
+/// A file in the root of a commit's tree.
+pub(super) fn file_at(
+    clone: &ThreadSafeRepository,
+    path: &Path,
+    tip: ObjectId,
+    name: &[u8],
+) -> Result<Option<(ObjectId, Bytes)>, CloneError> {
     let mut objects = Objects::new(clone, path);
     let Some(tree) = RawCommit::parse(objects.commit(&tip)?).map(|commit| commit.tree) else {
         return Err(objects.corrupt(&tip, "it is not a commit"));
     };
-    let Some(oid) = find_file(&mut objects, tree, b".mailmap")? else {
-        return Ok((None, Snapshot::default()));
-    };
-    let text = objects.content(&oid)?;
-    Ok((Some(oid), Snapshot::from_bytes(&text)))
+    let Some(oid) = find_file(&mut objects, tree, name)? else { return Ok(None) };
+    Ok(Some((oid, objects.content(&oid)?)))
 }

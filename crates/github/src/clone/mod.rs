@@ -36,6 +36,8 @@ use gix::{ObjectId, ThreadSafeRepository, mailmap::Snapshot};
 use sha2::{Digest, Sha256};
 use tributary_model::{B256, RepoId, Repository};
 
+use crate::attributes::read_attributes;
+
 pub use commits::Commits;
 pub use error::CloneError;
 pub use evidence::CommitEvidence;
@@ -44,7 +46,7 @@ pub use history::History;
 use origin::Project;
 
 /// Names the rules of this module; another text makes every clone be read anew.
-const READING: &str = "tributary clone 2";
+const READING: &str = "tributary clone 3";
 
 /// An opened clone. The tip is fixed when it is opened.
 pub struct CloneReader {
@@ -141,7 +143,11 @@ impl CloneReader {
         let url = on_github.as_ref().map(|name| format!("https://github.com/{name}"));
         let name = on_github.unwrap_or_else(|| origin::local_name(&folder));
         let default_branch = self.tip.as_ref().and_then(|tip| tip.branch.clone());
-        let attributes = Vec::new();
+        let attributes = match &self.tip {
+            Some(tip) => evidence::file_at(&self.clone, &self.path, tip.oid, b".gitattributes")?
+                .map_or_else(Vec::new, |(_, text)| read_attributes(&text)),
+            None => Vec::new(),
+        };
         Ok(Some(Repository { id, name, url, default_branch, owner: None, attributes }))
     }
 

@@ -1,5 +1,6 @@
 /** Resolvers of pull requests, reviews, issues and comments. */
 import { instant } from '../world/events.js';
+import { filesOf } from '../world/files.js';
 import { nodeId } from '../world/ids.js';
 import { page, pageInOrder } from './connection.js';
 import { unknown } from './refusal.js';
@@ -68,7 +69,20 @@ const PullRequest = {
     }));
     return pageInOrder(wrapped, args, info);
   },
+  files: (pull, args, _, info) => pageInOrder(filesOf(pull), args, info),
+  timelineItems(pull, args, _, info) {
+    if (args.itemTypes?.join() !== 'ASSIGNED_EVENT' || args.since != null || args.skip != null) throw unknown('PullRequest.timelineItems of other types');
+    return pageInOrder(pull.assigned, args, info);
+  },
   closingIssuesReferences: (pull, args, _, info) => pageInOrder(args.userLinkedOnly ? [] : pull.closes, args, info),
+};
+
+const PullRequestChangedFile = {
+  path: (file) => file.path, additions: (file) => file.additions, deletions: (file) => file.deletions, changeType: (file) => file.changeType,
+};
+
+const AssignedEvent = {
+  id: (event) => event.id, createdAt: dated.createdAt, actor: (event) => visible(event.actor), assignee: (event) => visible(event.assignee),
 };
 
 const PullRequestCommit = {
@@ -148,5 +162,5 @@ function threadUrl(parent) {
 }
 
 export const discussions = {
-  PullRequest, PullRequestCommit, PullRequestReview, PullRequestReviewComment, PullRequestReviewThread, Issue, IssueComment,
+  PullRequest, PullRequestChangedFile, AssignedEvent, PullRequestCommit, PullRequestReview, PullRequestReviewComment, PullRequestReviewThread, Issue, IssueComment,
 };

@@ -41,6 +41,9 @@ function branch(repo) {
 }
 
 function findObject(repo, { oid, expression }) {
+  if (expression === 'HEAD:.gitattributes') {
+    return repo.head === null || repo.attributes === null ? null : { __typename: 'Blob', text: repo.attributes };
+  }
   const name = oid ?? expression;
   if (name === 'main' || name === 'HEAD' || name === 'refs/heads/main') return repo.head;
   return [...repo.commits.values()].find((commit) => name?.length >= 4 && commit.oid.startsWith(name)) ?? null;
@@ -86,6 +89,8 @@ const Repository = {
   },
   labels: (repo, args, _, info) => pageInOrder(repo.labels, args, info),
 };
+
+const Blob = { text: (blob) => blob.text, isBinary: () => false };
 
 const Ref = {
   id: (ref) => ref.id, name: () => 'main', prefix: () => 'refs/heads/', repository: (ref) => ref.repo, target: (ref) => ref.repo.head,
@@ -158,4 +163,4 @@ const Label = {
   createdAt: dated.createdAt, repository: (label) => label.repo, ...addressed((label) => `${repositoryUrl(label.repo)}/labels/${encodeURIComponent(label.name)}`),
 };
 
-export const repositories = { Repository, Ref, Commit, GitActor, Label };
+export const repositories = { Repository, Blob, Ref, Commit, GitActor, Label };

@@ -56,25 +56,30 @@ export function pushCommit(world, repo, at, who) {
 }
 
 /** A pull request with commits on a branch of its own, perhaps closing an issue once merged. */
-export function openPull(world, repo, at, author, { title, issue = null, commits } = {}) {
+export function openPull(world, repo, at, author, { title, body, issue = null, commits, base = 'main', helper = null, files = null, changedFiles } = {}) {
   const { random } = world;
   const number = repo.nextNumber++;
   const databaseId = world.ids.pull.next();
   const pull = {
     __typename: 'PullRequest', id: nodeId('PullRequest', repo.databaseId, databaseId), databaseId, repo, number, author,
-    title: title ?? random.pick(PULL_TITLES), body: random.pick(SENTENCES), state: 'OPEN', isDraft: random.chance(0.08),
+    title: title ?? random.pick(PULL_TITLES), body: body ?? random.pick(SENTENCES), state: 'OPEN', isDraft: random.chance(0.08),
     createdAt: at, updatedAt: at, closedAt: null, mergedAt: null, mergedBy: null, mergeCommit: null,
-    baseRefName: 'main', headRefName: `topic-${number}`, additions: Math.floor(random.next() ** 3 * 3000),
-    deletions: Math.floor(random.next() ** 3 * 1200), changedFiles: random.int(1, 40), labels: random.chance(0.3) ? [random.pick(repo.labels)] : [],
-    reviews: [], threads: [], comments: [], commits: [], closes: issue === null ? [] : [issue],
+    baseRefName: base, headRefName: `topic-${number}`, additions: Math.floor(random.next() ** 3 * 3000),
+    deletions: Math.floor(random.next() ** 3 * 1200), changedFiles: changedFiles ?? random.int(1, 40), labels: random.chance(0.3) ? [random.pick(repo.labels)] : [],
+    reviews: [], threads: [], comments: [], commits: [], closes: issue === null ? [] : [issue], assigned: [], files,
   };
+  if (files !== null) {
+    const sum = (key) => files.reduce((total, one) => total + one[key], 0);
+    Object.assign(pull, { additions: sum('additions'), deletions: sum('deletions'), changedFiles: files.length });
+  }
   let parent = repo.head;
   const count = commits ?? random.int(1, 4);
   for (let n = 0; n < count; n += 1) {
     const when = at - (count - n) * 1000 * random.int(60, 9000);
     const committed = Math.max(when, parent?.committedAt ?? 0);
-    const helper = n > 0 && random.chance(0.25) ? random.pickSkewed(world.people.users) : author;
-    const actors = [signature(world, helper, when)];
+    const writer = n > 0 && random.chance(0.25) ? random.pickSkewed(world.people.users) : author;
+    const actors = [signature(world, writer, when)];
+    if (helper !== null) actors.push(signature(world, helper, when));
     if (random.chance(0.04)) actors.push(signature(world, world.people.stranger, when));
     parent = makeCommit(world, repo, { at: committed, authoredAt: when, actors, message: withTrailers(random.pick(COMMIT_HEADLINES), actors), parents: parent === null ? [] : [parent] });
     pull.commits.push(parent);
@@ -179,18 +184,20 @@ export function closePull(pull, at) {
 export function mergePull(world, pull, at, by, method) {
   const { repo } = pull;
   const web = { name: 'GitHub', email: 'noreply@github.com', user: world.people.web, date: at };
-  if (method === 'squash') advance(repo, squash(world, pull, at, web), at);
-  if (method === 'merge') {
+  // What is merged into another branch leaves the default branch as it is.
+  const elsewhere = pull.baseRefName === 'main' ? null : squash(world, pull, at, web);
+  if (elsewhere === null && method === 'squash') advance(repo, squash(world, pull, at, web), at);
+  if (elsewhere === null && method === 'merge') {
     const merger = signature(world, by, at);
     const message = `Merge pull request #${pull.number} from ${pull.author.login}/${pull.headRefName}\n\n${pull.title}`;
     advance(repo, makeCommit(world, repo, { at, actors: [merger], committer: web, message, parents: [repo.head, pull.commits.at(-1)] }), at);
   }
-  if (method === 'rebase') {
+  if (elsewhere === null && method === 'rebase') {
     for (const { actors, message, authoredAt } of pull.commits) {
       advance(repo, makeCommit(world, repo, { at, authoredAt, actors, committer: signature(world, by, at), message, parents: [repo.head] }), at);
     }
   }
-  Object.assign(pull, { state: 'MERGED', mergedAt: at, closedAt: at, mergedBy: by, mergeCommit: repo.head, isDraft: false });
+  Object.assign(pull, { state: 'MERGED', mergedAt: at, closedAt: at, mergedBy: by, mergeCommit: elsewhere ?? repo.head, isDraft: false });
   touch(pull, at);
   for (const issue of pull.closes) {
     if (issue.state !== 'OPEN') continue;

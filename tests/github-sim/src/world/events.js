@@ -1,6 +1,7 @@
 /**
  * The ground truth: what an indexer should have found, as a flat list for each repository.
  */
+import { attributesOf, commitAuthors, factsOf, signer as identityOf } from './facts.js';
 import { history } from './world.js';
 
 export const instant = (time) => (time === null ? null : new Date(time).toISOString().replace('.000Z', 'Z'));
@@ -30,6 +31,13 @@ function commitEvents(repo) {
   });
 }
 
+/** Whoever wrote a commit of it beside the author: people, by account or e-mail. */
+function coAuthors(pull) {
+  const signers = new Map(pull.commits.flatMap(({ actors }) => actors).map((actor) => [identityOf(actor), signer(actor)]));
+  const author = account(pull.author);
+  return commitAuthors(pull).filter((one) => !one.startsWith('agent:') && one !== `github:${author?.id}`).map((one) => signers.get(one));
+}
+
 function pullEvents(pull) {
   const author = account(pull.author);
   const key = String(pull.databaseId);
@@ -38,6 +46,7 @@ function pullEvents(pull) {
   });
   const events = [event('pull_request_opened', pull.createdAt)];
   if (pull.state === 'MERGED') events.push(event('pull_request_merged', pull.mergedAt));
+  if (pull.state === 'MERGED') events.push(...coAuthors(pull).map((other) => ({ ...event('pull_request_co_authored', pull.mergedAt), author: other })));
   if (pull.state === 'CLOSED') events.push(event('pull_request_closed', pull.closedAt));
   for (const review of pull.reviews) {
     if (review.state === 'PENDING') continue;
@@ -66,6 +75,7 @@ export function truthOf(repo) {
   const sorted = events.map((event) => [order(event), event]).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
   return {
     id: repo.databaseId, name: `${repo.owner.login}/${repo.name}`, formerly: repo.formerly.map((name) => `${repo.owner.login}/${name}`),
-    url: `https://github.com/${repo.owner.login}/${repo.name}`, default_branch: repo.head === null ? null : 'main', events: sorted,
+    url: `https://github.com/${repo.owner.login}/${repo.name}`, default_branch: repo.head === null ? null : 'main', owner: repo.owner.databaseId,
+    attributes: repo.head === null ? [] : attributesOf(repo), pull_requests: [...repo.pulls].sort((a, b) => a.number - b.number).map(factsOf), events: sorted,
   };
 }

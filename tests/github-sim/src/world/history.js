@@ -2,6 +2,7 @@
  * Fourteen months in the life of the organisation: a schedule of acts, performed in order of time so that ids grow with it.
  */
 import * as act from './act.js';
+import { ATTRIBUTES, planGates } from './oddities.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -135,6 +136,8 @@ function planOddities(world, schedule, repo, begin, end) {
       });
     }
     schedule.add(middle + 200 * HOUR, (now) => act.mergePull(world, crowded, now, people.maintainers[0], 'squash'));
+    repo.attributes = ATTRIBUTES;
+    planGates(world, schedule, repo, middle + 80 * DAY);
   }
   schedule.add(middle + 10 * DAY, (now) => {
     for (let n = 0; n < 5; n += 1) act.openPull(world, repo, now, people.updater, { title: `Bump library ${n} from 1.0 to 1.1`, commits: 1 });

@@ -73,5 +73,8 @@ export function populate(random, count) {
     web: person('User', 19_864_447, 'web-flow', 'GitHub Web Flow', { emails: [{ address: 'noreply@github.com', linked: true }] }),
     /** An author known by an e-mail address alone. */
     stranger: { name: 'A Stranger', address: 'stranger@example.com' },
+    /** An AI agent with an account, and one that is known by its e-mail alone. */
+    agent: bot(198_982_749, 'copilot-swe-agent'),
+    claude: { name: 'Claude', address: 'noreply@anthropic.com' },
   };
 }

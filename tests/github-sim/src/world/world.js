@@ -30,7 +30,7 @@ function foundRepository(world, plan) {
   const repo = {
     __typename: 'Repository', ...plan, id: nodeId('Repository', plan.databaseId), owner, formerly: plan.formerly ?? [], nextNumber: 1,
     createdAt: BEGIN - 86_400_000, updatedAt: BEGIN, pushedAt: BEGIN - 86_400_000, head: null, commits: new Map(), pulls: [], issues: [], issueComments: [],
-    labels: [],
+    labels: [], attributes: null,
   };
   repo.labels = ['bug', 'enhancement', 'good first issue'].map((name, n) => ({
     __typename: 'Label', id: nodeId('Label', plan.databaseId, 5_000 + n), databaseId: 5_000 + n, repo, name, color: ['d73a4a', 'a2eeef', '7057ff'][n], createdAt: repo.createdAt,
@@ -64,8 +64,8 @@ export function createWorld({ seed, scale }) {
 
 /** Everybody with an account, deleted ones included. */
 export function everybody(world) {
-  const { users, updater, sweeper, mannequins, organization, owner, web } = world.people;
-  return [...users, updater, sweeper, ...mannequins, organization, owner, web];
+  const { users, updater, sweeper, agent, mannequins, organization, owner, web } = world.people;
+  return [...users, updater, sweeper, agent, ...mannequins, organization, owner, web];
 }
 
 /** @returns the person with this login or `login[bot]`, if GitHub still has one */

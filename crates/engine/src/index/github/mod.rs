@@ -24,9 +24,10 @@ const SIZE_STREAM: &str = "github_page_size";
 const ROUNDS: usize = 8;
 
 /// What hangs on a pull request, beside commits.
-const PULL_KINDS: [ContributionKind; 6] = [
+const PULL_KINDS: [ContributionKind; 7] = [
     ContributionKind::PullRequestOpened,
     ContributionKind::PullRequestMerged,
+    ContributionKind::PullRequestCoAuthored,
     ContributionKind::PullRequestClosed,
     ContributionKind::Review,
     ContributionKind::ReviewComment,
@@ -344,7 +345,9 @@ fn add_threads(repo: RepoId, threads: Vec<ThreadRead>, kinds: &[ContributionKind
     for thread in threads {
         page.retract.push(Retraction::Number { repo, kinds: kinds.to_vec(), number: thread.number });
         page.accounts.extend(thread.accounts);
+        page.mentioned.extend(thread.mentioned);
         page.contributions.extend(thread.contributions);
+        page.pull_requests.extend(thread.pull_request);
     }
 }
 
