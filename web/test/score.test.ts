@@ -6,6 +6,8 @@ import { describe, expect, it } from "vitest";
 import { allocate } from "../src/bundle/allocate";
 import { PUBLISHED_WEIGHTS, scoreActivity } from "../src/bundle/activity";
 import { attribute } from "../src/bundle/attribution";
+import { joinsOf } from "../src/bundle/joins";
+import { NO_OVERRIDES } from "../src/bundle/overrides";
 import { isqrt, millionths } from "../src/bundle/score";
 
 describe("the activity score", () => {
@@ -39,7 +41,7 @@ describe("the activity score", () => {
   const score = (repositories: ReadonlyMap<number, bigint>) => scoreActivity(attribute({
     evidence: { repositories: [], accounts, contributions: evidence, pullRequests: [], commits: [] },
     window: { from: Date.parse("2025-01-01") / 1000, until: Date.parse("2026-01-01") / 1000 },
-    repositories,
+    repositories, joins: joinsOf([]), overrides: NO_OVERRIDES, flags: { accountAgeDays: 30, activeWeeks: 2 },
   }), PUBLISHED_WEIGHTS);
 
   it("is the sum of monthly roots, and nothing for bots", () => {

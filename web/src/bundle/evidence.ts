@@ -2,7 +2,9 @@
 import type { Manifest } from "./manifest";
 import { compareIdentities, type AccountLine, type Contribution } from "./score";
 
-export interface RepositoryLine { id: number; name: string; url: string | null }
+/** A line of `.gitattributes` for one of Linguist's attributes. */
+export interface PathAttribute { pattern: string; attribute: "generated" | "vendored" | "documentation"; value: boolean }
+export interface RepositoryLine { id: number; name: string; url: string | null; default_branch?: string | null; owner?: number; attributes?: PathAttribute[] }
 
 export interface PathChange { path: string; change?: "added" | "deleted" | "renamed" | "copied"; additions: number | null; deletions: number | null; whitespace?: number }
 /** What GitHub tells of a pull request beside who did what and when. */

@@ -30,7 +30,11 @@ export interface ScoresFile {
     months: { repo: number; month: string; counts: Record<string, number>; score: string }[];
     weeks?: { week: string; score: string }[];
     contributions?: ScoredLine[];
+    adjustments?: AdjustedLine[];
+    agent_points?: string;
+    flags?: string[];
     excluded: string | null;
+    reason?: string;
   }[];
 }
 
@@ -42,6 +46,19 @@ export interface ScoredLine {
   factors?: { name: string; value: string }[];
   points: string;
   gates?: string[];
+  credit?: { from: string; because: string };
+  agent?: string;
+  repeats?: { repo: number; number: number };
+}
+
+export interface AdjustedLine {
+  contribution?: { repo: number; kind: string; key: string };
+  factor?: string;
+  plus?: string;
+  minus?: string;
+  before: string;
+  after: string;
+  reason: string;
 }
 
 export interface AllocationFile {

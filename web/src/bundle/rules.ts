@@ -3,16 +3,23 @@ import { parse } from "smol-toml";
 import { getAddress, type Address } from "viem";
 
 import type { AllocationRules } from "./allocate";
+import { readJoins } from "./decisions";
+import type { Join } from "./joins";
 import type { Horizon, Policy } from "./policy";
 import { millionths } from "./score";
 import type { Inputs } from "./attribution";
-import { intervalOf, readScore, type ScoreRules } from "./scoring";
+import { intervalOf, readFlags, readScore, type ScoreRules } from "./scoring";
 import { limit, readPolicy, units } from "./sharing";
 import { need, table, text, type Table } from "./table";
 
 export interface Rules {
   readonly score: ScoreRules;
+  readonly flags: Inputs["flags"];
   readonly window: Inputs["window"];
+  /** `[[people]]`. */
+  readonly people: readonly Join[];
+  /** Is there a file of what was decided by hand? */
+  readonly hasOverrides: boolean;
   readonly allocation: AllocationRules;
   readonly policy: Policy;
   readonly horizon: Horizon;
@@ -45,7 +52,10 @@ export function parseRules(source: string): Rules {
   const entries = (file.repositories ?? []) as Table[];
   return {
     score: rules,
+    flags: readFlags(score),
     window: { from, until },
+    people: readJoins(file.people),
+    hasOverrides: about.overrides !== undefined,
     policy: readPolicy(shares, decimals),
     horizon: { until, interval: intervalOf(rules.preset) },
     allocation: { pool, cap: limit(text(shares.cap), pool, decimals), minimum: limit(text(shares.minimum), pool, decimals) },

@@ -1,5 +1,6 @@
 // What scores are made of and how they are ordered; the same integers as the program's.
-import type { Exclusion } from "./attribution";
+import type { Credit, Exclusion } from "./attribution";
+import type { Adjusted } from "./overrides";
 
 export interface Contribution {
   repo: number;
@@ -11,7 +12,7 @@ export interface Contribution {
   additions?: number | null;
   deletions?: number | null;
 }
-export interface AccountLine { id: number; login: string; kind: string }
+export interface AccountLine { id: number; login: string; kind: string; created_at?: string }
 /** How many contributions of each kind somebody made in a repository and month. */
 export interface Counts { repo: number; month: string; counts: Record<string, number> }
 export interface MonthScore extends Counts { score: bigint }
@@ -26,6 +27,11 @@ export interface ContributionScore {
   readonly factors: readonly Factor[];
   readonly points: bigint;
   readonly gates: readonly string[];
+  readonly credit: Credit | null;
+  /** The AI agent that took part. */
+  readonly agent: string | null;
+  /** The earlier pull request that it repeats. */
+  readonly repeats: { readonly repo: number; readonly number: number } | null;
 }
 export interface PersonScore {
   readonly identity: string;
@@ -33,7 +39,11 @@ export interface PersonScore {
   readonly months: readonly MonthScore[];
   readonly weeks: readonly WeekScore[];
   readonly contributions: readonly ContributionScore[];
+  readonly adjustments: readonly Adjusted[];
+  readonly agentPoints: bigint;
+  readonly flags: readonly string[];
   readonly excluded: Exclusion | null;
+  readonly reason: string | null;
 }
 
 const MILLION = 1_000_000n;

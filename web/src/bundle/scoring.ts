@@ -1,11 +1,12 @@
 // `[score]`: which preset makes the scores, and its constants.
 import { PUBLISHED_WEIGHTS, WEIGHTS_OF_2021 } from "./activity";
+import type { Inputs } from "./attribution";
 import type { CredrankRules } from "./graph/credrank";
 import type { OpenrankRules } from "./graph/openrank";
 import { millionths } from "./score";
 import { text, type Table } from "./table";
 import type { Interval } from "./week";
-import type { WorkRules } from "./work";
+import { readWork, type WorkRules } from "./work/rules";
 
 export type ScoreRules =
   | { readonly preset: "opendigger-activity" | "opendigger-activity-2021"; readonly weights: Record<string, string> }
@@ -29,24 +30,10 @@ export function readScore(score: Table): ScoreRules {
 /** The interval that policies such as `immediate` look at. */
 export const intervalOf = (preset: ScoreRules["preset"]): Interval => (preset === "merged-work" || preset === "sourcecred-credrank" ? "week" : "month");
 
-function readWork(rules: Table): WorkRules {
-  const weight = (key: string, missing: string) => millionths(text(rules[key]) ?? missing);
-  const count = (key: string, missing: number) => Number(text(rules[key]) ?? missing);
-  return {
-    pullRequest: weight("pull_request", "2"),
-    unmerged: weight("unmerged", "0"),
-    commit: weight("commit", "0"),
-    review: weight("review", "1"),
-    size: weight("size", "0.2"),
-    sizeCap: count("size_cap", 2_500),
-    halfLifeDays: count("half_life_days", 0),
-    weeklyCap: weight("weekly_cap", "40"),
-    mergeRatio: weight("merge_ratio", "0.5"),
-    mergeRatioFrom: count("merge_ratio_from", 4),
-    reviewRing: weight("review_ring", "0.5"),
-    reviewRingFrom: count("review_ring_from", 3),
-    refuseSelfReview: rules.refuse_self_review !== false,
-  };
+/** `[score.flags]`: when a person is pointed out to the maintainer. */
+export function readFlags(score: Table): Inputs["flags"] {
+  const flags = (score.flags ?? {}) as Table;
+  return { accountAgeDays: Number(text(flags.account_age_days) ?? "30"), activeWeeks: Number(text(flags.active_weeks) ?? "2") };
 }
 
 function readOpenrank(rules: Table): OpenrankRules {

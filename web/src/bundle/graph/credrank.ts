@@ -34,7 +34,7 @@ export function scoreCredrank(attributed: Attributed, rules: CredrankRules): Per
     const own = made[place] ?? [];
     const earned = (cred.weeks[place] ?? []).map(toMicro);
     const points = apportion(earned.reduce((sum, one) => sum + one, 0n), own.map(({ edge }) => cred.back[edge] ?? 0));
-    own.forEach(({ line }, index) => entries.push({ line, score: plainLine(line, points[index] ?? 0n) }));
+    own.forEach(({ line }, index) => entries.push({ line, score: plainLine(attributed, line, points[index] ?? 0n) }));
     if (points.some((one) => one > 0n)) weeks.set(person, new Map(earned.map((one, week) => [firstWeek + week, one])));
   });
   return tally(attributed, entries.sort((a, b) => a.line.place - b.line.place), weeks);
@@ -82,11 +82,10 @@ function nodesOf(lines: readonly Credited[], threads: readonly Thread[], others:
 }
 
 function graphOf(attributed: Attributed, rules: CredrankRules): Built {
-  const { lines, people, inputs: { repositories } } = attributed;
-  const isScored = (person: string) => attributed.excluded(person) === null;
+  const { lines, people, isPayable, inputs: { repositories } } = attributed;
   const threads = threadsOf(lines);
-  const scored = people.filter(isScored);
-  const nodes = nodesOf(lines, threads, people.filter((person) => !isScored(person)));
+  const scored = people.filter(isPayable);
+  const nodes = nodesOf(lines, threads, people.filter((person) => !isPayable(person)));
   const node = (name: string) => nodes.get(name) ?? 0;
   const mints = new Array<number>(nodes.size).fill(0);
   const weight = (repo: number) => ofWeight(repositories.get(repo) ?? MILLION);

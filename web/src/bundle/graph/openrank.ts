@@ -1,6 +1,6 @@
 // The preset `openrank`: OpenDigger's community OpenRank, month by month in each repository. People, issues and pull
 // requests of one month are nodes; the repository is one that everything gives a little to and that gives it back evenly.
-import type { Attributed, Credited } from "../attribution";
+import { agentIn, pullOf, type Attributed, type Credited } from "../attribution";
 import type { ContributionScore, PersonScore } from "../score";
 import { tally } from "../tally";
 import { monthNumber } from "../week";
@@ -21,8 +21,11 @@ export interface OpenrankRules {
 }
 
 /** A line of a preset that only says how much of the sum came through a contribution. */
-export function plainLine({ contribution: { repo, kind, key } }: Credited, points: bigint): ContributionScore {
-  return { repo, kind, key, base: null, factors: [], points, gates: [] };
+export function plainLine({ inputs, pullRequests }: Attributed, { contribution, credit }: Credited, points: bigint): ContributionScore {
+  const { repo, kind, key } = contribution;
+  const isMade = ["pull_request_opened", "pull_request_merged", "pull_request_co_authored"].includes(kind);
+  const pull = isMade ? pullRequests.get(pullOf(contribution) ?? "") : undefined;
+  return { repo, kind, key, base: null, factors: [], points, gates: [], credit, agent: pull ? agentIn(pull, inputs.joins) : null, repeats: null };
 }
 
 export function scoreOpenrank(attributed: Attributed, rules: OpenrankRules): PersonScore[] {
@@ -42,7 +45,7 @@ export function scoreOpenrank(attributed: Attributed, rules: OpenrankRules): Per
     histories.set(repo, history);
     return monthPoints(lines, monthNumber(moment), history, ranks, rules, attributed.inputs.repositories.get(repo) ?? MILLION);
   });
-  const entries = points.sort((a, b) => a.line.place - b.line.place).map(({ line, points: own }) => ({ line, score: plainLine(line, own) }));
+  const entries = points.sort((a, b) => a.line.place - b.line.place).map(({ line, points: own }) => ({ line, score: plainLine(attributed, line, own) }));
   return tally(attributed, entries, null);
 }
 

@@ -1,5 +1,5 @@
 // Rings of people who review one another: favourites that lead back to their start.
-import { compareIdentities } from "./score";
+import { compareIdentities } from "../score";
 
 /** `reviewer author` along a ring. `share` is at least half a million millionths; `fewest` reviews make a favourite. */
 export function rings(reviews: readonly { reviewer: string; author: string }[], share: bigint, fewest: number): Set<string> {
