@@ -11,12 +11,12 @@ type Contribution = PersonDetail["contributions"][number];
 
 const line = (change: Partial<Contribution>): Contribution => ({
   kind: "pull_request_merged", repo: 10, number: 7, url: "https://github.com/ada-example/trees/pull/7", at: "2025-03-05T10:00:00Z", additions: 90, deletions: 10,
-  outcome: "counted", weight: null, base: "4000000", factors: [], points: "4000000", gates: [], ...change,
+  outcome: "counted", weight: null, base: "4000000", factors: [], points: "4000000", gates: [], credit: null, credited_to: null, agent: null, repeats: null, ...change,
 });
 const review = { kind: "review", number: 8, additions: null, deletions: null, base: "1000000" } as const;
 
 const person = {
-  identity: "github:1", login: "ada-example", score: "2500000", contributions_total: 4,
+  identity: "github:1", login: "ada-example", score: "2500000", contributions_total: 4, adjustments: [], flags: [], reason: null, excluded: null, agent_points: "0",
   months: [{ repo: 10, month: "2025-03", counts: { pull_request_merged: 1, review: 2, issue_comment: 1 }, score: "2500000", root: null }],
   contributions: [
     line({ factors: [{ name: "repository", value: "0.5" }], points: "2000000" }),
@@ -69,6 +69,34 @@ describe("why this amount", () => {
     );
     expect(container.querySelector(".sum")?.textContent).toContain("√4.0679");
     expect(container.querySelector(".works li")?.textContent).toContain("√ 4.0679");
+  });
+
+  it("says who did what somebody is credited with, with which agent, and what it repeats", () => {
+    const of = (change: Partial<Contribution>) => show({ ...person, contributions: [line(change)] }).querySelector(".works li")?.textContent;
+    const from = { identity: "github:198982749", login: "Copilot" };
+    expect(of({ agent: "copilot", credit: { from, because: "assigned" } })).toContain("By Copilot: an AI agent, which this person gave the task. With the AI agent GitHub Copilot");
+    expect(of({ credit: { from: { identity: `email:${"ab".repeat(32)}`, login: null }, because: "joined" } })).toContain("By unlinked e-mail ababab: another account or e-mail of the same person");
+    expect(of({ outcome: "credited_to_another", credited_to: { identity: "github:2", login: "bo-example" } })).toContain("Credited to bo-example");
+    expect(of({ outcome: "refused", points: "0", gates: ["duplicate"], repeats: { repo: 10, number: 5, url: "https://github.com/ada-example/trees/pull/5" } })).toContain("nearly the same as an earlier pull request (#5)");
+    expect(screen.getByRole("link", { name: "#5" }).getAttribute("href")).toBe("https://github.com/ada-example/trees/pull/5");
+  });
+
+  it("shows what was decided by hand with its reason, as text", () => {
+    const reason = "<img src=x onerror=alert(1)> wrote the design";
+    const adjustments = [{ contribution: null, factor: null, plus: "500000", minus: null, before: "2500000", after: "3000000", reason }];
+    const container = show({ ...person, score: "3000000", adjustments, flags: ["young_account"], reason: "asked to be left out", excluded: "override" });
+    const section = screen.getByRole("region", { name: "What the maintainer decided" });
+    expect(section.textContent).toContain(`“${reason}”`);
+    expect(section.textContent).toContain("+ 0.50");
+    expect(section.textContent).toContain("3.00");
+    expect(section.textContent).toContain("Left out, with this reason: “asked to be left out”");
+    expect(section.textContent).toContain("the account was young when the window ended. That changes no score");
+    expect(container.querySelector("img")).toBeNull();
+  });
+
+  it("says nothing of decisions where there are none", () => {
+    show(person);
+    expect(screen.queryByRole("region", { name: "What the maintainer decided" })).toBeNull();
   });
 
   it("has nothing that axe objects to", async () => {

@@ -282,6 +282,22 @@ export interface components {
          * @example 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
          */
         Address: string;
+        /** @description What a maintainer changed of a score. The first begins with the sum of the lines, the last ends with the score. */
+        Adjustment: {
+            after: components["schemas"]["Score"];
+            before: components["schemas"]["Score"];
+            /** @description The key of the one contribution that it is about; `null` for the whole score. */
+            contribution: string | null;
+            /**
+             * @description Multiplied with so much, in decimal; else `null`.
+             * @example 0.5
+             */
+            factor: string | null;
+            minus: components["schemas"]["Score"] | null;
+            plus: components["schemas"]["Score"] | null;
+            /** @description Why, in the maintainer's words. */
+            reason: string;
+        };
         /**
          * @description Base units of a token, in decimal. Up to 256 bits.
          * @example 1500000000000000000000
@@ -480,8 +496,15 @@ export interface components {
              * @description Lines added, for commits and pull requests.
              */
             additions: number | null;
+            /**
+             * @description The AI agent that took part; else `null`.
+             * @example copilot
+             */
+            agent: string | null;
             at: components["schemas"]["Time"];
             base: components["schemas"]["Score"] | null;
+            credit: components["schemas"]["Credit"] | null;
+            credited_to: components["schemas"]["PersonName"] | null;
             /**
              * Format: int64
              * @description Lines removed, for commits and pull requests.
@@ -499,6 +522,7 @@ export interface components {
             number: number | null;
             outcome: components["schemas"]["Outcome"];
             points: components["schemas"]["Score"] | null;
+            repeats: components["schemas"]["EarlierPullRequest"] | null;
             /**
              * Format: int64
              * @description The repository's id.
@@ -548,6 +572,16 @@ export interface components {
              */
             weight: string;
         };
+        /** @description Who did what somebody else is credited with, and why. */
+        Credit: {
+            because: components["schemas"]["CreditReason"];
+            from: components["schemas"]["PersonName"];
+        };
+        /**
+         * @description Why somebody is credited with what another did.
+         * @enum {string}
+         */
+        CreditReason: "joined" | "assigned" | "merged" | "co_authored";
         /** @description Where it was deployed. */
         Deployment: {
             /** @description The contract that pays. */
@@ -567,11 +601,23 @@ export interface components {
             factory: components["schemas"]["Address"];
             token: components["schemas"]["Address"];
         };
+        /** @description An earlier pull request. */
+        EarlierPullRequest: {
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description The repository's id.
+             */
+            repo: number;
+            /** @description Where it can be looked at; `null` for a clone without a known origin. */
+            url: string | null;
+        };
         /**
          * @description Why somebody is counted and not paid.
          * @enum {string}
          */
-        Exclusion: "bot" | "agent" | "organization" | "mannequin" | "ghost";
+        Exclusion: "bot" | "agent" | "organization" | "mannequin" | "ghost" | "override";
         /** @description A number that a value was multiplied with. */
         Factor: {
             name: components["schemas"]["FactorName"];
@@ -585,7 +631,12 @@ export interface components {
          * @description What a factor stands for.
          * @enum {string}
          */
-        FactorName: "age" | "merge_ratio" | "repository";
+        FactorName: "share" | "kind" | "agent" | "self_merge" | "age" | "merge_ratio" | "repository";
+        /**
+         * @description What a maintainer should look at; it changes no score.
+         * @enum {string}
+         */
+        Flag: "young_account" | "little_activity";
         /** @description The campaign of a result. */
         FoundIn: {
             name: string;
@@ -613,7 +664,7 @@ export interface components {
          * @description Why a contribution counts less than it could, or not at all.
          * @enum {string}
          */
-        Gate: "unmerged" | "closed_unmerged" | "self_review" | "after_merge" | "repeated_review" | "review_ring" | "merge_ratio" | "weekly_cap";
+        Gate: "unmerged" | "closed_unmerged" | "other_branch" | "maintainer_file" | "left_out" | "own_repository" | "self_merge" | "reverted" | "revert" | "duplicate" | "self_review" | "after_merge" | "repeated_review" | "review_ring" | "own_issue" | "merge_ratio" | "weekly_cap" | "open_collateral";
         /**
          * @description 32 bytes: a Merkle node, a transaction, or a SHA-256.
          * @example 0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02
@@ -680,21 +731,38 @@ export interface components {
          * @description What became of a contribution.
          * @enum {string}
          */
-        Outcome: "counted" | "refused" | "merge_counts_instead" | "kind_not_counted";
+        Outcome: "counted" | "refused" | "merge_counts_instead" | "kind_not_counted" | "credited_to_another";
         /** @description One person: what is theirs, and why. */
         PersonDetail: components["schemas"]["PersonStanding"] & {
+            /** @description What a maintainer changed of the score, in order, each with the reason. */
+            adjustments: components["schemas"]["Adjustment"][];
+            /** @description What lines with an AI agent add, of the sum of the lines. */
+            agent_points: components["schemas"]["Score"];
             /** @description What the person did inside the window, newest first: a part of it, by `offset` and `limit`. */
             contributions: components["schemas"]["Contribution"][];
             /** @description How many there are. */
             contributions_total: number;
             /** @description What the policy made of the score; only proportions count. */
             due: components["schemas"]["Amount"];
+            /** @description What the rules point out to the maintainer; it changes no score. */
+            flags: components["schemas"]["Flag"][];
             /** @description The ledger behind the score, newest first. */
             months: components["schemas"]["MonthScore"][];
             /** @description How many people were counted. */
             of: number;
+            /** @description The maintainer's reason, where it was decided by hand who is paid; else `null`. */
+            reason: string | null;
             /** @description From the contributions to the leaf, each step computed again. */
             steps: components["schemas"]["ReceiptStep"][];
+        };
+        /** @description Somebody's name. */
+        PersonName: {
+            identity: components["schemas"]["Identity"];
+            /**
+             * @description For showing only: logins change.
+             * @example ada-example
+             */
+            login: string | null;
         };
         /** @description What every answer says about a person. */
         PersonStanding: {

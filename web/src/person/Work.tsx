@@ -1,7 +1,7 @@
 // One month's contributions: each with its link, its arithmetic and, where it counts for less, the reason.
 import type { PersonDetail } from "../api/client";
 import { dateUtc, grouped, kindName, micro, points } from "../format";
-import { FACTORS, reason } from "./words";
+import { FACTORS, origin, reason } from "./words";
 
 type Contribution = PersonDetail["contributions"][number];
 
@@ -9,6 +9,11 @@ type Contribution = PersonDetail["contributions"][number];
 function arithmeticOf({ base, factors }: Contribution): string | null {
   if (base === null || factors.length === 0) return null;
   return [micro(BigInt(base)), ...factors.map(({ name, value }) => `${value} ${FACTORS[name]}`)].join(" × ");
+}
+
+/** The pull request that one repeats. */
+function Earlier({ earlier: { number, url } }: { earlier: NonNullable<Contribution["repeats"]> }) {
+  return url ? <a href={url} rel="noreferrer">#{number}</a> : <>#{number}</>;
 }
 
 function Worth({ one }: { one: Contribution }) {
@@ -22,7 +27,7 @@ export function Work({ list }: { list: readonly Contribution[] }) {
     <ul className="works">
       {list.map((one, place) => {
         const words = `${kindName(one.kind)}${one.number === null ? "" : ` #${one.number}`}`;
-        const [how, why] = [arithmeticOf(one), reason(one)];
+        const [how, why, from] = [arithmeticOf(one), reason(one), origin(one)];
         return (
           <li key={place} className={one.outcome === "counted" ? "" : "none"} data-outcome={one.outcome}>
             <span className="deed">
@@ -31,8 +36,9 @@ export function Work({ list }: { list: readonly Contribution[] }) {
               <time dateTime={one.at}>{dateUtc(one.at)}</time>
             </span>
             <Worth one={one} />
-            {how !== null && <span className="how figures">{how}</span>}
-            {why !== null && <span className="why">{why}</span>}
+            {how !== null && <span className="product figures">{how}</span>}
+            {from !== null && <span className="why">{from}</span>}
+            {why !== null && <span className="why">{why}{one.repeats && <> (<Earlier earlier={one.repeats} />)</>}</span>}
           </li>
         );
       })}

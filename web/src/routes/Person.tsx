@@ -5,12 +5,15 @@ import { useActivity, useCampaign, usePerson } from "../api/queries";
 import { Crumb } from "../components/Crumb";
 import { Failure, Skeleton, useTitle } from "../components/Feedback";
 import { BigAmount } from "../components/Values";
-import { grouped, percent, personName, points } from "../format";
+import { grouped, part, percent, personName, points } from "../format";
 import { Maintainer } from "../person/Maintainer";
 import { Next } from "../person/Next";
 import { NoShare } from "../person/NoShare";
 import { Why } from "../person/Why";
 import { River } from "../river/River";
+
+/** All points before a maintainer changed any. */
+const sumOf = ({ months }: PersonDetail) => months.reduce((sum, { score }) => sum + BigInt(score), 0n);
 
 function Share({ person, campaign }: { person: PersonDetail; campaign: CampaignDetail }) {
   const { token } = campaign;
@@ -28,6 +31,7 @@ function Share({ person, campaign }: { person: PersonDetail; campaign: CampaignD
           <div><dt>Rank</dt><dd>{grouped(person.rank)} <span className="soft small">of {grouped(person.of)}</span></dd></div>
           <div><dt>Points</dt><dd className="figures">{points(BigInt(person.score))}</dd></div>
           <div><dt>Contributions</dt><dd>{grouped(person.contributions_total)}</dd></div>
+          {BigInt(person.agent_points) > 0n && <div><dt>With AI agents</dt><dd className="figures">{points(BigInt(person.agent_points))}</dd><dd><small>{percent(part(BigInt(person.agent_points), sumOf(person)))} of the points</small></dd></div>}
         </dl>
       </div>
     </section>

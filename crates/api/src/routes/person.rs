@@ -9,12 +9,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     leaderboard::PersonStanding,
-    receipt::{ContributionShown, MonthShown, StepShown},
+    receipt::{AdjustmentShown, ContributionShown, FlagName, MonthShown, StepShown},
 };
+use tributary_score::Flag;
+
 use crate::{
     AppState,
     problem::{Problem, ProblemBody},
-    scalar::AmountText,
+    scalar::{AmountText, ScoreText},
 };
 
 const DEFAULT_LIMIT: usize = 500;
@@ -52,6 +54,16 @@ pub(crate) struct PersonDetail {
     contributions: Vec<ContributionShown>,
     /// How many there are.
     contributions_total: usize,
+    /// What a maintainer changed of the score, in order, each with the reason.
+    adjustments: Vec<AdjustmentShown>,
+    /// What lines with an AI agent add, of the sum of the lines.
+    agent_points: ScoreText,
+    /// What the rules point out to the maintainer; it changes no score.
+    #[schema(value_type = Vec<FlagName>)]
+    flags: Vec<Flag>,
+    /// The maintainer's reason, where it was decided by hand who is paid; else `null`.
+    #[schema(required)]
+    reason: Option<String>,
     /// What the policy made of the score; only proportions count.
     due: AmountText,
     /// From the contributions to the leaf, each step computed again.
@@ -92,8 +104,12 @@ pub(crate) async fn get_person(
         standing: PersonStanding::of(person),
         of: campaign.people.list().len(),
         months: receipt.months.iter().map(MonthShown::from).collect(),
-        contributions: part.map(ContributionShown::from).collect(),
+        contributions: part.map(|line| ContributionShown::of(line, &campaign.ledger)).collect(),
         contributions_total: receipt.contributions.len(),
+        adjustments: receipt.adjustments.into_iter().map(AdjustmentShown::from).collect(),
+        agent_points: receipt.agent_points.0.into(),
+        flags: receipt.flags,
+        reason: receipt.reason,
         due: receipt.due.into(),
         steps: receipt.steps.into_iter().map(StepShown::from).collect(),
     }))

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tributary_engine::receipt::{Line, MonthLine, Outcome, Root, Step, StepName};
-use tributary_score::{Factor, FactorName, Gate};
+use tributary_engine::receipt::{Earlier, Ledger, Line, MonthLine, Outcome, Root, Step, StepName};
+use tributary_model::Identity;
+use tributary_score::{Adjusted, Credit, CreditReason, Factor, FactorName, Gate};
 use utoipa::ToSchema;
 
-use crate::scalar::{MonthText, ScoreText, TimeText};
+use crate::scalar::{IdentityText, MonthText, ScoreText, TimeText};
 
 /// What the person did in one repository in one month.
 #[derive(Debug, Serialize, ToSchema)]
@@ -76,6 +77,71 @@ pub(crate) struct ContributionShown {
     /// Why that is less than the value times the factors.
     #[schema(value_type = Vec<GateName>)]
     gates: Vec<Gate>,
+    /// Who did it, if that is not who is credited; else `null`.
+    #[schema(required)]
+    credit: Option<CreditShown>,
+    /// Who is credited with it instead; else `null`.
+    #[schema(required)]
+    credited_to: Option<PersonShown>,
+    /// The AI agent that took part; else `null`.
+    #[schema(required, example = "copilot")]
+    agent: Option<String>,
+    /// The earlier pull request that it repeats; else `null`.
+    #[schema(required)]
+    repeats: Option<EarlierShown>,
+}
+
+/// Somebody's name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PersonName)]
+pub(crate) struct PersonShown {
+    identity: IdentityText,
+    /// For showing only: logins change.
+    #[schema(required, example = "ada-example")]
+    login: Option<String>,
+}
+
+/// Who did what somebody else is credited with, and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Credit)]
+pub(crate) struct CreditShown {
+    from: PersonShown,
+    #[schema(value_type = CreditReasonName)]
+    because: CreditReason,
+}
+
+/// An earlier pull request.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EarlierPullRequest)]
+pub(crate) struct EarlierShown {
+    /// The repository's id.
+    repo: u64,
+    number: u64,
+    /// Where it can be looked at; `null` for a clone without a known origin.
+    #[schema(required)]
+    url: Option<String>,
+}
+
+/// What a maintainer changed of a score. The first begins with the sum of the lines, the last ends with the score.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Adjustment)]
+pub(crate) struct AdjustmentShown {
+    /// The key of the one contribution that it is about; `null` for the whole score.
+    #[schema(required)]
+    contribution: Option<String>,
+    /// Multiplied with so much, in decimal; else `null`.
+    #[schema(required, example = "0.5")]
+    factor: Option<String>,
+    /// So much more; else `null`.
+    #[schema(required)]
+    plus: Option<ScoreText>,
+    /// So much less; else `null`.
+    #[schema(required)]
+    minus: Option<ScoreText>,
+    before: ScoreText,
+    after: ScoreText,
+    /// Why, in the maintainer's words.
+    reason: String,
 }
 
 /// A number that a value was multiplied with.
@@ -126,6 +192,7 @@ pub(crate) enum OutcomeName {
     Refused,
     MergeCountsInstead,
     KindNotCounted,
+    CreditedToAnother,
 }
 
 /// Why a contribution counts less than it could, or not at all.
@@ -151,6 +218,26 @@ pub(crate) enum GateName {
     MergeRatio,
     WeeklyCap,
     OpenCollateral,
+}
+
+/// Why somebody is credited with what another did.
+#[derive(ToSchema)]
+#[schema(as = CreditReason, rename_all = "snake_case")]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) enum CreditReasonName {
+    Joined,
+    Assigned,
+    Merged,
+    CoAuthored,
+}
+
+/// What a maintainer should look at; it changes no score.
+#[derive(ToSchema)]
+#[schema(as = Flag, rename_all = "snake_case")]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) enum FlagName {
+    YoungAccount,
+    LittleActivity,
 }
 
 /// What a factor stands for.
@@ -203,8 +290,8 @@ impl From<Root> for RootShown {
     }
 }
 
-impl From<&Line> for ContributionShown {
-    fn from(line: &Line) -> Self {
+impl ContributionShown {
+    pub(crate) fn of(line: &Line, ledger: &Ledger) -> Self {
         let contribution = &line.contribution;
         Self {
             kind: contribution.kind.as_str(),
@@ -220,6 +307,38 @@ impl From<&Line> for ContributionShown {
             factors: line.factors.iter().map(FactorShown::from).collect(),
             points: line.points.map(|points| points.0.into()),
             gates: line.gates.clone(),
+            credit: line
+                .credit
+                .map(|Credit { from, because }| CreditShown { from: PersonShown::of(from, ledger), because }),
+            credited_to: line.credited_to.map(|identity| PersonShown::of(identity, ledger)),
+            agent: line.agent.map(|agent| agent.to_string()),
+            repeats: line.repeats.as_ref().map(EarlierShown::from),
+        }
+    }
+}
+
+impl PersonShown {
+    fn of(identity: Identity, ledger: &Ledger) -> Self {
+        Self { identity: identity.into(), login: ledger.login(identity) }
+    }
+}
+
+impl From<&Earlier> for EarlierShown {
+    fn from(Earlier { pull, url }: &Earlier) -> Self {
+        Self { repo: pull.repo.0, number: pull.number.into(), url: url.clone() }
+    }
+}
+
+impl From<Adjusted> for AdjustmentShown {
+    fn from(adjusted: Adjusted) -> Self {
+        Self {
+            contribution: adjusted.contribution.map(|contribution| contribution.key.to_string()),
+            factor: adjusted.factor.map(|factor| factor.to_string()),
+            plus: adjusted.plus.map(|points| points.0.into()),
+            minus: adjusted.minus.map(|points| points.0.into()),
+            before: adjusted.before.0.into(),
+            after: adjusted.after.0.into(),
+            reason: adjusted.reason,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 use tributary_engine::receipt::{Ledger, Line, MonthLine, Outcome, Receipt, ReceiptError, StepName};
 use tributary_model::{Amount, ContributionKind};
-use tributary_score::{FactorName, Gate};
+use tributary_score::{CreditReason, FactorName, Gate};
 
 use crate::{args::Global, commands::deploy::open_bundle, exit, output};
 
@@ -82,6 +82,17 @@ fn print(receipt: &Receipt, manifest: &tributary_engine::bundle::Manifest) -> an
             output::line(format!("  {}", describe(line)))?;
         }
     }
+    for change in &receipt.adjustments {
+        output::line(format!(
+            "\nchanged by hand from {} to {}: {}",
+            change.before.format(),
+            change.after.format(),
+            change.reason
+        ))?;
+    }
+    if let Some(reason) = &receipt.reason {
+        output::line(format!("\ndecided by hand: {reason}"))?;
+    }
     output::line("")?;
     for one in &receipt.steps {
         output::line(step(one.holds, step_name(one.name), &one.detail))?;
@@ -130,9 +141,23 @@ fn describe(line: &Line) -> String {
         let factors = line.factors.iter().map(|one| format!(" × {} {}", one.value, factor(one.name)));
         parts.push(format!("  ({}{})", base.format(), factors.collect::<String>()));
     }
+    parts
+        .extend(line.credit.map(|credit| {
+            format!("; done by {}, credited because {}", credit.from, because(credit.because))
+        }));
+    parts.extend(line.agent.map(|agent| format!("; with the agent {agent}")));
     let reasons = line.gates.iter().map(|one| gate(*one)).chain(not_counted(line.outcome));
     parts.extend(reasons.map(|why| format!("; {why}")));
     parts.concat()
+}
+
+const fn because(reason: CreditReason) -> &'static str {
+    match reason {
+        CreditReason::Joined => "both are one person",
+        CreditReason::Assigned => "this person assigned it to the agent",
+        CreditReason::Merged => "this person merged what the agent opened",
+        CreditReason::CoAuthored => "this person is an author of its commits",
+    }
 }
 
 const fn not_counted(outcome: Outcome) -> Option<&'static str> {
@@ -140,6 +165,7 @@ const fn not_counted(outcome: Outcome) -> Option<&'static str> {
         Outcome::Counted | Outcome::Refused => None,
         Outcome::MergeCountsInstead => Some("the merge counts instead"),
         Outcome::KindNotCounted => Some("the rules give nothing for this kind"),
+        Outcome::CreditedToAnother => Some("somebody else is credited with it"),
     }
 }
 

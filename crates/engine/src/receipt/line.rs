@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
-use tributary_model::{Contribution, ContributionKind, Month, RepoId};
+use tributary_model::{Agent, Contribution, ContributionKind, Identity, Month, RepoId};
 use tributary_score::{
-    ActivityWeights, ContributionScore, Factor, Gate, MonthScore, PersonScore, Points, ScoreRules, Weight,
+    ActivityWeights, ContributionScore, Credit, Factor, Gate, MonthScore, PersonScore, Points, PullRef,
+    ScoreRules, Scores, Weight,
 };
 
 use super::Ledger;
@@ -24,6 +25,8 @@ pub enum Outcome {
     MergeCountsInstead,
     /// The rules give nothing for this kind.
     KindNotCounted,
+    /// Somebody else is credited with it.
+    CreditedToAnother,
 }
 
 /// One contribution.
@@ -50,6 +53,28 @@ pub struct Line {
     /// Why that is less than the value times the factors.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gates: Vec<Gate>,
+    /// Who did it, if that is not who is credited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Credit>,
+    /// Who is credited with it instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credited_to: Option<Identity>,
+    /// The AI agent that took part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Agent>,
+    /// The earlier pull request that it repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Earlier>,
+}
+
+/// An earlier pull request.
+#[derive(Clone, Debug, Serialize)]
+pub struct Earlier {
+    /// Which.
+    #[serde(flatten)]
+    pub pull: PullRef,
+    /// Where it can be looked at; `None` for a clone without a known origin.
+    pub url: Option<String>,
 }
 
 /// One month in one repository.
@@ -87,32 +112,67 @@ const fn activity(rules: &ScoreRules) -> Option<&ActivityWeights> {
     }
 }
 
-type Key<'a> = (RepoId, ContributionKind, &'a str);
+type Key<'a> = (RepoId, ContributionKind, &'a str, Identity);
 
+/// Newest first: what the person did, and what others did that the person is credited with.
 pub(super) fn lines(ledger: &Ledger, person: &PersonScore) -> Vec<Line> {
+    let author = |score: &ContributionScore| score.credit.map_or(person.identity, |credit| credit.from);
     let mut scored: BTreeMap<Key<'_>, VecDeque<&ContributionScore>> = BTreeMap::new();
     for score in &person.contributions {
-        scored.entry((score.repo, score.kind, &score.key)).or_default().push_back(score);
+        scored.entry((score.repo, score.kind, &score.key, author(score))).or_default().push_back(score);
     }
+    let mut authors: Vec<Identity> =
+        person.contributions.iter().map(author).chain([person.identity]).collect();
+    authors.sort_unstable();
+    authors.dedup();
     let mut lines: Vec<Line> = Vec::new();
-    // Oldest first, as lines with the same key stand in the scores.
-    for contribution in ledger.contributions(person.identity).iter().rev() {
-        let key = (contribution.repo, contribution.kind, contribution.key.as_str());
-        let score = scored.get_mut(&key).and_then(VecDeque::pop_front);
-        lines.push(line(ledger, contribution, score));
+    for author in authors {
+        // Oldest first, as lines with the same key stand in the scores.
+        for contribution in ledger.contributions(author).iter().rev() {
+            let key = (contribution.repo, contribution.kind, contribution.key.as_str(), author);
+            let score = scored.get_mut(&key).and_then(VecDeque::pop_front);
+            if score.is_some() || author == person.identity {
+                lines.push(line(ledger, contribution, score));
+            }
+        }
     }
-    lines.reverse();
+    lines.sort_by(|a, b| {
+        let (a, b) = (&a.contribution, &b.contribution);
+        (b.at, a.kind, &a.key).cmp(&(a.at, b.kind, &b.key))
+    });
     lines
+}
+
+/// Who is credited with what another did.
+pub(super) fn credited(scores: &Scores) -> BTreeMap<(RepoId, ContributionKind, String, Identity), Identity> {
+    let of_person = |person: &PersonScore| {
+        let identity = person.identity;
+        let lines = person.contributions.iter();
+        lines
+            .filter_map(|line| {
+                Some(((line.repo, line.kind, line.key.to_string(), line.credit?.from), identity))
+            })
+            .collect::<Vec<_>>()
+    };
+    scores.people.iter().flat_map(of_person).collect()
 }
 
 fn line(ledger: &Ledger, contribution: &Contribution, score: Option<&ContributionScore>) -> Line {
     let weight = activity(&ledger.rules).map(|weights| weights.of(contribution.kind));
-    let repository =
-        ledger.manifest.repositories.iter().find(|repository| repository.id == contribution.repo);
+    let page = |repo: RepoId| {
+        let repository = ledger.manifest.repositories.iter().find(|repository| repository.id == repo)?;
+        repository.url.as_deref()
+    };
+    let key = (contribution.repo, contribution.kind, contribution.key.to_string(), contribution.author);
+    let credited_to = ledger.credited.get(&key).copied().filter(|_| score.is_none());
+    let repeats = score
+        .and_then(|score| score.repeats)
+        .map(|pull| Earlier { url: page(pull.repo).map(|url| format!("{url}/pull/{}", pull.number)), pull });
     let merged_work = matches!(ledger.rules, ScoreRules::MergedWork(_));
     let outcome = match (score, weight) {
         (Some(score), _) if score.points == Points(0) && !score.gates.is_empty() => Outcome::Refused,
         (Some(_), _) => Outcome::Counted,
+        (None, _) if credited_to.is_some() => Outcome::CreditedToAnother,
         (None, Some(weight)) if weight > Weight::ZERO => Outcome::Counted,
         (None, None) if merged_work && contribution.kind == ContributionKind::PullRequestOpened => {
             Outcome::MergeCountsInstead
@@ -121,7 +181,7 @@ fn line(ledger: &Ledger, contribution: &Contribution, score: Option<&Contributio
     };
     Line {
         contribution: contribution.clone(),
-        url: repository.and_then(|repository| repository.url.as_ref()).and_then(|url| contribution.url(url)),
+        url: page(contribution.repo).and_then(|url| contribution.url(url)),
         outcome,
         weight,
         base: score.and_then(|score| score.base),
@@ -132,6 +192,10 @@ fn line(ledger: &Ledger, contribution: &Contribution, score: Option<&Contributio
             Some(score.map_or_else(Points::default, |score| score.points))
         },
         gates: score.map(|score| score.gates.clone()).unwrap_or_default(),
+        credit: score.and_then(|score| score.credit),
+        credited_to,
+        agent: score.and_then(|score| score.agent),
+        repeats,
     }
 }
 

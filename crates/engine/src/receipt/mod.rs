@@ -11,13 +11,14 @@ use std::{collections::BTreeMap, ops::Range, path::Path};
 
 use serde::Serialize;
 use thiserror::Error;
-use tributary_model::{AccountKind, Address, Amount, B256, Contribution, Identity, RepoId};
+use tributary_model::{AccountKind, Address, Amount, B256, Contribution, ContributionKind, Identity, RepoId};
 use tributary_score::{
-    AllocationError, Evidence, Exclusion, Note, PersonScore, Points, ScoreRules, Scores, WeekScore, Weight,
+    Adjusted, AllocationError, Evidence, Exclusion, Flag, Note, PersonScore, Points, ScoreRules, Scores,
+    WeekScore, Weight,
 };
 
 pub use self::{
-    line::{Line, MonthLine, Outcome, Root},
+    line::{Earlier, Line, MonthLine, Outcome, Root},
     step::{Step, StepName},
 };
 use crate::{
@@ -79,6 +80,8 @@ pub struct Ledger {
     evidence: Evidence,
     places: BTreeMap<Identity, Range<usize>>,
     scores: Scores,
+    /// Who is credited with what another did.
+    credited: BTreeMap<(RepoId, ContributionKind, String, Identity), Identity>,
     published: Allocation,
     computed: Allocation,
     root: B256,
@@ -101,14 +104,25 @@ pub struct Receipt {
     pub kind: Option<AccountKind>,
     /// Why the score is not paid.
     pub excluded: Option<Exclusion>,
+    /// The published reason, where a maintainer decided who is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What a maintainer should look at; it changes no score.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
     /// Everything that the person did inside the window, newest first.
     pub contributions: Vec<Line>,
     /// By month and repository, newest first.
     pub months: Vec<MonthLine>,
     /// By week, for presets that count weeks.
     pub weeks: Vec<WeekScore>,
+    /// What a maintainer changed of the sum, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Adjusted>,
     /// Micro-points.
     pub score: Points,
+    /// What lines with an AI agent add, of the sum of the lines.
+    pub agent_points: Points,
     /// What the policy made of the score.
     pub due: Amount,
     /// Base units.
@@ -150,6 +164,7 @@ impl Ledger {
             places,
             computed: allocation_of(&scores, &sharing, &wallets)?,
             root: tree_of(&published)?.root(),
+            credited: line::credited(&scores),
             config,
             sharing,
             evidence,
@@ -183,6 +198,12 @@ impl Ledger {
         self.evidence.contributions.get(range).unwrap_or_default()
     }
 
+    /// An account's login when last seen; for showing only.
+    #[must_use]
+    pub fn login(&self, identity: Identity) -> Option<String> {
+        self.evidence.account(identity).map(|account| account.login.clone())
+    }
+
     /// Everything behind somebody's amount.
     ///
     /// # Errors
@@ -202,10 +223,14 @@ impl Ledger {
             login: person.login.clone(),
             kind: person.kind,
             excluded: person.excluded,
+            reason: person.reason.clone(),
+            flags: person.flags.clone(),
             contributions,
             months,
             weeks: person.weeks.clone(),
+            adjustments: person.adjustments.clone(),
             score: person.score,
+            agent_points: person.agent_points,
             due,
             amount: part.map_or(Amount::ZERO, |part| part.amount),
             note: part.and_then(|part| part.note),

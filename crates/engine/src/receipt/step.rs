@@ -154,6 +154,7 @@ fn score(person: &PersonScore, lines: &[Line], months: &[MonthLine]) -> Found {
             Points(sum).format(),
             excluded(reason)
         )),
+        None if !person.adjustments.is_empty() => adjusted(person, &parts, Points(sum)),
         None if published.0 == sum => Ok(format!("{parts} sum to {} points.", published.format())),
         _ => Err(format!(
             "{parts} sum to {} points, published are {}",
@@ -161,6 +162,31 @@ fn score(person: &PersonScore, lines: &[Line], months: &[MonthLine]) -> Found {
             published.format()
         )),
     }
+}
+
+/// From the sum of the lines to the score by what a maintainer changed.
+fn adjusted(person: &PersonScore, parts: &str, sum: Points) -> Found {
+    let mut now = sum;
+    for change in &person.adjustments {
+        if change.before != now {
+            return Err(format!(
+                "a change by hand begins at {} points, and there are {}",
+                change.before.format(),
+                now.format()
+            ));
+        }
+        now = change.after;
+    }
+    if now != person.score {
+        return Err(format!(
+            "changes by hand lead to {} points, published are {}",
+            now.format(),
+            person.score.format()
+        ));
+    }
+    let count = person.adjustments.len();
+    let changes = if count == 1 { "1 change" } else { "changes" };
+    Ok(format!("{parts} sum to {} points; {changes} by hand make {}.", sum.format(), now.format()))
 }
 
 const fn excluded(reason: Exclusion) -> &'static str {

@@ -6,10 +6,13 @@ use tributary_engine::{
     bundle::{Bundle, name},
     receipt::{Ledger, Line, Outcome, Receipt, ReceiptError, StepName},
 };
-use tributary_model::{Address, Amount, GithubId, Identity};
-use tributary_score::{Gate, Points, Preset};
+use tributary_model::{
+    AccountKind, Address, Agent, Amount, Association, ContributionKind, GithubId, Identity, Merge,
+    PullRequest, RepoId,
+};
+use tributary_score::{Credit, CreditReason, Gate, Points, Preset};
 
-use crate::world::{POLICIES, publish, rules};
+use crate::world::{POLICIES, account, contribution, evidence, publish, publish_evidence, rules};
 
 fn who(id: u64) -> Identity {
     Identity::Github(GithubId(id))
@@ -84,6 +87,51 @@ fn what_did_not_count_says_why() {
     assert_eq!(line(&three, "p4").gates, [Gate::Unmerged]);
     let bot = ledger.receipt(who(4)).unwrap();
     assert_eq!((bot.score, line(&bot, "p5").points), (Points(0), Some(Points(4_000_000))));
+}
+
+#[test]
+fn an_agents_pull_request_stands_on_the_receipt_of_who_answers_for_it() {
+    const COPILOT: u64 = 198_982_749;
+    let mut evidence = evidence();
+    evidence.accounts.push(account(COPILOT, "Copilot", AccountKind::Bot));
+    evidence.contributions.extend([
+        contribution(ContributionKind::PullRequestMerged, COPILOT, 7, "p7", "2025-05-14"),
+        contribution(ContributionKind::Review, COPILOT, 1, "r7", "2025-03-13"),
+    ]);
+    evidence.pull_requests.push(PullRequest {
+        repo: RepoId(10),
+        number: 7,
+        author: who(COPILOT),
+        association: Association::Contributor,
+        base: "main".into(),
+        merge: Some(Merge { at: "2025-05-14".parse().unwrap(), by: who(3), commit: None }),
+        approvals: Vec::new(),
+        commit_authors: vec![who(COPILOT)],
+        assigners: vec![who(2)],
+        closes: Vec::new(),
+        reverts: None,
+        changes: Vec::new(),
+    });
+    evidence.normalise();
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = publish_evidence(folder.path(), &rules("merged-work", POLICIES[0]), &evidence);
+    let ledger = Ledger::read(&bundle).unwrap();
+    let two = ledger.receipt(who(2)).unwrap();
+    let made = line(&two, "p7");
+    assert_eq!(made.credit, Some(Credit { from: who(COPILOT), because: CreditReason::Assigned }));
+    assert_eq!(
+        (made.outcome, made.agent, made.points),
+        (Outcome::Counted, Some(Agent::Copilot), Some(two.agent_points))
+    );
+    assert_eq!(two.agent_points, Points(4_000_000));
+    assert!(two.holds(), "{two:#?}");
+    let agent = ledger.receipt(who(COPILOT)).unwrap();
+    let given = line(&agent, "p7");
+    assert_eq!(
+        (given.outcome, given.credited_to, given.points),
+        (Outcome::CreditedToAnother, Some(who(2)), Some(Points(0)))
+    );
+    assert!(agent.holds(), "{agent:#?}");
 }
 
 #[test]

@@ -51,7 +51,13 @@ end = "2026-03-01"
     )
 }
 
-fn contribution(kind: ContributionKind, author: u64, number: u32, key: &str, at: &str) -> Contribution {
+pub(crate) fn contribution(
+    kind: ContributionKind,
+    author: u64,
+    number: u32,
+    key: &str,
+    at: &str,
+) -> Contribution {
     Contribution {
         repo: RepoId(10),
         kind,
@@ -76,11 +82,11 @@ fn repository() -> Repository {
     }
 }
 
-fn account(id: u64, login: &str, kind: AccountKind) -> Account {
+pub(crate) fn account(id: u64, login: &str, kind: AccountKind) -> Account {
     Account { id: GithubId(id), login: login.to_owned(), kind, created_at: None }
 }
 
-fn evidence() -> Evidence {
+pub(crate) fn evidence() -> Evidence {
     use ContributionKind::{IssueComment, IssueOpened, PullRequestMerged, PullRequestOpened, Review};
     let mut evidence = Evidence {
         repositories: vec![repository()],
@@ -112,6 +118,10 @@ fn evidence() -> Evidence {
 }
 
 pub(crate) fn publish(dir: &Path, rules: &str) -> Bundle {
+    publish_evidence(dir, rules, &evidence())
+}
+
+pub(crate) fn publish_evidence(dir: &Path, rules: &str, evidence: &Evidence) -> Bundle {
     let config = AirdropConfig::parse(rules.as_bytes(), Path::new("airdrop.toml")).unwrap();
     let listed = ManifestRepository {
         id: RepoId(10),
@@ -122,6 +132,6 @@ pub(crate) fn publish(dir: &Path, rules: &str) -> Bundle {
     };
     let wallets =
         [1_u8, 2, 3].map(|id| WalletLink { github_id: GithubId(id.into()), address: [id; 20].into() });
-    let assembled = assemble(&config, rules.as_bytes(), vec![listed], &evidence(), &wallets).unwrap();
+    let assembled = assemble(&config, rules.as_bytes(), vec![listed], evidence, &wallets).unwrap();
     write_bundle(dir, &assembled).unwrap()
 }
