@@ -132,7 +132,8 @@ fn what_cannot_be_read_is_named_and_does_not_stop_the_rest() {
     fs::create_dir(shelf.path().join("plain")).unwrap();
     let ran = shelf.classify(&["--json", "plain", "missing", "ada-example/trees", "reed"]).exits(2);
     let ran = ran.says("3 of 4 repositories could not be read").says("`missing` does not exist");
-    let answers = ran.says("`ada-example/trees` is no folder here; clone it").json();
+    let answers =
+        ran.says("`ada-example/trees`: GitHub answers only with a token: set `GITHUB_TOKEN`").json();
     for place in 0..3 {
         let answer = &answers[place];
         assert!(answer["error"].is_string() && answer.get("is_ai").is_none(), "{answer:#}");

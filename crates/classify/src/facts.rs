@@ -7,6 +7,8 @@ pub struct Facts {
     pub name: String,
     /// The one line that the host shows; a clone has none.
     pub description: Option<String>,
+    /// Where the host says its page is; a clone has none.
+    pub homepage: Option<String>,
     /// Topics on the host; a clone has none.
     pub topics: Vec<String>,
     /// All files.

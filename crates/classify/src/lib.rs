@@ -22,5 +22,5 @@ pub use facts::{Facts, File, Text};
 pub use kind::{Kind, KindError};
 pub use parameters::{Size, SizeSource};
 pub use rules::{RuleError, Rules, Weights};
-pub use select::{Reading, Wanted, select};
+pub use select::{Reading, Wanted, is_foreign, select};
 pub use verdict::{Evidence, KindScore, Verdict, classify};

@@ -71,6 +71,9 @@ impl Places {
             places.add(Look::Lead, "description", description);
             places.add_headline("description", description);
         }
+        if let Some(homepage) = &facts.homepage {
+            places.add(Look::Link, "homepage", homepage);
+        }
         for file in facts.files.iter().filter(|file| !is_foreign(&file.path)) {
             places.add(Look::Path, &file.path, &file.path);
             if is_weights(&file.path) {

@@ -98,7 +98,9 @@ pub(crate) fn extension(path: &str) -> &str {
     file_name(path).rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
-pub(crate) fn is_foreign(path: &str) -> bool {
+/// Is it in a folder of other people's work?
+#[must_use]
+pub fn is_foreign(path: &str) -> bool {
     folders(path).any(|folder| FOREIGN.contains(&folder))
 }
 

@@ -53,6 +53,11 @@ impl GithubReading {
         Ok(Self { client, shown })
     }
 
+    /// For questions without a progress of their own.
+    pub(crate) const fn client(&self) -> &GithubClient {
+        &self.client
+    }
+
     /// Indexes one repository with its progress shown.
     pub(crate) async fn index(
         &self,

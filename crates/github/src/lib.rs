@@ -6,5 +6,6 @@ pub mod api;
 mod attributes;
 pub mod clone;
 mod email;
+mod lfs;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

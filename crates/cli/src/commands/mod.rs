@@ -36,7 +36,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Claim(args) => claim::run(&global, args).await,
         Command::Tree(args) => tree::run(args, global.json).map(|()| ExitCode::SUCCESS),
         Command::Match(args) => matching::run(&args, global.json).map(|()| ExitCode::SUCCESS),
-        Command::Repos(args) => repos::run(args, global.json),
+        Command::Repos(args) => repos::run(args, global.json).await,
         Command::Keystore(args) => keystore::run(&global, &args),
         Command::Completions(args) => completions::run(&args),
     }

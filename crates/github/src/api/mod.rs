@@ -6,12 +6,15 @@
 //!   asks for the next page of every list at once, and lists inside that do not end on the page are read to
 //!   their end before anything is handed over.
 //!
+//! - [`read_facts`] looks at the files of the newest commit, for classifying.
+//!
 //! It refuses to hand over half an answer: data that GitHub gives beside errors is asked for again.
 //! Bodies of issues and comments are never asked for, of those of pull requests only what they revert is kept, and
 //! e-mails do not leave this crate.
 
 mod answer;
 mod client;
+mod contents;
 mod error;
 mod evidence;
 mod facts;
@@ -24,6 +27,7 @@ mod shape;
 mod tails;
 
 pub use client::{GITHUB_API, GithubClient, Notice, Usage};
+pub use contents::{GithubFacts, read_facts};
 pub use error::GithubError;
 pub use evidence::{CommitRead, ThreadRead};
 pub use page_size::PageSize;

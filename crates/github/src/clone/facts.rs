@@ -13,6 +13,7 @@ use tributary_classify::{Facts, File, Reading, Text, Wanted, select};
 use tributary_model::RepositoryName;
 
 use super::{CloneError, origin, tip};
+use crate::lfs;
 
 /// Files that are listed; a larger tree is cut, in its own order.
 const MOST_FILES: usize = 200_000;
@@ -22,8 +23,6 @@ const MAX_DEPTH: usize = 2048;
 const MOST_BLOB_BYTES: u64 = 4 << 20;
 /// All texts together.
 const MOST_TEXT_BYTES: usize = 16 << 20;
-/// A Git LFS pointer is shorter than this by its specification.
-const POINTER_BYTES: u64 = 1024;
 
 /// A clone as [`Facts`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +59,7 @@ pub fn read_facts(path: &Path) -> Result<Option<CloneFacts>, CloneError> {
     let wanted = select(&paths);
     let (texts, sizes) = reader.read(&wanted, &blobs);
     let files = blobs.into_iter().map(|(path, _)| File { bytes: sizes.get(&path).copied(), path }).collect();
-    let facts = Facts { name, description: None, topics: Vec::new(), files, texts };
+    let facts = Facts { name, description: None, homepage: None, topics: Vec::new(), files, texts };
     Ok(Some(CloneFacts { head: tip.oid.to_string(), facts, missing: reader.missing }))
 }
 
@@ -177,15 +176,11 @@ impl Reader<'_> {
             self.missing += 1;
             return None;
         };
-        if header.size() >= POINTER_BYTES {
+        if header.size() >= lfs::POINTER_BYTES {
             return Some(header.size());
         }
         let text = self.text(oid, usize::MAX)?;
-        let pointed = text.starts_with("version https://git-lfs.github.com/spec/").then(|| {
-            let size = text.lines().find_map(|line| line.strip_prefix("size "))?;
-            size.trim().parse().ok()
-        });
-        pointed.flatten().or(Some(header.size()))
+        lfs::pointed_bytes(&text).or(Some(header.size()))
     }
 
     /// The beginning of a blob. `None` for one that is missing, large or broken: others tell the story.

@@ -2,6 +2,7 @@
 import { history } from '../world/world.js';
 import { instant } from '../world/events.js';
 import { nodeId } from '../world/ids.js';
+import { contentsOf } from '../world/tree.js';
 import { checkBounds, invalid, page, pageInOrder, pageOfHistory } from './connection.js';
 import { Refusal, unknown } from './refusal.js';
 import { addressed, dated, repositoryUrl, visible } from './shared.js';
@@ -46,7 +47,7 @@ function findObject(repo, { oid, expression }) {
   }
   const name = oid ?? expression;
   if (name === 'main' || name === 'HEAD' || name === 'refs/heads/main') return repo.head;
-  return [...repo.commits.values()].find((commit) => name?.length >= 4 && commit.oid.startsWith(name)) ?? null;
+  return [...repo.commits.values()].find((commit) => name?.length >= 4 && commit.oid.startsWith(name)) ?? contentsOf(repo).objects.get(name) ?? null;
 }
 
 const Repository = {
@@ -56,6 +57,9 @@ const Repository = {
   nameWithOwner: (repo) => `${repo.owner.login}/${repo.name}`,
   owner: (repo) => repo.owner,
   description: (repo) => repo.description,
+  homepageUrl: (repo) => repo.homepageUrl ?? null,
+  repositoryTopics: (repo, args, _, info) =>
+    pageInOrder((repo.topics ?? []).map((name) => ({ __typename: 'RepositoryTopic', id: nodeId('RepositoryTopic', repo.databaseId, name), name })), args, info),
   isEmpty: (repo) => repo.head === null,
   isFork: () => false,
   isArchived: () => false,
@@ -89,8 +93,6 @@ const Repository = {
   },
   labels: (repo, args, _, info) => pageInOrder(repo.labels, args, info),
 };
-
-const Blob = { text: (blob) => blob.text, isBinary: () => false };
 
 const Ref = {
   id: (ref) => ref.id, name: () => 'main', prefix: () => 'refs/heads/', repository: (ref) => ref.repo, target: (ref) => ref.repo.head,
@@ -142,6 +144,7 @@ const Commit = {
   committer: (commit) => commit.committer,
   authoredByCommitter: (commit) => commit.actors[0].email === commit.committer.email,
   committedViaWeb: (commit) => commit.committer.email === 'noreply@github.com',
+  tree: (commit) => contentsOf(commit.repo).root,
   history: commitHistory,
   associatedPullRequests: (commit, args, _, info) =>
     pageInOrder(commit.repo.pulls.filter((pull) => pull.mergeCommit === commit || pull.commits.includes(commit)), args, info),
@@ -163,4 +166,4 @@ const Label = {
   createdAt: dated.createdAt, repository: (label) => label.repo, ...addressed((label) => `${repositoryUrl(label.repo)}/labels/${encodeURIComponent(label.name)}`),
 };
 
-export const repositories = { Repository, Blob, Ref, Commit, GitActor, Label };
+export const repositories = { Repository, Ref, Commit, GitActor, Label };

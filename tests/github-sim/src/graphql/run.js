@@ -4,6 +4,7 @@
 import { execute, getOperationAST, GraphQLError, parse, specifiedRules, validate } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { accounts } from './accounts.js';
+import { contents } from './contents.js';
 import { discussions } from './discussions.js';
 import { measure } from './limits.js';
 import { Query } from './query.js';
@@ -11,7 +12,7 @@ import { formatError, Refusal, rewordValidation, unknown } from './refusal.js';
 import { repositories } from './repositories.js';
 import { schema } from './schema.js';
 
-const RESOLVERS = { Query, ...accounts, ...repositories, ...discussions };
+const RESOLVERS = { Query, ...accounts, ...contents, ...repositories, ...discussions };
 
 /** Objects that resolvers have already shaped: connections, edges, page information, rate limits. */
 const isShaped = (typename) => typename === 'PageInfo' || typename === 'RateLimit' || typename.endsWith('Connection') || typename.endsWith('Edge');

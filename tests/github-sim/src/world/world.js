@@ -15,7 +15,7 @@ export const SCALES = {
 };
 
 const REPOSITORIES = [
-  { databaseId: 812_004_117, name: 'tiny-llm', share: 0.6, description: 'A language model small enough to read' },
+  { databaseId: 812_004_117, name: 'tiny-llm', share: 0.6, description: 'A language model small enough to read', homepageUrl: 'https://riverbed-ai.example/tiny-llm', topics: ['llm', 'small-language-models'] },
   { databaseId: 833_770_240, name: 'evals', share: 0.25, description: 'How we measure', imported: true },
   { databaseId: 790_115_903, name: 'datasets', formerly: ['old-name'], share: 0.15, description: 'What we train on' },
   { databaseId: 901_552_018, name: 'notebook', share: 0, description: null },

@@ -21,8 +21,8 @@ enum ReposCommand {
 }
 
 /// Runs one of the subcommands.
-pub(crate) fn run(args: ReposArgs, json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(args: ReposArgs, json: bool) -> anyhow::Result<ExitCode> {
     match args.command {
-        ReposCommand::Classify(args) => classify::run(args, json),
+        ReposCommand::Classify(args) => classify::run(args, json).await,
     }
 }
