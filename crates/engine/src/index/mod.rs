@@ -2,3 +2,4 @@
 
 pub mod clone;
 pub mod github;
+pub mod queue;

@@ -8,3 +8,4 @@ mod faults;
 mod limits;
 mod reading;
 mod secrets;
+mod tokens;
