@@ -2,23 +2,28 @@
 
 use std::{
     fs,
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use anyhow::Context as _;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use tributary_engine::index::{
-    github::{GithubIndexError, GithubIndexed},
-    queue::{index_leased, is_of_repository, is_ours},
+use tributary_engine::{
+    config::Selector,
+    index::{
+        github::{GithubIndexError, GithubIndexed},
+        queue::{index_leased, is_of_repository, is_ours},
+        select::select,
+    },
 };
 use tributary_github::api::{Access, AppAccess, GITHUB_API, GithubClient, GithubError, Notice, Patience};
 use tributary_model::{RepositoryName, Timestamp};
-use tributary_storage::{Lease, StorageError, Store};
+use tributary_storage::{Lease, Selected, StorageError, Store};
 
 use crate::{
     context::{Airdrop, environment, now},
-    exit,
+    exit, output,
     progress::Progress,
 };
 
@@ -47,6 +52,18 @@ impl GithubReading {
         // Each repository has a client of its own beside this one, which asks nothing itself.
         let client = GithubClient::with(&url, access()?, Patience::default(), |_| {})?;
         Ok(Self { client })
+    }
+
+    /// Looks up what an entry of the airdrop's file stands for, and stores it.
+    pub(crate) async fn select(
+        &self,
+        store: &Store,
+        selector: &Selector,
+        base: &Path,
+    ) -> anyhow::Result<Vec<Selected>> {
+        let label = selector.to_string();
+        let client = self.client.beside(move |notice| output::note(format!("{label}: {}", words(notice))));
+        Ok(select(store, Some(&client), selector, base).await?)
     }
 
     /// Indexes a repository that was taken up, with its progress shown.

@@ -9,11 +9,12 @@ use std::{
 use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
 use tributary_merkle::parse_address;
-use tributary_model::{Address, Amount, RepoId, RepositoryName, TimeError, Timestamp, Window};
+use tributary_model::{Address, Amount, RepoId, TimeError, Timestamp, Window};
 use tributary_score::{AllocationRules, Evidence, Horizon, Scores, Weight};
 
 use crate::published::{check_database, check_link};
 pub use crate::{
+    repositories::{Pattern, RepositoryEntry, SelectBy, Selector, Source, StandsFor},
     scoring::ScoreEntry,
     sharing::{AllocationEntry, Sharing, TierEntry},
 };
@@ -88,59 +89,6 @@ pub struct About {
     pub description: String,
     /// A page of the people behind it.
     pub maintainer: Option<String>,
-}
-
-/// `[[repositories]]`: exactly one of `github` and `git`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RepositoryEntry {
-    /// `owner/name` on GitHub.
-    pub github: Option<RepositoryName>,
-    /// Path of a local clone, relative to the file.
-    pub git: Option<PathBuf>,
-    /// Factor on every score from this repository.
-    #[serde(default = "one")]
-    pub weight: Weight,
-}
-
-const fn one() -> Weight {
-    Weight::ONE
-}
-
-/// One source of evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// By GitHub's API.
-    Github(RepositoryName),
-    /// From a local clone.
-    Clone(PathBuf),
-}
-
-impl RepositoryEntry {
-    /// Where this entry's evidence comes from.
-    ///
-    /// # Errors
-    /// [`ConfigError::Invalid`] unless exactly one source is named.
-    pub fn source(&self) -> Result<Source, ConfigError> {
-        match (&self.github, &self.git) {
-            (Some(name), None) => Ok(Source::Github(name.clone())),
-            (None, Some(path)) => Ok(Source::Clone(path.clone())),
-            _ => Err(invalid(
-                "repositories",
-                "each entry needs either `github = \"owner/name\"` or `git = \"path\"`",
-            )),
-        }
-    }
-
-    /// The entry's name in the manifest: `github:owner/name` or `git:path`.
-    #[must_use]
-    pub fn label(&self) -> String {
-        match (&self.github, &self.git) {
-            (Some(name), _) => format!("github:{name}"),
-            (None, Some(path)) => format!("git:{}", path.display()),
-            (None, None) => String::new(),
-        }
-    }
 }
 
 /// `[window]`.
@@ -274,7 +222,7 @@ impl AirdropConfig {
         }
         let mut labels = BTreeSet::new();
         for entry in &self.repositories {
-            entry.source()?;
+            entry.stands_for()?;
             let label = entry.label();
             if !labels.insert(label.to_ascii_lowercase()) {
                 return Err(invalid("repositories", format!("`{label}` stands twice")));

@@ -1,6 +1,7 @@
 //! `tributary index`.
 
 use std::{
+    collections::BTreeSet,
     num::NonZeroUsize,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -12,8 +13,11 @@ use clap::Args;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::{Value, json};
 use tributary_engine::{
-    config::Source,
-    index::clone::{CloneIndexError, CloneOptions, index_clone},
+    config::{SelectBy, Source, StandsFor},
+    index::{
+        clone::{CloneIndexError, CloneOptions, index_clone},
+        select::select,
+    },
 };
 use tributary_model::RepositoryName;
 use tributary_storage::{Extent, JobState, Lease, Store};
@@ -61,11 +65,11 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
     if args.status {
         return status(global, &open_store(global, airdrop.as_ref()).await?).await;
     }
-    let sources = sources(args.clones, airdrop.as_ref())?;
-    let any_on_github = sources.iter().any(|(source, _)| matches!(source, Source::Github(_)));
-    let reads = any_on_github && !args.enqueue;
-    let github = reads.then(|| GithubReading::open(args.github_url, airdrop.as_ref())).transpose()?;
+    let entries = entries(args.clones, airdrop.as_ref())?;
+    let asks = entries.iter().any(|(entry, _)| asks_github(entry, args.enqueue));
+    let github = asks.then(|| GithubReading::open(args.github_url, airdrop.as_ref())).transpose()?;
     let store = open_store(global, airdrop.as_ref()).await?;
+    let sources = sources(&store, github.as_ref(), entries).await?;
     let names: Vec<_> = sources.iter().filter_map(|(source, _)| on_github(source)).collect();
     store.enqueue(&names, if args.full { Extent::Everything } else { Extent::Changes }).await?;
     if args.enqueue {
@@ -209,16 +213,59 @@ async fn status(global: &Global, store: &Store) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn sources(clones: Vec<PathBuf>, airdrop: Option<&Airdrop>) -> anyhow::Result<Vec<(Source, PathBuf)>> {
+/// With the folder that paths are relative to.
+type Based<T> = (T, PathBuf);
+
+fn entries(clones: Vec<PathBuf>, airdrop: Option<&Airdrop>) -> anyhow::Result<Vec<Based<StandsFor>>> {
     match airdrop {
         Some(airdrop) if clones.is_empty() => airdrop
             .config
             .repositories
             .iter()
-            .map(|entry| Ok((entry.source()?, airdrop.base.clone())))
+            .map(|entry| Ok((entry.stands_for()?, airdrop.base.clone())))
             .collect(),
-        _ => Ok(clones.into_iter().map(|path| (Source::Clone(path), PathBuf::new())).collect()),
+        _ => {
+            let one = |path| (StandsFor::One(Source::Clone(path)), PathBuf::new());
+            Ok(clones.into_iter().map(one).collect())
+        }
     }
+}
+
+/// Only a queue to be filled by a list needs no token.
+fn asks_github(entry: &StandsFor, enqueue: bool) -> bool {
+    match entry {
+        StandsFor::One(Source::Clone(_)) => false,
+        StandsFor::One(Source::Github(_)) => !enqueue,
+        StandsFor::Many(selector) => !(enqueue && matches!(selector.by, SelectBy::List(_))),
+    }
+}
+
+/// Single repositories, each once.
+async fn sources(
+    store: &Store,
+    github: Option<&GithubReading>,
+    entries: Vec<Based<StandsFor>>,
+) -> anyhow::Result<Vec<Based<Source>>> {
+    let mut sources: Vec<Based<Source>> = Vec::new();
+    let mut known = BTreeSet::new();
+    for (entry, base) in entries {
+        let found = match entry {
+            StandsFor::One(source) => vec![source],
+            StandsFor::Many(selector) => {
+                let found = match github {
+                    Some(github) => github.select(store, &selector, &base).await?,
+                    None => select(store, None, &selector, &base).await?,
+                };
+                output::note(format!("{selector}: {} repositories", found.len()));
+                found.into_iter().map(|one| Source::Github(one.name)).collect()
+            }
+        };
+        let new = |source: &Source| {
+            on_github(source).is_none_or(|name| known.insert(name.to_string().to_ascii_lowercase()))
+        };
+        sources.extend(found.into_iter().filter(new).map(|source| (source, base.clone())));
+    }
+    Ok(sources)
 }
 
 async fn clone(store: &Store, path: &Path) -> anyhow::Result<Value> {

@@ -3,3 +3,4 @@
 pub mod clone;
 pub mod github;
 pub mod queue;
+pub mod select;

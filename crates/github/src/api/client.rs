@@ -195,6 +195,10 @@ impl GithubClient {
         *locked(&self.usage)
     }
 
+    pub(super) fn api(&self) -> &str {
+        &self.shared.api
+    }
+
     /// Asks until there is a complete answer. The question is made anew for each attempt, with the size that
     /// is right then.
     pub(super) async fn ask<T: DeserializeOwned>(

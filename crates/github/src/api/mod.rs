@@ -18,6 +18,7 @@ mod client;
 mod error;
 mod evidence;
 mod facts;
+mod listing;
 mod page_size;
 mod patience;
 mod people;
@@ -32,6 +33,7 @@ pub use access::{Access, AppAccess};
 pub use client::{GITHUB_API, GithubClient, Notice, Usage};
 pub use error::GithubError;
 pub use evidence::{CommitRead, ThreadRead};
+pub use listing::Also;
 pub use page_size::PageSize;
 pub use patience::Patience;
 pub use reader::{
