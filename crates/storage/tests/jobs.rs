@@ -8,7 +8,7 @@ use tributary_storage::{
     EvidencePage, Extent, JobState, Selected, StorageError, Store, testing::with_each_store,
 };
 
-const LONG: Duration = Duration::from_secs(600);
+const LONG: Duration = Duration::from_mins(10);
 /// The database counts whole seconds: such a lease has ended when it begins.
 const OVER: Duration = Duration::ZERO;
 
