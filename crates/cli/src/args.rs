@@ -24,7 +24,10 @@ The road: init → index → score → publish → deploy → verify → serve �
 
 Settings: a flag beats the environment, the environment beats airdrop.toml.
   DATABASE_URL                  sqlite://file or postgres://user@host/name
-  GITHUB_TOKEN                  a token that may read the repositories
+  GITHUB_TOKEN, GITHUB_TOKENS   a token that may read the repositories, or several between commas or line breaks
+  GITHUB_APP_ID                 a GitHub App instead of, or beside, tokens; with
+  GITHUB_APP_PRIVATE_KEY_PATH   the file of its private key, and
+  GITHUB_APP_INSTALLATION_ID    the number of its installation, or several
   TRIBUTARY_GITHUB_URL          base address of GitHub's API, for GitHub Enterprise
   ETH_RPC_URL                   the chain's endpoint
   TRIBUTARY_KEYSTORE            an encrypted key file (see `tributary keystore`)
@@ -77,6 +80,8 @@ pub(crate) enum Command {
     Init(commands::init::InitArgs),
     /// Read contributions into the database; can be stopped and resumed at any moment
     Index(commands::index::IndexArgs),
+    /// Index what is in the queue, on any number of machines that share one PostgreSQL database
+    Worker(commands::worker::WorkerArgs),
     /// Show the leaderboard
     Score(commands::score::ScoreArgs),
     /// Share the pool and write the bundle that anyone can recheck

@@ -3,7 +3,8 @@
 use std::{error::Error, fmt, process::ExitCode};
 
 use tributary_chain::ChainError;
-use tributary_engine::collect::CollectError;
+use tributary_engine::{collect::CollectError, index::select::SelectError};
+use tributary_github::api::GithubError;
 use tributary_storage::StorageError;
 
 use crate::output;
@@ -71,15 +72,36 @@ fn code(error: &(dyn Error + 'static)) -> Option<u8> {
     if let Some(error) = error.downcast_ref::<StorageError>() {
         return Some(of_storage(error));
     }
+    if let Some(error) = error.downcast_ref::<SelectError>() {
+        return Some(of_selection(error));
+    }
     match error.downcast_ref::<CollectError>()? {
         CollectError::Storage(error) => Some(of_storage(error)),
         CollectError::NotIndexed(_)
+        | CollectError::NotSelected(_)
         | CollectError::CloneNotIndexed(_)
         | CollectError::Unfinished(_)
         | CollectError::CloneUnfinished(_)
         | CollectError::OtherHistory { .. } => Some(FAILED),
         CollectError::GithubIndex(_) | CollectError::CloneIndex(_) => Some(OUTSIDE),
         CollectError::Config(_) | CollectError::Clone(_) | CollectError::SameRepository { .. } => None,
+    }
+}
+
+const fn of_selection(error: &SelectError) -> u8 {
+    match error {
+        SelectError::Github(
+            GithubError::Unreachable { .. }
+            | GithubError::LimitTooLong { .. }
+            | GithubError::NotGithub { .. },
+        ) => OUTSIDE,
+        SelectError::Github(GithubError::NoOwner { .. } | GithubError::Forbidden { .. })
+        | SelectError::Nothing(_) => FAILED,
+        SelectError::Storage(error) => of_storage(error),
+        SelectError::Github(_)
+        | SelectError::Read { .. }
+        | SelectError::Header { .. }
+        | SelectError::Line { .. } => BAD_INPUT,
     }
 }
 

@@ -10,6 +10,7 @@ mod github;
 mod onchain;
 mod output;
 mod progress;
+mod queue;
 
 use clap::Parser;
 

@@ -1,12 +1,18 @@
 //! Progress on standard error: a bar on a terminal, now and then a line elsewhere.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::output;
 
 const LINE_EVERY: Duration = Duration::from_secs(2);
+
+/// Several pieces of work may go on at once, each with a line.
+static BARS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
 /// How far one piece of work is.
 pub(crate) struct Progress {
@@ -18,7 +24,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Starts; `label` says what is worked on.
     pub(crate) fn start(label: &str) -> Self {
-        let bar = ProgressBar::new(0);
+        let bar = BARS.add(ProgressBar::new(0));
         let style = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {msg} {elapsed}");
         bar.set_style(style.expect("the template is constant and right"));
         bar.set_prefix(label.to_owned());
@@ -46,8 +52,13 @@ impl Progress {
     }
 
     /// Ends with a line that stays.
-    pub(crate) fn finish(self, message: &str) {
+    pub(crate) fn finish(&self, message: &str) {
+        self.clear();
+        BARS.suspend(|| output::note(format!("{}: {message}", self.label)));
+    }
+
+    /// Ends without one.
+    pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
-        output::note(format!("{}: {message}", self.label));
     }
 }

@@ -9,11 +9,12 @@ use std::{
 use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
 use tributary_merkle::parse_address;
-use tributary_model::{Address, Amount, RepoId, RepositoryName, TimeError, Timestamp, Window};
+use tributary_model::{Address, Amount, RepoId, TimeError, Timestamp, Window};
 use tributary_score::{AllocationRules, Evidence, Horizon, Inputs, Scores, Weight};
 
 use crate::published::{check_database, check_link};
 pub use crate::{
+    repositories::{Pattern, RepositoryEntry, SelectBy, Selector, Source, StandsFor},
     scoring::ScoreEntry,
     sharing::{AllocationEntry, Sharing, TierEntry},
 };
@@ -88,66 +89,6 @@ pub struct About {
     pub description: String,
     /// A page of the people behind it.
     pub maintainer: Option<String>,
-}
-
-/// `[[repositories]]`: `github`, `git`, or both for a repository on GitHub and a clone of it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RepositoryEntry {
-    /// `owner/name` on GitHub.
-    pub github: Option<RepositoryName>,
-    /// Path of a local clone, relative to the file. Beside `github` it tells of merged files what GitHub does not: how
-    /// many of their lines differ in white space alone.
-    pub git: Option<PathBuf>,
-    /// Factor on every score from this repository.
-    #[serde(default = "one")]
-    pub weight: Weight,
-}
-
-const fn one() -> Weight {
-    Weight::ONE
-}
-
-/// One source of evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// By GitHub's API.
-    Github(RepositoryName),
-    /// From a local clone.
-    Clone(PathBuf),
-}
-
-impl RepositoryEntry {
-    /// Where this entry's evidence comes from.
-    ///
-    /// # Errors
-    /// [`ConfigError::Invalid`] for an entry without a source.
-    pub fn source(&self) -> Result<Source, ConfigError> {
-        match (&self.github, &self.git) {
-            (Some(name), _) => Ok(Source::Github(name.clone())),
-            (None, Some(path)) => Ok(Source::Clone(path.clone())),
-            (None, None) => Err(invalid(
-                "repositories",
-                "each entry needs `github = \"owner/name\"`, `git = \"path\"`, or both for a clone of it",
-            )),
-        }
-    }
-
-    /// The clone of a repository that is read from GitHub.
-    #[must_use]
-    pub fn clone_beside(&self) -> Option<&Path> {
-        self.git.as_deref().filter(|_| self.github.is_some())
-    }
-
-    /// The entry's name in the manifest: `github:owner/name` or `git:path`.
-    #[must_use]
-    pub fn label(&self) -> String {
-        match (&self.github, &self.git) {
-            (Some(name), _) => format!("github:{name}"),
-            (None, Some(path)) => format!("git:{}", path.display()),
-            (None, None) => String::new(),
-        }
-    }
 }
 
 /// `[window]`.
@@ -281,7 +222,7 @@ impl AirdropConfig {
         }
         let mut labels = BTreeSet::new();
         for entry in &self.repositories {
-            entry.source()?;
+            entry.stands_for()?;
             let label = entry.label();
             if !labels.insert(label.to_ascii_lowercase()) {
                 return Err(invalid("repositories", format!("`{label}` stands twice")));

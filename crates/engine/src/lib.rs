@@ -10,6 +10,7 @@ pub mod deploy;
 pub mod index;
 mod published;
 pub mod receipt;
+mod repositories;
 pub mod scoring;
 pub mod sharing;
 pub mod template;

@@ -78,7 +78,7 @@ mod tests {
     use tributary_score::{ScoreRules, Weight, WorkRules};
 
     use super::*;
-    use crate::config::AirdropConfig;
+    use crate::config::{AirdropConfig, StandsFor};
 
     #[test]
     fn the_template_is_a_valid_file_with_awkward_names_too() {
@@ -97,7 +97,7 @@ mod tests {
         };
         let config = AirdropConfig::parse(template.render().as_bytes(), Path::new("airdrop.toml")).unwrap();
         assert_eq!(config.repositories.len(), 2);
-        assert_eq!(config.repositories[1].source().unwrap(), template.sources[1]);
+        assert_eq!(config.repositories[1].stands_for().unwrap(), StandsFor::One(template.sources[1].clone()));
         assert_eq!(config.chain.id, 31337);
     }
 

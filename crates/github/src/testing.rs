@@ -137,6 +137,16 @@ impl Simulator {
         self.admin("faults", Some(script)).await;
     }
 
+    /// Its GitHub App: `id`, `installation` and `private_key`.
+    pub async fn app(&self) -> Value {
+        self.admin("app", None).await
+    }
+
+    /// From now on, tokens of the App's installation end after so many seconds.
+    pub async fn app_tokens_live(&self, seconds: u64) {
+        self.admin("app", Some(serde_json::json!({ "lifetime": seconds }))).await;
+    }
+
     /// Something happens: by default one step of all usual acts.
     pub async fn mutate(&self, wish: Value) -> Value {
         self.admin("mutate", Some(wish)).await

@@ -1,6 +1,7 @@
 //! Everything that can go wrong with the database.
 
 use thiserror::Error;
+use tributary_model::RepositoryName;
 
 /// Why the database could not do what was asked.
 #[derive(Debug, Error)]
@@ -37,6 +38,11 @@ pub enum StorageError {
         /// The number.
         value: u64,
     },
+    /// Somebody else may index the repository now.
+    #[error(
+        "the lease of `{0}` ended while it was held: this process stood still for too long, and another one may go on"
+    )]
+    LeaseLost(RepositoryName),
     /// A stored row breaks a rule of the model; something other than this program wrote it.
     #[error("the table `{table}` holds `{value}` as `{column}` at `{key}`, which is not valid")]
     Inconsistent {

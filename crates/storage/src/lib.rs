@@ -9,16 +9,20 @@ mod claims;
 mod contributions;
 mod cursors;
 mod error;
+mod jobs;
 mod page;
 mod pull_requests;
 mod repositories;
+mod selections;
 mod sql;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use error::StorageError;
+pub use jobs::{Extent, Job, JobState, Lease};
 pub use page::{Alias, Cursor, EvidencePage, Retraction};
+pub use selections::Selected;
 pub use store::Store;
 
 /// What every call here gives.

@@ -77,7 +77,7 @@ pub(crate) async fn save(connection: &mut AnyConnection, page: &EvidencePage) ->
     .await
 }
 
-fn folded(name: &RepositoryName) -> String {
+pub(crate) fn folded(name: &RepositoryName) -> String {
     name.to_string().to_ascii_lowercase()
 }
 

@@ -8,7 +8,7 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::{EvidencePage, Result, StorageError, error::Attempting};
+use crate::{EvidencePage, Lease, Result, StorageError, error::Attempting};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
@@ -26,10 +26,12 @@ pub struct Store {
     /// One writer at a time: SQLite has room for one, and on PostgreSQL two pages with the same
     /// accounts could wait for each other.
     writer: Arc<Mutex<()>>,
+    /// What saving pages depends on.
+    pub(crate) lease: Option<Lease>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
@@ -61,7 +63,7 @@ impl Store {
             .connect(&address)
             .await
             .map_err(open_error)?;
-        let store = Self { pool, engine, writer: Arc::default() };
+        let store = Self { pool, engine, writer: Arc::default(), lease: None };
         store.migrate().await?;
         Ok(store)
     }
@@ -83,10 +85,14 @@ impl Store {
     /// Saves a page: everything in it, or nothing.
     ///
     /// # Errors
-    /// [`StorageError::Sql`] or [`StorageError::TooLarge`]; the database is then unchanged.
+    /// [`StorageError::Sql`], [`StorageError::TooLarge`] or, under a lease, [`StorageError::LeaseLost`]; the database
+    /// is then unchanged.
     pub async fn save_page(&self, page: &EvidencePage) -> Result<()> {
         let mut writing = self.write().await?;
         let connection = &mut *writing.transaction;
+        if let Some(lease) = &self.lease {
+            self.hold(connection, lease).await?;
+        }
         crate::repositories::save(connection, page).await?;
         crate::accounts::save(connection, page).await?;
         crate::contributions::retract(connection, &page.retract).await?;
@@ -96,6 +102,10 @@ impl Store {
         crate::contributions::save_paths(connection, &page.paths).await?;
         crate::cursors::save(connection, &page.cursors).await?;
         writing.commit().await
+    }
+
+    pub(crate) const fn engine(&self) -> Engine {
+        self.engine
     }
 
     pub(crate) fn pool(&self) -> &AnyPool {

@@ -7,14 +7,15 @@ import { mutate } from './world/mutate.js';
 const parse = (text) => (text === '' ? {} : JSON.parse(text));
 
 function requests(sim) {
-  const routes = {};
+  const [routes, tokens] = [{}, {}];
   for (const entry of sim.requests) {
     const name = `${entry.method} ${entry.path.split('?')[0]}`;
     routes[name] = (routes[name] ?? 0) + 1;
+    if (entry.token !== null) tokens[entry.token] = (tokens[entry.token] ?? 0) + 1;
   }
   const sum = (of) => sim.requests.reduce((total, entry) => total + of(entry), 0);
   return {
-    count: sim.requests.length, routes, graphql_cost: sum(({ cost }) => cost ?? 0), faults: sum(({ fault }) => (fault === undefined ? 0 : 1)),
+    count: sim.requests.length, routes, tokens, graphql_cost: sum(({ cost }) => cost ?? 0), faults: sum(({ fault }) => (fault === undefined ? 0 : 1)),
     while_limited: sum(({ limited }) => (limited === undefined ? 0 : 1)), log: sim.requests,
   };
 }
@@ -35,6 +36,11 @@ const ROUTES = {
     const script = parse(text);
     sim.faults.set(Array.isArray(script) ? script : (script.rules ?? script.preset));
     return { rules: sim.faults.rules };
+  },
+  'GET /_sim/app': (sim) => sim.app.describe(),
+  'POST /_sim/app': (sim, _, text) => {
+    sim.app.shorten(parse(text).lifetime);
+    return { ok: true };
   },
   'POST /_sim/reset': (sim) => {
     sim.reset();

@@ -30,6 +30,20 @@ export const secondaryLimit = (wait) => {
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(wait) } };
 };
 
+const inRepository = (type, text) => json(200, { data: { repository: null }, errors: [{ type, path: ['repository'], message: text }] });
+
+/** A repository that was taken down: as REST and Enterprise tell it, and as GraphQL does. */
+const BLOCKED = 'Repository access blocked';
+
+/** @type {Record<string, () => {status: number, body: string, headers: object}>} refusals that a fault imposes on one question */
+export const REFUSALS = {
+  unauthorized: () => message(401, 'Bad credentials'),
+  'not-found': () => inRepository('NOT_FOUND', 'Could not resolve to a Repository.'),
+  forbidden: () => inRepository('FORBIDDEN', 'Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.'),
+  blocked: () => json(451, { message: BLOCKED, block: { reason: 'dmca', created_at: '2026-01-02T03:04:05Z', html_url: 'https://github.com/github/dmca' } }),
+  'blocked-200': () => inRepository('FORBIDDEN', BLOCKED),
+};
+
 /** The first list of nodes in an answer. */
 function firstNodes(value) {
   if (value === null || typeof value !== 'object') return null;

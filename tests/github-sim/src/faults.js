@@ -6,6 +6,7 @@ import { Random } from './random.js';
 
 export const KINDS = [
   '502', '504', 'drop', 'rate-limited-200', 'secondary-403', 'primary-403', 'truncate-body', 'partial-errors', 'slow',
+  'unauthorized', 'not-found', 'forbidden', 'blocked', 'blocked-200',
 ];
 
 /**
@@ -16,10 +17,12 @@ export const KINDS = [
  * @property {number} [every] strikes each request whose count is a multiple of it
  * @property {number} [count] strikes this many matching requests in a row from the nth on (default 1)
  * @property {number} [minNodes] strikes only GraphQL queries that may return at least so many nodes
+ * @property {string} [contains] strikes only requests whose body holds this text
+ * @property {string} [token] strikes only requests with this token
  * @property {number} [seconds] how far ahead a rate limit resets, or how long a slow answer takes
  */
 
-const FIELDS = { match: 'string', kind: 'string', nth: 'number', every: 'number', count: 'number', minNodes: 'number', seconds: 'number' };
+const FIELDS = { match: 'string', kind: 'string', contains: 'string', token: 'string', nth: 'number', every: 'number', count: 'number', minNodes: 'number', seconds: 'number' };
 
 /** @returns {string|null} what is wrong with a rule */
 function complaint(rule) {
@@ -72,14 +75,15 @@ export class Faults {
   }
 
   /**
-   * @param {{kind: 'graphql'|'rest', path: string, nodes: number}} request
+   * @param {{kind: 'graphql'|'rest', path: string, nodes: number, text: string, token: string|null}} request
    * @returns {Rule|null} the first rule that strikes
    */
-  strike({ kind, path, nodes }) {
+  strike({ kind, path, nodes, text, token }) {
     let chosen = null;
     for (const rule of this.rules) {
       if (rule.match !== 'any' && rule.match !== kind && !(rule.match.startsWith('/') && path.includes(rule.match))) continue;
-      if (nodes < (rule.minNodes ?? 0)) continue;
+      if (nodes < (rule.minNodes ?? 0) || !text.includes(rule.contains ?? '')) continue;
+      if (rule.token !== undefined && rule.token !== token) continue;
       rule.seen += 1;
       const due = rule.every === undefined ? inRun(rule) : rule.seen % rule.every === 0;
       if (due && chosen === null) {

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { administer } from './admin.js';
-import { failHalfWay, gateway, json, message, primaryLimit, rateLimited, secondaryLimit, timedOut } from './answers.js';
+import { failHalfWay, gateway, json, message, primaryLimit, rateLimited, REFUSALS, secondaryLimit, timedOut } from './answers.js';
 import { run } from './graphql/run.js';
 import { nodesOf } from './graphql/estimate.js';
 import { route } from './rest/routes.js';
@@ -22,11 +22,12 @@ async function readBody(request) {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+const tokenOf = (header) => /^(?:bearer|token) (\S+)$/i.exec(header ?? '')?.[1] ?? null;
+
 /** @returns {'none'|'bad'|'good'} */
-function credentials(header) {
-  const token = /^(?:bearer|token) (\S+)$/i.exec(header ?? '')?.[1];
-  if (token === undefined) return 'none';
-  return token.startsWith('invalid') ? 'bad' : 'good';
+function credentials(sim, token) {
+  if (token === null) return 'none';
+  return token.startsWith('invalid') || sim.app.refuses(token) ? 'bad' : 'good';
 }
 
 function parseGraphql(text) {
@@ -40,19 +41,18 @@ function parseGraphql(text) {
   return { body };
 }
 
-async function answerGraphql(sim, request, text, entry) {
+async function answerGraphql(sim, { request, text, budget }, entry) {
   if (request.method !== 'POST') return message(404, 'Not Found', 'https://docs.github.com/graphql');
   const { body, refusal } = parseGraphql(text);
   if (refusal !== undefined) return refusal;
-  const budget = sim.budgets.graphql;
   const charge = ({ cost }) => budget.charge(cost);
   const { body: answer, cost, nodeCount } = await run(body, { world: sim.world, viewer: sim.world.people.viewer, charge });
   Object.assign(entry, { cost, nodes: nodeCount, errors: (answer.errors ?? []).map((error) => error.type ?? error.message) });
   return json(200, answer);
 }
 
-function answerRest(sim, request, path, query, authorized) {
-  const answer = route(sim, request, path, query, authorized);
+function answerRest(sim, { request, path, query, budgets }, authorized) {
+  const answer = route(sim, { request, path, query, budgets, authorized });
   if (answer.status !== 200) return { answer, points: 1 };
   const etag = `W/"${createHash('sha256').update(answer.body).digest('hex')}"`;
   const headers = { ...answer.headers, etag, 'cache-control': 'public, max-age=60, s-maxage=60' };
@@ -81,11 +81,11 @@ function limited(sim, kind, budget, fault, entry) {
   return null;
 }
 
-function refuseAccess(kind, request) {
+function refuseAccess(sim, { kind, request, token }) {
   if (!request.headers['user-agent']) {
     return { status: 403, headers: { 'content-type': 'text/html' }, body: 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required).' };
   }
-  const standing = credentials(request.headers.authorization);
+  const standing = credentials(sim, token);
   if (standing === 'bad') return message(401, 'Bad credentials');
   if (standing === 'none' && kind === 'graphql') {
     return message(401, 'This endpoint requires you to be authenticated.', 'https://docs.github.com/graphql/guides/forming-calls-with-graphql#authentication');
@@ -95,23 +95,26 @@ function refuseAccess(kind, request) {
 
 /** What is sent, before damage: access first, then limits, then the answer itself. */
 async function produce(sim, call, entry, fault) {
-  const { kind, request, text, path, query, id } = call;
-  const refusal = refuseAccess(kind, request);
+  const { kind, request, path, id } = call;
+  if (path.startsWith('/app/') && request.method === 'POST') return sim.app.answer(path, call.token);
+  const refusal = refuseAccess(sim, call);
   if (refusal !== null) return refusal;
-  const authorized = credentials(request.headers.authorization) === 'good';
-  const budget = kind === 'graphql' ? sim.budgets.graphql : sim.budgets[authorized ? 'core' : 'anonymous'];
+  const authorized = call.token !== null;
+  call.budgets = sim.budgetsOf(call.token);
+  const budget = call.budgets[kind === 'graphql' ? 'graphql' : 'core'];
   call.budget = budget;
-  if (path === '/rate_limit') return answerRest(sim, request, path, query, authorized).answer;
+  if (path === '/rate_limit') return answerRest(sim, call, authorized).answer;
   const limit = limited(sim, kind, budget, fault, entry);
   if (limit !== null) return limit;
   if (fault?.kind === '502') return kind === 'graphql' && sim.requests.length % 2 === 0 ? timedOut(id) : gateway(502);
   if (fault?.kind === '504') return gateway(504);
+  if (Object.hasOwn(REFUSALS, fault?.kind ?? '')) return REFUSALS[fault.kind]();
   if (fault?.kind === 'slow') await pause((fault.seconds ?? 2) * 1000);
   if (kind === 'graphql') {
-    const answer = await answerGraphql(sim, request, text, entry);
+    const answer = await answerGraphql(sim, call, entry);
     return fault?.kind === 'partial-errors' ? failHalfWay(answer, id) : answer;
   }
-  const { answer, points } = answerRest(sim, request, path, query, authorized);
+  const { answer, points } = answerRest(sim, call, authorized);
   budget.charge(points);
   return answer;
 }
@@ -139,12 +142,13 @@ export function listener(sim) {
     const { kind, path } = locate(url.pathname);
     const number = sim.requests.length + 1;
     const id = `51A0:${number.toString(16).toUpperCase().padStart(6, '0')}:${sim.world.seed}`;
-    const entry = { number, kind, method: request.method, path: url.pathname + url.search };
+    const token = tokenOf(request.headers.authorization);
+    const entry = { number, kind, method: request.method, path: url.pathname + url.search, token: path.startsWith('/app/') ? null : token };
     sim.requests.push(entry);
-    const fault = sim.faults.strike({ kind, path, nodes: kind === 'graphql' ? nodesOf(text) : 0 });
+    const fault = sim.faults.strike({ kind, path, text, token, nodes: kind === 'graphql' ? nodesOf(text) : 0 });
     if (fault !== null) entry.fault = fault.kind;
     if (fault?.kind === 'drop') return request.socket.destroy();
-    const call = { kind, request, text, path, query: url.searchParams, id, budget: null };
+    const call = { kind, request, text, path, query: url.searchParams, id, token, budget: null };
     const answer = await produce(sim, call, entry, fault);
     entry.status = answer.status;
     const common = { server: 'github.com', 'x-github-request-id': id, 'x-github-media-type': 'github.v3; format=json', ...call.budget?.headers() };

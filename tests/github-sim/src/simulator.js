@@ -1,5 +1,6 @@
 /** The state of a running simulator: the world, budgets, faults, and the log of requests. */
 import { createServer } from 'node:http';
+import { App } from './app.js';
 import { Budget } from './budget.js';
 import { Faults } from './faults.js';
 import { listener } from './http.js';
@@ -21,12 +22,22 @@ export class Simulator {
     const { seed, scale, faults, graphqlLimit, coreLimit, resetSeconds } = this.options;
     this.world = createWorld({ seed, scale });
     this.faults = new Faults({ seed, preset: faults });
-    this.budgets = {
-      graphql: new Budget({ resource: 'graphql', limit: graphqlLimit, window: resetSeconds }),
-      core: new Budget({ resource: 'core', limit: coreLimit, window: resetSeconds }),
-      anonymous: new Budget({ resource: 'core', limit: 60, window: HOUR }),
-    };
+    this.sizes = { graphqlLimit, coreLimit, resetSeconds };
+    this.budgets = new Map();
+    this.anonymous = new Budget({ resource: 'core', limit: 60, window: HOUR });
+    this.app = new App();
     this.requests = [];
+  }
+
+  /** @param {string|null} token each stands for a user of its own */
+  budgetsOf(token) {
+    if (token === null) return { graphql: this.anonymous, core: this.anonymous };
+    if (!this.budgets.has(token)) {
+      const { graphqlLimit, coreLimit, resetSeconds: window } = this.sizes;
+      const budget = (resource, limit) => new Budget({ resource, limit, window });
+      this.budgets.set(token, { graphql: budget('graphql', graphqlLimit), core: budget('core', coreLimit) });
+    }
+    return this.budgets.get(token);
   }
 
   /** @returns {Promise<{url: string, close: () => Promise<void>}>} */

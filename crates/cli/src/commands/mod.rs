@@ -15,6 +15,7 @@ pub(crate) mod serve;
 pub(crate) mod status;
 pub(crate) mod tree;
 pub(crate) mod verify;
+pub(crate) mod worker;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&global, &args),
         Command::Index(args) => index::run(&global, args).await,
+        Command::Worker(args) => worker::run(&global, args).await,
         Command::Score(args) => score::run(&global, &args).await,
         Command::Publish(args) => publish::run(&global, &args).await,
         Command::Deploy(args) => deploy::run(&global, args).await,

@@ -15,9 +15,9 @@ use crate::process::{Folder, succeeded};
 
 const NAMES: [&str; 2] = ["riverbed-ai/tiny-llm", "riverbed-ai/old-name"];
 
-type Content = (Vec<Repository>, Vec<Account>, Vec<Contribution>, Vec<Cursor>);
+pub(crate) type Content = (Vec<Repository>, Vec<Account>, Vec<Contribution>, Vec<Cursor>);
 
-async fn content(database: &str) -> Content {
+pub(crate) async fn content(database: &str) -> Content {
     let store = Store::open(database).await.unwrap();
     let repositories = store.repositories().await.unwrap();
     let ids: Vec<_> = repositories.iter().map(|repository| repository.id).collect();

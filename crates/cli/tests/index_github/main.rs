@@ -4,3 +4,4 @@
 mod kill;
 mod output;
 mod process;
+mod queue;

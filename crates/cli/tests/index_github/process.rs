@@ -25,14 +25,30 @@ impl Folder {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tributary"));
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
-        for name in ["DATABASE_URL", "TRIBUTARY_FILE", "TRIBUTARY_GITHUB_URL", "GITHUB_TOKEN", "RUST_LOG"] {
+        for name in [
+            "GITHUB_TOKENS",
+            "GITHUB_APP_ID",
+            "DATABASE_URL",
+            "TRIBUTARY_FILE",
+            "TRIBUTARY_GITHUB_URL",
+            "GITHUB_TOKEN",
+            "RUST_LOG",
+        ] {
             command.env_remove(name);
         }
         command
     }
 
+    /// A worker whose leases end soon after it does.
+    pub(crate) fn worker(&self, simulator: &Simulator, database: &str) -> Command {
+        let mut command = self.command(&["worker", "--json", "--until-empty", "--lease", "2"]);
+        command.args(["--github-url", simulator.url()]);
+        command.env("GITHUB_TOKEN", "token-of-the-environment").env("DATABASE_URL", database);
+        command
+    }
+
     pub(crate) fn index(&self, simulator: &Simulator, database: &str) -> Command {
-        let mut command = self.command(&["index", "--json", "--github-url", simulator.url()]);
+        let mut command = self.command(&["index", "--json", "--lease", "2", "--github-url", simulator.url()]);
         command.env("GITHUB_TOKEN", "token-of-the-environment").env("DATABASE_URL", database);
         command
     }

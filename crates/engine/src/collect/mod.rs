@@ -4,6 +4,7 @@ mod commits;
 
 use std::{
     collections::BTreeSet,
+    iter::repeat,
     path::{Path, PathBuf},
 };
 
@@ -13,12 +14,12 @@ use tributary_model::{
     Account, Contribution, ContributionKind, GithubId, Identity, PullRequest, RepoId, Repository,
     RepositoryName,
 };
-use tributary_score::{Evidence, ScoreRules, Weight};
+use tributary_score::{Evidence, ScoreRules, Weight, WeightError};
 use tributary_storage::{StorageError, Store};
 
 use crate::{
     bundle::ManifestRepository,
-    config::{AirdropConfig, ConfigError, Source},
+    config::{AirdropConfig, ConfigError, Source, StandsFor, invalid},
     index::{
         clone::{self, CloneIndexError, Stored},
         github::{self, GithubIndexError},
@@ -40,6 +41,9 @@ pub enum CollectError {
     /// A GitHub repository of the rules is not in the database.
     #[error("`{0}` is not indexed yet; run `tributary index`")]
     NotIndexed(RepositoryName),
+    /// An entry that stands for many repositories was never looked up.
+    #[error("what `{0}` stands for was not looked up yet; run `tributary index`")]
+    NotSelected(String),
     /// A clone of the rules is not in the database.
     #[error("the clone `{0}` is not indexed yet; run `tributary index`")]
     CloneNotIndexed(PathBuf),
@@ -105,37 +109,7 @@ pub struct Collected {
 /// # Errors
 /// See [`CollectError`].
 pub async fn collect(store: &Store, config: &AirdropConfig, base: &Path) -> Result<Collected, CollectError> {
-    let mut found: Vec<Repository> = Vec::new();
-    let mut listed: Vec<ManifestRepository> = Vec::new();
-    let mut places: Vec<Place> = Vec::new();
-    let mut with_clones = BTreeSet::new();
-    for entry in &config.repositories {
-        let repository = match entry.source()? {
-            Source::Github(name) => github_repository(store, name).await?,
-            Source::Clone(path) => clone_repository(store, &base.join(path)).await?,
-        };
-        if let Some(path) = entry.clone_beside() {
-            check_clone_beside(store, &repository, &base.join(path)).await?;
-            with_clones.insert(repository.id);
-        }
-        let place = place(store, &repository).await?;
-        if let Some(first) = places.iter().position(|known| same(known, &place)) {
-            return Err(CollectError::SameRepository {
-                first: listed[first].source.clone(),
-                second: entry.label(),
-                name: repository.name,
-            });
-        }
-        places.push(place);
-        listed.push(ManifestRepository {
-            id: repository.id,
-            name: repository.name.clone(),
-            url: repository.url.clone(),
-            source: entry.label(),
-            weight: entry.weight,
-        });
-        found.push(repository);
-    }
+    let Found { repositories: found, listed, with_clones } = repositories(store, config, base).await?;
     let ids: Vec<_> = found.iter().map(|repository| repository.id).collect();
     let contributions = store.contributions(&ids, config.window()?).await?;
     let pull_requests = pull_requests(store, &ids, &contributions).await?;
@@ -153,6 +127,98 @@ pub async fn collect(store: &Store, config: &AirdropConfig, base: &Path) -> Resu
     let mut evidence = Evidence { repositories: found, accounts, contributions, pull_requests, commits };
     evidence.normalise();
     Ok(Collected { evidence, repositories: listed })
+}
+
+/// The repositories of the rules, in their order. One that several entries stand for counts once: by the entry that
+/// names it, else by the first.
+async fn repositories(
+    store: &Store,
+    config: &AirdropConfig,
+    base: &Path,
+) -> Result<Found, CollectError> {
+    let mut with_clones = BTreeSet::new();
+    let (named, selected) = wanted(store, config).await?;
+    let mut taken: Vec<(usize, Place, Repository, ManifestRepository)> = Vec::new();
+    for (wanted, is_named) in
+        named.into_iter().zip(repeat(true)).chain(selected.into_iter().zip(repeat(false)))
+    {
+        let repository = match wanted.source {
+            Source::Github(name) => github_repository(store, name).await?,
+            Source::Clone(path) => clone_repository(store, &base.join(path)).await?,
+        };
+        if let Some(path) = &wanted.clone {
+            check_clone_beside(store, &repository, &base.join(path)).await?;
+            with_clones.insert(repository.id);
+        }
+        let place = place(store, &repository).await?;
+        if let Some((_, _, _, first)) = taken.iter().find(|(_, known, ..)| same(known, &place)) {
+            if is_named {
+                let (first, name) = (first.source.clone(), repository.name);
+                return Err(CollectError::SameRepository { first, second: wanted.label, name });
+            }
+            continue;
+        }
+        let listed = ManifestRepository {
+            id: repository.id,
+            name: repository.name.clone(),
+            url: repository.url.clone(),
+            source: wanted.label,
+            weight: wanted.weight,
+        };
+        taken.push((wanted.entry, place, repository, listed));
+    }
+    // Stable: inside one entry the order stays.
+    taken.sort_by_key(|(entry, ..)| *entry);
+    let (repositories, listed) =
+        taken.into_iter().map(|(_, _, repository, listed)| (repository, listed)).unzip();
+    Ok(Found { repositories, listed, with_clones })
+}
+
+/// What the rules ask for, in their order.
+struct Found {
+    repositories: Vec<Repository>,
+    listed: Vec<ManifestRepository>,
+    /// Those with a clone beside.
+    with_clones: BTreeSet<RepoId>,
+}
+
+/// One repository that the rules ask for.
+struct Wanted {
+    /// The place of its entry.
+    entry: usize,
+    source: Source,
+    /// The clone beside it.
+    clone: Option<PathBuf>,
+    label: String,
+    weight: Weight,
+}
+
+/// What entries name, and what the others stood for when they were indexed.
+async fn wanted(store: &Store, config: &AirdropConfig) -> Result<(Vec<Wanted>, Vec<Wanted>), CollectError> {
+    let (mut named, mut selected) = (Vec::new(), Vec::new());
+    for (entry, rule) in config.repositories.iter().enumerate() {
+        let (label, weight) = (rule.label(), rule.weight);
+        match rule.stands_for()? {
+            StandsFor::One(source) => {
+                let clone = rule.clone_beside().map(Path::to_owned);
+                named.push(Wanted { entry, source, clone, label, weight });
+            }
+            StandsFor::Many(_) => {
+                let found = store.selection(&label).await?;
+                if found.is_empty() {
+                    return Err(CollectError::NotSelected(label));
+                }
+                for one in found {
+                    let own = one.weight.as_ref().map(|text| text.parse()).transpose();
+                    let own = own.map_err(|error: WeightError| invalid("repositories.file", error))?;
+                    let (source, label) = (Source::Github(one.name), label.clone());
+                    let weight = own.unwrap_or(weight);
+                    selected.push(Wanted { entry, source, clone: None, label, weight });
+                }
+            }
+        }
+    }
+    Ok((named, selected))
 }
 
 /// Those that contributions hang on.

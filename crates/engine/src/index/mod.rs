@@ -2,3 +2,5 @@
 
 pub mod clone;
 pub mod github;
+pub mod queue;
+pub mod select;

@@ -9,10 +9,10 @@ use tributary_score::Evidence;
 use super::{Check, Report};
 use crate::{
     bundle::{
-        Bundle, FORMAT, ProofShard, allocation_of, hash_bytes, json, name, read_evidence, read_wallets,
-        shard_name, tree_of, weights_of,
+        Bundle, FORMAT, ManifestRepository, ProofShard, allocation_of, hash_bytes, json, name, read_evidence,
+        read_wallets, shard_name, tree_of, weights_of,
     },
-    config::AirdropConfig,
+    config::{AirdropConfig, SelectBy, StandsFor},
 };
 
 type Outcome = Result<String, String>;
@@ -100,13 +100,36 @@ fn rules(bundle: &Bundle) -> Outcome {
     if let Some((key, _)) = stated.iter().find(|(_, same)| !same) {
         return Err(format!("`{key}` in the manifest is not what `{}` says", name::RULES));
     }
-    let entries: Vec<_> = config.repositories.iter().map(|entry| (entry.label(), entry.weight)).collect();
-    let listed: Vec<_> =
-        manifest.repositories.iter().map(|entry| (entry.source.clone(), entry.weight)).collect();
-    if entries != listed {
-        return Err(format!("the manifest lists repositories {listed:?}, the rules {entries:?}"));
+    repositories(&config, &manifest.repositories)?;
+    let count = manifest.repositories.len();
+    Ok(format!("preset {}, {count} repositories", config.score.rules().map_err(text)?.preset()))
+}
+
+/// An entry of the rules that names one repository has one in the manifest; one that stands for many has those that it
+/// stood for, which GitHub alone can confirm.
+fn repositories(config: &AirdropConfig, listed: &[ManifestRepository]) -> Result<(), String> {
+    let mut rest = listed.iter().peekable();
+    let mut follows = true;
+    for entry in &config.repositories {
+        let label = entry.label();
+        match entry.stands_for().map_err(text)? {
+            StandsFor::One(_) => {
+                follows &= rest.next().is_some_and(|one| one.source == label && one.weight == entry.weight);
+            }
+            StandsFor::Many(selector) => {
+                let own_weights = matches!(selector.by, SelectBy::List(_));
+                while let Some(one) = rest.next_if(|one| one.source == label) {
+                    follows &= own_weights || one.weight == entry.weight;
+                }
+            }
+        }
     }
-    Ok(format!("preset {}, {} repositories", config.score.rules().map_err(text)?.preset(), entries.len()))
+    if follows && rest.next().is_none() {
+        return Ok(());
+    }
+    let entries: Vec<_> = config.repositories.iter().map(|entry| (entry.label(), entry.weight)).collect();
+    let listed: Vec<_> = listed.iter().map(|one| (&one.source, one.weight)).collect();
+    Err(format!("the manifest lists repositories {listed:?}, the rules {entries:?}"))
 }
 
 fn load_evidence(bundle: &Bundle) -> Result<Evidence, String> {

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use tempfile::TempDir;
 use tributary_engine::index::github::{Extent, GithubIndexError, GithubIndexed, index_github};
 use tributary_github::{
-    api::{GithubClient, Notice, Patience},
+    api::{Access, GithubClient, Notice, Patience},
     testing::{Simulator, Truth},
 };
 use tributary_model::{Account, Contribution, PullRequest, Repository, Window};
@@ -106,9 +106,16 @@ pub(crate) fn client_with(
     token: &str,
     patience: Patience,
 ) -> (GithubClient, Arc<Mutex<Vec<Notice>>>) {
+    client_of(url, vec![Access::Token(SecretString::from(token.to_owned()))], patience)
+}
+
+pub(crate) fn client_of(
+    url: &str,
+    access: Vec<Access>,
+    patience: Patience,
+) -> (GithubClient, Arc<Mutex<Vec<Notice>>>) {
     let notices = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&notices);
-    let token = SecretString::from(token.to_owned());
     let note = move |notice: &Notice| kept.lock().unwrap().push(notice.clone());
-    (GithubClient::new(url, &token, patience, note).unwrap(), notices)
+    (GithubClient::with(url, access, patience, note).unwrap(), notices)
 }

@@ -9,3 +9,5 @@ mod faults;
 mod limits;
 mod reading;
 mod secrets;
+mod select;
+mod tokens;

@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
+use super::{GithubError, Subject};
 use http::{HeaderMap, StatusCode, header};
 use jiff::fmt::rfc2822::DateTimeParser;
 use serde::Deserialize;
 use serde_json::Value;
-use tributary_model::RepositoryName;
-
-use super::GithubError;
 
 /// What to do with an answer.
 #[derive(Debug)]
@@ -27,7 +25,24 @@ pub(super) enum Answer {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked<'a> {
     pub(super) api: &'a str,
-    pub(super) repository: &'a RepositoryName,
+    pub(super) subject: &'a Subject,
+}
+
+impl Asked<'_> {
+    /// A real refusal, which another token may not meet unless it is a block.
+    pub(super) fn forbidden(self, message: &str) -> GithubError {
+        // Taken down or suspended: GitHub says so with 403 too, and inside a success.
+        if message.to_ascii_lowercase().contains("access blocked") {
+            return self.blocked(message);
+        }
+        let (subject, api) = (self.subject.clone(), self.api.to_owned());
+        GithubError::Forbidden { subject, api, message: message.to_owned() }
+    }
+
+    fn blocked(self, message: &str) -> GithubError {
+        let (subject, api) = (self.subject.clone(), self.api.to_owned());
+        GithubError::Blocked { subject, api, message: message.to_owned() }
+    }
 }
 
 pub(super) const PRIMARY: &str = "the rate limit";
@@ -60,7 +75,7 @@ pub(super) fn read(asked: Asked<'_>, status: StatusCode, headers: &HeaderMap, bo
         return Answer::Busy(format!("status {status}"));
     }
     if status == StatusCode::FORBIDDEN || status == StatusCode::TOO_MANY_REQUESTS {
-        return forbidden(api, status, headers, &message(body));
+        return forbidden(asked, status, headers, &message(body));
     }
     if status.is_redirection() {
         let location = text(headers, header::LOCATION.as_str()).unwrap_or("an unnamed place").to_owned();
@@ -69,9 +84,7 @@ pub(super) fn read(asked: Asked<'_>, status: StatusCode, headers: &HeaderMap, bo
     match status {
         StatusCode::OK => success(asked, headers, body),
         StatusCode::UNAUTHORIZED => Answer::Failed(GithubError::BadToken { api, message: message(body) }),
-        StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => {
-            Answer::Failed(GithubError::Forbidden { api, message: message(body) })
-        }
+        StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => Answer::Failed(asked.blocked(&message(body))),
         _ => Answer::Failed(GithubError::NotGithub { api, reason: format!("status {status}") }),
     }
 }
@@ -99,7 +112,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 /// 403 and 429 are limits, or a real refusal.
-fn forbidden(api: String, status: StatusCode, headers: &HeaderMap, message: &str) -> Answer {
+fn forbidden(asked: Asked<'_>, status: StatusCode, headers: &HeaderMap, message: &str) -> Answer {
     let retry_after = text(headers, header::RETRY_AFTER.as_str()).and_then(|wait| wait.trim().parse().ok());
     let spent = remaining(headers) == Some(0);
     let said = message.to_ascii_lowercase();
@@ -112,7 +125,7 @@ fn forbidden(api: String, status: StatusCode, headers: &HeaderMap, message: &str
     if spent || said.contains("rate limit") || status == StatusCode::TOO_MANY_REQUESTS {
         return Answer::Limited(PRIMARY, if spent { until_reset(headers) } else { None });
     }
-    Answer::Failed(GithubError::Forbidden { api, message: message.to_owned() })
+    Answer::Failed(asked.forbidden(message))
 }
 
 /// Status 200: data, errors, or both. Data beside errors is incomplete and never used.
@@ -148,11 +161,13 @@ fn judge(asked: Asked<'_>, headers: &HeaderMap, error: &ErrorEntry, some_data: b
         "RATE_LIMITED" | "RATE_LIMIT" => {
             Answer::Limited(PRIMARY, if remaining(headers) == Some(0) { until_reset(headers) } else { None })
         }
-        "NOT_FOUND" if in_repository && error.path.len() == 1 => {
-            Answer::Failed(GithubError::NotFound { repository: asked.repository.clone(), api })
-        }
-        "NOT_FOUND" => Answer::Failed(GithubError::Vanished { api, message }),
-        "FORBIDDEN" | "INSUFFICIENT_SCOPES" => Answer::Failed(GithubError::Forbidden { api, message }),
+        "NOT_FOUND" => match asked.subject {
+            Subject::Repository(name) if in_repository && error.path.len() == 1 => {
+                Answer::Failed(GithubError::NotFound { repository: name.clone(), api })
+            }
+            _ => Answer::Failed(GithubError::Vanished { api, message }),
+        },
+        "FORBIDDEN" | "INSUFFICIENT_SCOPES" => Answer::Failed(asked.forbidden(&message)),
         "INVALID_CURSOR_ARGUMENTS" => Answer::Failed(GithubError::Cursor { api, message }),
         // No type: a question that was refused has no data at all; one that failed on the way has some, or
         // says that something went wrong.
@@ -165,7 +180,7 @@ fn judge(asked: Asked<'_>, headers: &HeaderMap, error: &ErrorEntry, some_data: b
 }
 
 /// GitHub's words in an error that is not GraphQL's.
-fn message(body: &[u8]) -> String {
+pub(super) fn message(body: &[u8]) -> String {
     #[derive(Deserialize)]
     struct Said {
         message: String,
@@ -188,8 +203,8 @@ mod tests {
     const SPENT: (&str, &str) = ("x-ratelimit-remaining", "0");
 
     fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
-        let repository = "a/b".parse().unwrap();
-        let asked = Asked { api: "https://api.example.org", repository: &repository };
+        let subject = Subject::Repository("a/b".parse().unwrap());
+        let asked = Asked { api: "https://api.example.org", subject: &subject };
         let headers = headers
             .iter()
             .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
@@ -284,7 +299,13 @@ mod tests {
             failed(403, r#"{"message":"Must have admin rights"}"#),
             GithubError::Forbidden { .. }
         ));
-        assert!(matches!(failed(451, "{}"), GithubError::Forbidden { .. }));
+        let blocked = r#"{"message":"Repository access blocked"}"#;
+        for answer in [failed(451, "{}"), failed(403, blocked)] {
+            assert!(
+                matches!(&answer, GithubError::Blocked { subject, .. } if subject.to_string() == "a/b"),
+                "{answer}"
+            );
+        }
         assert!(
             matches!(failed(301, ""), GithubError::Moved { location, .. } if location == "https://new.example.org")
         );

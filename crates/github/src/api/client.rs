@@ -5,27 +5,31 @@
 //! cannot see errors inside a success. Its `graphql()` is not used: it drops the errors beside partial data.
 
 use std::{
+    collections::BTreeMap,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
-use http::{HeaderMap, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
 use octocrab::Octocrab;
-use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
+use secrecy::SecretString;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::debug;
-use tributary_model::{RepositoryName, Timestamp};
+use tributary_model::Timestamp;
 
 use super::{
-    GithubError, PageSize, Patience,
-    answer::{self, Answer, Asked, PRIMARY},
+    Access, GithubError, PageSize, Patience, Subject,
+    access::{Bearer, Made},
+    address::{base_address, rest_prefix},
+    answer::{self, Answer, Asked},
     patience::{TooLong, Waited},
+    tokens::{Tokens, Turn},
 };
 
 /// GitHub's own API.
@@ -52,6 +56,15 @@ pub enum Notice {
         /// The pause.
         pause: Duration,
     },
+    /// A token is of no use here; the others go on.
+    SetAside {
+        /// Which of those given, counted from 1.
+        token: usize,
+        /// How many were given.
+        of: usize,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// What was used up so far.
@@ -65,24 +78,41 @@ pub struct Usage {
     pub waits: u64,
     /// Time that these waits took.
     pub waited: Duration,
+    /// Time until answers came, without those waits.
+    pub asking: Duration,
+    /// Time to read the answers.
+    pub reading: Duration,
 }
 
-/// A connection to one GitHub with one token.
+/// A connection to one GitHub with one token or several.
 pub struct GithubClient {
+    shared: Arc<Shared>,
+    notify: Box<dyn Fn(&Notice) + Send + Sync>,
+    usage: Mutex<Usage>,
+    /// Tokens, by their places, that may not read what they were asked.
+    refused: Mutex<BTreeMap<(Subject, usize), Refusal>>,
+}
+
+/// What clients with the same tokens have in common.
+struct Shared {
     octocrab: Octocrab,
     api: String,
     patience: Patience,
-    notify: Box<dyn Fn(&Notice) + Send + Sync>,
-    usage: Mutex<Usage>,
-    /// The budget is used up until then.
-    spent_until: Mutex<Option<Instant>>,
+    bearers: Vec<Bearer>,
+    tokens: Tokens,
     /// Something was there before.
     answered: AtomicBool,
 }
 
+#[derive(Clone)]
+enum Refusal {
+    Forbidden(String),
+    NotFound,
+}
+
 impl std::fmt::Debug for GithubClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("GithubClient").field("api", &self.api).finish_non_exhaustive()
+        f.debug_struct("GithubClient").field("api", &self.shared.api).finish_non_exhaustive()
     }
 }
 
@@ -99,8 +129,8 @@ pub(super) struct Given<T> {
 }
 
 impl GithubClient {
-    /// `api` is the base address, such as [`GITHUB_API`] or `https://github.example.org/api/v3`. `notify` is
-    /// called before each wait.
+    /// With one token. `api` is the base address, such as [`GITHUB_API`] or `https://github.example.org/api/v3`.
+    /// `notify` is called before each wait.
     ///
     /// # Errors
     /// [`GithubError::BadAddress`], [`GithubError::TokenForm`] or [`GithubError::Setup`]; nothing is sent.
@@ -110,32 +140,53 @@ impl GithubClient {
         patience: Patience,
         notify: impl Fn(&Notice) + Send + Sync + 'static,
     ) -> Result<Self, GithubError> {
+        Self::with(api, vec![Access::Token(token.clone())], patience, notify)
+    }
+
+    /// With several tokens: the one with most left asks.
+    ///
+    /// # Errors
+    /// Those of [`Self::new`], [`GithubError::AppKey`] and [`GithubError::NoToken`]; nothing is sent.
+    pub fn with(
+        api: &str,
+        access: Vec<Access>,
+        patience: Patience,
+        notify: impl Fn(&Notice) + Send + Sync + 'static,
+    ) -> Result<Self, GithubError> {
         let base = base_address(api)?;
-        // octocrab panics on a token that is no header.
-        if token.expose_secret().is_empty()
-            || !token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
-        {
-            return Err(GithubError::TokenForm);
+        let bearers = access.into_iter().map(Bearer::new).collect::<Result<Vec<_>, _>>()?;
+        if bearers.is_empty() {
+            return Err(GithubError::NoToken);
         }
         let setup = |error: octocrab::Error| GithubError::Setup(said(&error));
         let octocrab = Octocrab::builder()
             .base_uri(base)
             .map_err(setup)?
-            .personal_token(token.clone())
             .set_connect_timeout(Some(CONNECT_TIMEOUT))
             .set_read_timeout(Some(patience.answer_timeout))
             .set_write_timeout(Some(patience.answer_timeout))
             .build()
             .map_err(setup)?;
-        Ok(Self {
+        let shared = Shared {
             octocrab,
             api: api.trim_end_matches('/').to_owned(),
             patience,
-            notify: Box::new(notify),
-            usage: Mutex::default(),
-            spent_until: Mutex::default(),
+            tokens: Tokens::new(bearers.len()),
+            bearers,
             answered: AtomicBool::new(false),
-        })
+        };
+        Ok(Self::of(Arc::new(shared), notify))
+    }
+
+    /// Another one with the same tokens, which counts for itself and tells its own waits: for a repository that is
+    /// read beside others.
+    #[must_use]
+    pub fn beside(&self, notify: impl Fn(&Notice) + Send + Sync + 'static) -> Self {
+        Self::of(Arc::clone(&self.shared), notify)
+    }
+
+    fn of(shared: Arc<Shared>, notify: impl Fn(&Notice) + Send + Sync + 'static) -> Self {
+        Self { shared, notify: Box::new(notify), usage: Mutex::default(), refused: Mutex::default() }
     }
 
     /// What was used up since the client was made.
@@ -144,35 +195,43 @@ impl GithubClient {
         *locked(&self.usage)
     }
 
+    pub(super) fn api(&self) -> &str {
+        &self.shared.api
+    }
+
     /// Asks until there is a complete answer. The question is made anew for each attempt, with the size that
     /// is right then.
     pub(super) async fn ask<T: DeserializeOwned>(
         &self,
-        repository: &RepositoryName,
+        subject: &Subject,
         size: &mut PageSize,
         question: impl Fn(u32) -> Question,
     ) -> Result<Given<T>, GithubError> {
-        let asked = Asked { api: &self.api, repository };
-        let (mut pauses, mut waited, mut attempts) = (self.patience.pauses(), Waited::default(), 0);
+        let asked = Asked { api: &self.shared.api, subject };
+        let (mut pauses, mut waited, mut attempts) = (self.shared.patience.pauses(), Waited::default(), 0);
         loop {
-            self.wait_until_renewed(&mut waited).await?;
-            let (answer, at) = self.attempt(asked, question(size.get())).await;
+            let token = self.turn(asked, &mut waited).await?;
+            let (answer, at) = self.attempt(asked, token, question(size.get())).await;
             match answer {
                 Answer::Data(data) => {
+                    self.shared.tokens.answered(token);
                     size.grow();
                     return self.typed(data, at);
                 }
-                Answer::Failed(error) => return Err(error),
-                Answer::Limited(limit, stated) => self.wait_for_limit(&mut waited, limit, stated).await?,
+                Answer::Failed(error) => self.set_aside(asked, token, error).await?,
+                Answer::Limited(limit, stated) => {
+                    self.shared.tokens.limited(token, limit, stated, &self.shared.patience, Instant::now());
+                }
                 Answer::Busy(reason) => {
                     size.shrink();
                     attempts += 1;
-                    let hopeless = !self.answered.load(Ordering::Relaxed) && attempts >= FIRST_ATTEMPTS;
+                    let hopeless =
+                        !self.shared.answered.load(Ordering::Relaxed) && attempts >= FIRST_ATTEMPTS;
                     let Some(pause) = pauses.next().filter(|_| !hopeless) else {
-                        let api = self.api.clone();
+                        let api = self.shared.api.clone();
                         return Err(GithubError::Unreachable { api, attempts, reason });
                     };
-                    debug!(api = self.api, %reason, ?pause, "asking again");
+                    debug!(api = self.shared.api, %reason, ?pause, "asking again");
                     (self.notify)(&Notice::Again { reason, pause });
                     tokio::time::sleep(pause).await;
                 }
@@ -185,69 +244,180 @@ impl GithubClient {
         mut data: Value,
         at: Option<Timestamp>,
     ) -> Result<Given<T>, GithubError> {
+        let begun = Instant::now();
         let limit = data.as_object_mut().and_then(|data| data.remove("rateLimit"));
-        locked(&self.usage).points += limit.and_then(|limit| limit.get("cost")?.as_u64()).unwrap_or(0);
         let data = serde_json::from_value(data).map_err(|error| self.misshapen(&error.to_string()))?;
+        let mut usage = locked(&self.usage);
+        usage.points += limit.and_then(|limit| limit.get("cost")?.as_u64()).unwrap_or(0);
+        usage.reading += begun.elapsed();
         Ok(Given { data, at })
     }
 
     pub(super) fn misshapen(&self, reason: &str) -> GithubError {
         let reason = format!("data of another shape than its schema has ({reason})");
-        GithubError::NotGithub { api: self.api.clone(), reason }
+        GithubError::NotGithub { api: self.shared.api.clone(), reason }
+    }
+
+    /// The token that asks next, once there is one.
+    async fn turn(&self, asked: Asked<'_>, waited: &mut Waited) -> Result<usize, GithubError> {
+        loop {
+            let may = |token| !locked(&self.refused).contains_key(&(asked.subject.clone(), token));
+            match self.shared.tokens.next(may, Instant::now()) {
+                Turn::Ask(token) => return Ok(token),
+                Turn::Wait(limit, wait) => self.wait_for_limit(waited, limit, wait).await?,
+                Turn::Nobody => return Err(self.nobody(asked)),
+            }
+        }
+    }
+
+    /// Sets a token aside, for this subject or for good, when it is the token that was refused; else fails.
+    async fn set_aside(&self, asked: Asked<'_>, token: usize, error: GithubError) -> Result<(), GithubError> {
+        let refusal = match &error {
+            GithubError::BadToken { .. } if self.shared.bearers[token].forget().await => return Ok(()),
+            GithubError::BadToken { message, .. } => {
+                self.shared.tokens.spoil(token, message);
+                None
+            }
+            GithubError::Forbidden { message, .. } => Some(Refusal::Forbidden(message.clone())),
+            GithubError::NotFound { .. } => Some(Refusal::NotFound),
+            _ => return Err(error),
+        };
+        if let Some(refusal) = refusal {
+            locked(&self.refused).insert((asked.subject.clone(), token), refusal);
+        }
+        let of = self.shared.tokens.count();
+        if of > 1 {
+            (self.notify)(&Notice::SetAside { token: token + 1, of, reason: error.to_string() });
+        }
+        Ok(())
+    }
+
+    /// Why no token may ask: the most telling of the reasons.
+    fn nobody(&self, asked: Asked<'_>) -> GithubError {
+        let refused = locked(&self.refused);
+        let of_subject = refused.iter().filter(|((subject, _), _)| subject == asked.subject);
+        let (mut forbidden, mut unseen) = (None, false);
+        for (_, refusal) in of_subject {
+            match refusal {
+                Refusal::Forbidden(message) => forbidden = Some(message),
+                Refusal::NotFound => unseen = true,
+            }
+        }
+        let api = self.shared.api.clone();
+        match (forbidden, asked.subject, self.shared.tokens.bad()) {
+            (Some(message), ..) => asked.forbidden(message),
+            (None, Subject::Repository(name), _) if unseen => {
+                GithubError::NotFound { repository: name.clone(), api }
+            }
+            (None, _, Some(message)) => GithubError::BadToken { api, message },
+            (None, _, None) => GithubError::NoToken,
+        }
     }
 
     /// One request and its whole answer.
-    async fn attempt(&self, asked: Asked<'_>, question: Question) -> (Answer, Option<Timestamp>) {
-        locked(&self.usage).requests += 1;
-        let (status, headers, body) = match timeout(self.patience.answer_timeout, self.send(question)).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => return (Answer::Busy(said(&error)), None),
-            Err(_) => {
-                let seconds = self.patience.answer_timeout.as_secs();
-                return (Answer::Busy(format!("no whole answer within {seconds} s")), None);
-            }
+    async fn attempt(
+        &self,
+        asked: Asked<'_>,
+        token: usize,
+        question: Question,
+    ) -> (Answer, Option<Timestamp>) {
+        let bearer = match self.bearer(asked, token).await {
+            Ok(bearer) => bearer,
+            Err(answer) => return (answer, None),
         };
-        self.answered.store(true, Ordering::Relaxed);
-        if answer::remaining(&headers) == Some(0) {
-            *locked(&self.spent_until) = answer::until_reset(&headers).map(|left| Instant::now() + left);
-        }
-        let at = answer::server_time(&headers).and_then(Timestamp::from_unix);
-        (answer::read(asked, status, &headers, &body), at)
-    }
-
-    async fn send(&self, question: Question) -> Result<(StatusCode, HeaderMap, Vec<u8>), octocrab::Error> {
         let mut variables = question.variables;
         // What is left out is left out on GitHub's side too; what it makes of `null` differs from field to field.
         if let Some(variables) = variables.as_object_mut() {
             variables.retain(|_, value| !value.is_null());
         }
         let body = json!({ "query": question.query, "variables": variables });
-        let (head, body) = self.octocrab._post("/graphql", Some(&body)).await?.into_parts();
-        Ok((head.status, head.headers, body.collect().await?.to_bytes().into()))
+        let (status, headers, body) = match self.post("/graphql", bearer, Some(&body)).await {
+            Ok(answer) => answer,
+            Err(busy) => return (busy, None),
+        };
+        let (left, renewed) = (answer::remaining(&headers), answer::until_reset(&headers));
+        self.shared.tokens.told(token, left, renewed, Instant::now());
+        let at = answer::server_time(&headers).and_then(Timestamp::from_unix);
+        let begun = Instant::now();
+        let answer = answer::read(asked, status, &headers, &body);
+        locked(&self.usage).reading += begun.elapsed();
+        (answer, at)
     }
 
-    /// An earlier answer may have used up the budget.
-    async fn wait_until_renewed(&self, waited: &mut Waited) -> Result<(), GithubError> {
-        let Some(until) = locked(&self.spent_until).take() else { return Ok(()) };
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() { Ok(()) } else { self.wait_for_limit(waited, PRIMARY, Some(left)).await }
+    /// What the request is signed with; for an App, after a request for a token when the last one ended.
+    async fn bearer(&self, asked: Asked<'_>, token: usize) -> Result<HeaderValue, Answer> {
+        let installation = match &self.shared.bearers[token] {
+            Bearer::Fixed(header) => return Ok(header.clone()),
+            Bearer::Installation(installation) => installation,
+        };
+        let fetch = async |path: &str, signed: HeaderValue| {
+            let path = format!("{}{path}", rest_prefix(&self.shared.api));
+            let (status, headers, body) = self.post(&path, signed, None::<&()>).await?;
+            match status {
+                StatusCode::CREATED => match serde_json::from_slice::<Made>(&body) {
+                    Ok(made) => Ok((made, answer::server_time(&headers))),
+                    Err(error) => Err(Answer::Failed(self.misshapen(&error.to_string()))),
+                },
+                // Also an installation that was removed or suspended.
+                StatusCode::NOT_FOUND | StatusCode::FORBIDDEN if answer::remaining(&headers) != Some(0) => {
+                    let api = self.shared.api.clone();
+                    Err(Answer::Failed(GithubError::BadToken { api, message: answer::message(&body) }))
+                }
+                _ => Err(answer::read(asked, status, &headers, &body)),
+            }
+        };
+        installation.current(fetch).await
+    }
+
+    async fn post(
+        &self,
+        path: &str,
+        bearer: HeaderValue,
+        body: Option<&(impl Serialize + Sync)>,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Answer> {
+        let begun = Instant::now();
+        let sent = timeout(self.shared.patience.answer_timeout, self.send(path, bearer, body)).await;
+        let mut usage = locked(&self.usage);
+        usage.requests += 1;
+        usage.asking += begun.elapsed();
+        match sent {
+            Ok(Ok(answer)) => {
+                self.shared.answered.store(true, Ordering::Relaxed);
+                Ok(answer)
+            }
+            Ok(Err(error)) => Err(Answer::Busy(said(&error))),
+            Err(_) => {
+                let seconds = self.shared.patience.answer_timeout.as_secs();
+                Err(Answer::Busy(format!("no whole answer within {seconds} s")))
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        path: &str,
+        bearer: HeaderValue,
+        body: Option<&(impl Serialize + Sync)>,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), octocrab::Error> {
+        let request = http::Request::builder().method(Method::POST).uri(path);
+        let request = request.header(header::AUTHORIZATION, bearer);
+        let request = self.shared.octocrab.build_request(request, body)?;
+        let (head, body) = self.shared.octocrab.execute(request).await?.into_parts();
+        Ok((head.status, head.headers, body.collect().await?.to_bytes().into()))
     }
 
     async fn wait_for_limit(
         &self,
         waited: &mut Waited,
         limit: &'static str,
-        stated: Option<Duration>,
+        wait: Duration,
     ) -> Result<(), GithubError> {
-        // The wait that follows covers it.
-        locked(&self.spent_until).take();
-        let wait =
-            waited.next(&self.patience, stated).map_err(|TooLong(wait)| GithubError::LimitTooLong {
-                limit,
-                api: self.api.clone(),
-                wait,
-                most: self.patience.longest_limit,
-            })?;
+        waited.add(&self.shared.patience, wait).map_err(|TooLong(wait)| GithubError::LimitTooLong {
+            limit,
+            api: self.shared.api.clone(),
+            wait,
+            most: self.shared.patience.longest_limit,
+        })?;
         (self.notify)(&Notice::Limited { limit, wait });
         sleep_until(Instant::now() + wait).await;
         let mut usage = locked(&self.usage);
@@ -278,44 +448,10 @@ fn said(error: &dyn std::error::Error) -> String {
     words.join(": ")
 }
 
-/// Where `/graphql` is added. GitHub Enterprise Server's REST API is below `/api/v3` and GraphQL beside it.
-fn base_address(api: &str) -> Result<Uri, GithubError> {
-    // What stands before an `@` may be a secret.
-    let shown = api.rsplit_once('@').map_or(api, |(_, place)| place);
-    let bad = |reason: &str| GithubError::BadAddress { address: shown.to_owned(), reason: reason.to_owned() };
-    let trimmed = api.trim_end_matches('/');
-    let base = if trimmed.ends_with("/api/v3") { trimmed.trim_end_matches("/v3") } else { trimmed };
-    let uri: Uri = base.parse().map_err(|error: http::uri::InvalidUri| bad(&error.to_string()))?;
-    let host = uri.host().ok_or_else(|| bad("it names no host"))?;
-    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return Err(bad("a user or a password has no place in it"));
-    }
-    let here = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
-    match uri.scheme_str() {
-        Some("https") => Ok(uri),
-        Some("http") if here => Ok(uri),
-        Some("http") => Err(bad("without `https` anybody on the way could read the token")),
-        _ => Err(bad("it must begin with `https://`")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::Simulator;
-
-    #[test]
-    fn graphql_is_beside_the_rest_api() {
-        for (api, base) in [
-            ("https://api.github.com", "https://api.github.com/"),
-            ("https://api.github.com/", "https://api.github.com/"),
-            ("https://github.example.org/api/v3", "https://github.example.org/api"),
-            ("https://github.example.org/api/v3/", "https://github.example.org/api"),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
-        ] {
-            assert_eq!(base_address(api).unwrap().to_string(), base);
-        }
-    }
 
     #[tokio::test]
     async fn a_question_that_the_schema_refuses_fails_at_once_in_githubs_words() {
@@ -325,8 +461,8 @@ mod tests {
         for api in [simulator.url().to_owned(), format!("{}/api/v3", simulator.url())] {
             let client = GithubClient::new(&api, &token, Patience::default(), |_| {}).unwrap();
             let question = |_| Question { query: "{ viewer { shoeSize } }".to_owned(), variables: json!({}) };
-            let asked =
-                client.ask::<Value>(&"a/b".parse().unwrap(), &mut PageSize::default(), question).await;
+            let subject = Subject::Repository("a/b".parse().unwrap());
+            let asked = client.ask::<Value>(&subject, &mut PageSize::default(), question).await;
             let Err(GithubError::Refused { message, .. }) = asked.map(|given| given.data) else {
                 panic!("not refused");
             };

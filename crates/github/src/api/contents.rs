@@ -15,7 +15,7 @@ use serde_json::json;
 use tributary_classify::{Facts, File, Reading, Text, Wanted, is_foreign, select};
 use tributary_model::RepositoryName;
 
-use super::{GithubClient, GithubError, PageSize, client::Question};
+use super::{GithubClient, GithubError, PageSize, Subject, client::Question};
 use crate::lfs;
 
 /// Lower folders that are opened.
@@ -136,7 +136,8 @@ pub async fn read_facts(
     name: &RepositoryName,
 ) -> Result<Option<GithubFacts>, GithubError> {
     let mut size = PageSize::default();
-    let portrait: Portrait = client.ask(name, &mut size, |size| portrait(name, levels(size))).await?.data;
+    let subject = Subject::Repository(name.clone());
+    let portrait: Portrait = client.ask(&subject, &mut size, |size| portrait(name, levels(size))).await?.data;
     let shown = portrait.repository.ok_or_else(|| client.misshapen("no repository and no error"))?;
     let Some(Branch { target: Tip { oid: head, tree } }) = shown.default_branch_ref else { return Ok(None) };
     let mut listing = Listing::default();
@@ -284,10 +285,11 @@ impl Collection {
         size: &mut PageSize,
         listing: &mut Listing,
     ) -> Result<(), GithubError> {
+        let subject = Subject::Repository(name.clone());
         let mut parts = std::mem::take(&mut self.parts);
         while !parts.is_empty() {
             let contents: Contents = client
-                .ask(name, size, |size| {
+                .ask(&subject, size, |size| {
                     let most = usize::try_from(size * BATCH).unwrap_or(usize::MAX);
                     contents(name, &parts[..parts.len().min(most)])
                 })

@@ -5,6 +5,8 @@ use std::time::Duration;
 use thiserror::Error;
 use tributary_model::RepositoryName;
 
+use super::Subject;
+
 /// Why GitHub cannot be read.
 #[derive(Debug, Error)]
 pub enum GithubError {
@@ -23,6 +25,20 @@ pub enum GithubError {
         "the GitHub token holds a character that no token has, such as a space or a line break; copy it again"
     )]
     TokenForm,
+    /// A GitHub App's key cannot sign.
+    #[error(
+        "the private key of the GitHub App `{app}` cannot be used: {reason}; make a new one in the App's settings \
+         and point to its `.pem` file"
+    )]
+    AppKey {
+        /// The App.
+        app: String,
+        /// What is wrong with the key.
+        reason: String,
+    },
+    /// There is nothing to ask with.
+    #[error("GitHub answers only with a token, and none was given")]
+    NoToken,
     /// 401.
     #[error(
         "`{api}` does not accept the token: {message}; it may have expired or been revoked: make a new one"
@@ -43,11 +59,35 @@ pub enum GithubError {
         /// The address of the API.
         api: String,
     },
-    /// GitHub refuses although the token is good: a missing scope, single sign-on, a legal block.
+    /// No such user or organisation.
+    #[error("nobody is called `{login}` on `{api}`; check the name")]
+    NoOwner {
+        /// Who was asked for.
+        login: String,
+        /// The address of the API.
+        api: String,
+    },
+    /// 451, or 403 with a block: GitHub shows it to nobody.
     #[error(
-        "`{api}` refuses: {message}; the token may lack a permission or need to be authorised for the organisation"
+        "`{subject}` is blocked on `{api}`: {message}; no token opens it: take it out, or read a clone with \
+         `tributary index --git PATH`"
+    )]
+    Blocked {
+        /// What was asked for.
+        subject: Subject,
+        /// The address of the API.
+        api: String,
+        /// GitHub's words.
+        message: String,
+    },
+    /// GitHub refuses although the token is good: a missing scope or single sign-on.
+    #[error(
+        "`{api}` refuses `{subject}`: {message}; the token may lack a permission or need to be authorised for the \
+         organisation"
     )]
     Forbidden {
+        /// What was asked for.
+        subject: Subject,
         /// The address of the API.
         api: String,
         /// GitHub's words.

@@ -49,33 +49,21 @@ impl Patience {
 
 /// The waits that one question has had for rate limits.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Waited {
-    total: Duration,
-    unstated: u32,
-}
+pub(super) struct Waited(Duration);
 
 /// A wait that would go beyond what is allowed; holds the sum it would make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooLong(pub(super) Duration);
 
 impl Waited {
-    /// How long to wait now: what GitHub stated, or our own measure.
-    pub(super) fn next(
-        &mut self,
-        patience: &Patience,
-        stated: Option<Duration>,
-    ) -> Result<Duration, TooLong> {
-        let wait = stated.unwrap_or_else(|| {
-            let doubled = patience.unstated_limit.saturating_mul(1 << self.unstated.min(16));
-            self.unstated += 1;
-            doubled
-        });
-        let total = self.total.saturating_add(wait);
+    /// May it wait so much longer?
+    pub(super) fn add(&mut self, patience: &Patience, wait: Duration) -> Result<(), TooLong> {
+        let total = self.0.saturating_add(wait);
         if total > patience.longest_limit {
             return Err(TooLong(total));
         }
-        self.total = total;
-        Ok(wait)
+        self.0 = total;
+        Ok(())
     }
 }
 
@@ -99,23 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn stated_waits_are_kept_and_unstated_ones_are_a_minute_that_doubles() {
-        let (patience, mut waited) = (Patience::default(), Waited::default());
-        let seconds = Duration::from_secs;
-        assert_eq!(waited.next(&patience, Some(seconds(5))), Ok(seconds(5)));
-        assert_eq!(waited.next(&patience, None), Ok(seconds(60)));
-        assert_eq!(waited.next(&patience, None), Ok(seconds(120)));
-        assert_eq!(waited.next(&patience, Some(seconds(5))), Ok(seconds(5)));
-    }
-
-    #[test]
     fn waits_of_one_question_add_up_to_what_is_allowed() {
         let patience = Patience { longest_limit: Duration::from_secs(100), ..Patience::default() };
         let mut waited = Waited::default();
-        assert_eq!(waited.next(&patience, Some(Duration::from_secs(100))), Ok(Duration::from_secs(100)));
-        assert_eq!(
-            waited.next(&patience, Some(Duration::from_secs(1))),
-            Err(TooLong(Duration::from_secs(101)))
-        );
+        assert_eq!(waited.add(&patience, Duration::from_secs(100)), Ok(()));
+        assert_eq!(waited.add(&patience, Duration::from_secs(1)), Err(TooLong(Duration::from_secs(101))));
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use tributary_model::{GithubId, RepoId, Repository, RepositoryName, Timestamp};
 
 use super::{
-    CommitRead, GithubClient, GithubError, PageSize, ThreadRead,
+    CommitRead, GithubClient, GithubError, PageSize, Subject, ThreadRead,
     client::{Given, Question},
     evidence,
     query::{self, GLANCE},
@@ -221,7 +221,7 @@ impl<'c> RepositoryReader<'c> {
         size: &mut PageSize,
         question: impl Fn(u32) -> Question,
     ) -> Result<Given<T>, GithubError> {
-        self.client.ask(&self.name, size, question).await
+        self.client.ask(&Subject::Repository(self.name.clone()), size, question).await
     }
 
     pub(super) fn misshapen(&self, reason: &str) -> GithubError {

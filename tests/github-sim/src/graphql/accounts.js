@@ -1,5 +1,6 @@
 /** Resolvers of accounts: users, bots, mannequins, organisations. */
 import { page } from './connection.js';
+import { unknown } from './refusal.js';
 import { addressed, dated } from './shared.js';
 
 const profile = (who) => (who.__typename === 'Bot' ? `https://github.com/apps/${who.login}` : `https://github.com/${who.login}`);
@@ -14,16 +15,23 @@ const account = {
   ...addressed(profile),
 };
 
+/** Every repository here belongs to one organisation, and all are public. */
+function repositories(who, args, { world }, info) {
+  const { isFork, isArchived, privacy, orderBy } = args;
+  const owned = who === world.people.owner && privacy !== 'PRIVATE' ? world.repositories : [];
+  const fits = (wanted, is) => wanted == null || wanted === (is === true);
+  const kept = owned.filter((repo) => fits(isFork, repo.fork) && fits(isArchived, repo.archived));
+  if (orderBy != null && orderBy.field !== 'NAME') throw unknown(`repositories(orderBy: ${orderBy.field})`);
+  return page(kept, args, info, (repo) => (orderBy == null ? [repo.databaseId] : [repo.name]), orderBy?.direction);
+}
+
 export const accounts = {
-  User: { ...account, name: (who) => who.name, email: () => '', isViewer: (who, _, { viewer }) => who === viewer },
+  User: { ...account, repositories, name: (who) => who.name, email: () => '', isViewer: (who, _, { viewer }) => who === viewer },
   Bot: account,
   Mannequin: { ...account, email: () => null, claimant: () => null },
   Organization: {
     ...account,
     name: (who) => who.name,
-    repositories: (who, args, { world }, info) => {
-      const repositories = who === world.people.owner ? world.repositories : [];
-      return page(repositories, args, info, (repo) => [repo.databaseId]);
-    },
+    repositories,
   },
 };

@@ -1,7 +1,8 @@
 /** Resolvers of the root. */
 import { findPerson, findRepository } from '../world/world.js';
 import { instant } from '../world/events.js';
-import { Refusal } from './refusal.js';
+import { page } from './connection.js';
+import { Refusal, unknown } from './refusal.js';
 
 const NODE_IDS = 100;
 
@@ -26,7 +27,29 @@ function account(typename) {
   };
 }
 
+/** The qualifiers of a repository search that this simulator reads. */
+const QUALIFIERS = {
+  topic: (value) => (repo) => repo.topics?.includes(value) === true,
+  is: (value) => () => value === 'public',
+  archived: (value) => (repo) => (repo.archived === true) === (value === 'true'),
+  fork: () => () => true,
+  sort: () => () => true,
+};
+
+/** Most stars first; forks only when they are asked for. GitHub shows 1,000 results at most. */
+function search(_, args, { world }, info) {
+  if (args.type !== 'REPOSITORY') throw unknown(`search(type: ${args.type})`);
+  const words = args.query.split(/ +/).map((word) => word.split(':'));
+  const stranger = words.find(([name, value]) => value === undefined || QUALIFIERS[name] === undefined);
+  if (stranger !== undefined) throw unknown(`search for ${stranger.join(':')}`);
+  const forks = words.some(([name]) => name === 'fork');
+  const fits = words.map(([name, value]) => QUALIFIERS[name](value));
+  const found = world.repositories.filter((repo) => (forks || repo.fork !== true) && fits.every((test) => test(repo)));
+  return { ...page(found, args, info, (repo) => [-(repo.databaseId % 5000), repo.databaseId]), repositoryCount: found.length };
+}
+
 export const Query = {
+  search,
   repository(_, { owner, name, followRenames }, { world }) {
     const found = findRepository(world, owner, name);
     if (found === null || (found.renamed && followRenames === false)) throw notFound(`a Repository with the name '${owner}/${name}'`);
@@ -40,6 +63,10 @@ export const Query = {
   nodes(_, { ids }, { world, viewer }) {
     if (ids.length > NODE_IDS) throw new Refusal('ARGUMENT_LIMIT', `You may not provide more than ${NODE_IDS} node ids; you provided ${ids.length}.`);
     return ids.map((id) => findNode(world, viewer, id) ?? lostNode(id));
+  },
+  repositoryOwner(_, { login }, { world }) {
+    const who = findPerson(world, login);
+    return who !== null && ['User', 'Organization'].includes(who.__typename) ? who : null;
   },
   user: account('User'),
   organization: account('Organization'),

@@ -61,8 +61,8 @@ const Repository = {
   repositoryTopics: (repo, args, _, info) =>
     pageInOrder((repo.topics ?? []).map((name) => ({ __typename: 'RepositoryTopic', id: nodeId('RepositoryTopic', repo.databaseId, name), name })), args, info),
   isEmpty: (repo) => repo.head === null,
-  isFork: () => false,
-  isArchived: () => false,
+  isFork: (repo) => repo.fork === true,
+  isArchived: (repo) => repo.archived === true,
   isPrivate: () => false,
   isInOrganization: () => true,
   visibility: () => 'PUBLIC',

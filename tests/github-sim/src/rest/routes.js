@@ -98,22 +98,22 @@ const ROUTES = [
     return who === undefined || who.__typename === 'Mannequin' ? notFound() : json(200, publicUser(who, base));
   }],
   [/^\/user$/, ({ world, base, authorized }) => (authorized ? json(200, publicUser(world.people.viewer, base)) : message(401, 'Requires authentication'))],
-  [/^\/rate_limit$/, ({ budgets, authorized }) => {
-    const core = budgets[authorized ? 'core' : 'anonymous'].snapshot();
+  [/^\/rate_limit$/, ({ budgets }) => {
+    const core = budgets.core.snapshot();
     const search = { limit: 30, used: 0, remaining: 30, reset: core.reset };
     return json(200, { resources: { core, search, graphql: budgets.graphql.snapshot() }, rate: core });
   }],
 ];
 
 /** @returns {{status: number, body: string, headers: object}} */
-export function route(sim, request, path, query, authorized) {
+export function route(sim, { request, path, query, budgets, authorized }) {
   if (request.method !== 'GET') return notFound();
   const prefix = request.url.startsWith('/api/v3') ? '/api/v3' : '';
   const base = `http://${request.headers.host}${prefix}`;
   for (const [pattern, handler] of ROUTES) {
     const match = pattern.exec(path);
     if (match === null) continue;
-    return handler({ world: sim.world, budgets: sim.budgets, base, query, authorized }, match.map((part) => (part === undefined ? part : decodeURIComponent(part))));
+    return handler({ world: sim.world, budgets, base, query, authorized }, match.map((part) => (part === undefined ? part : decodeURIComponent(part))));
   }
   return notFound();
 }

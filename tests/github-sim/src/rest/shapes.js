@@ -54,13 +54,13 @@ export function fullRepository(repo, base) {
   const forks = repo.databaseId % 300;
   return {
     id: repo.databaseId, node_id: repo.id, name: repo.name, full_name: `${repo.owner.login}/${repo.name}`, private: false, owner: simpleUser(repo.owner, base),
-    html_url: html, description: repo.description, fork: false, url: api,
+    html_url: html, description: repo.description, fork: repo.fork === true, url: api,
     ...Object.fromEntries(Object.entries(REPOSITORY_URLS).map(([name, path]) => [name, api + path])),
     git_url: html.replace('https', 'git').concat('.git'), ssh_url: `git@github.com:${repo.owner.login}/${repo.name}.git`, clone_url: `${html}.git`, svn_url: html,
     mirror_url: null, homepage: null, language: null, size: repo.commits.size, default_branch: 'main', visibility: 'public',
     created_at: instant(repo.createdAt), updated_at: instant(Math.max(repo.updatedAt, repo.pushedAt)), pushed_at: instant(repo.pushedAt),
     stargazers_count: stars, watchers_count: stars, watchers: stars, subscribers_count: 12, forks_count: forks, forks, network_count: forks,
-    open_issues_count: openCount, open_issues: openCount, topics: [], license: null, is_template: false, archived: false, disabled: false,
+    open_issues_count: openCount, open_issues: openCount, topics: repo.topics ?? [], license: null, is_template: false, archived: repo.archived === true, disabled: false,
     has_issues: true, has_projects: true, has_downloads: true, has_wiki: false, has_pages: false, has_discussions: false, allow_forking: true,
     web_commit_signoff_required: false, temp_clone_token: null, organization: simpleUser(repo.owner, base),
   };

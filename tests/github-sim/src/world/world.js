@@ -16,9 +16,11 @@ export const SCALES = {
 
 const REPOSITORIES = [
   { databaseId: 812_004_117, name: 'tiny-llm', share: 0.6, description: 'A language model small enough to read', homepageUrl: 'https://riverbed-ai.example/tiny-llm', topics: ['llm', 'small-language-models'] },
-  { databaseId: 833_770_240, name: 'evals', share: 0.25, description: 'How we measure', imported: true },
+  { databaseId: 833_770_240, name: 'evals', share: 0.25, description: 'How we measure', imported: true, topics: ['llm', 'evaluation'] },
   { databaseId: 790_115_903, name: 'datasets', formerly: ['old-name'], share: 0.15, description: 'What we train on' },
   { databaseId: 901_552_018, name: 'notebook', share: 0, description: null },
+  { databaseId: 915_300_441, name: 'tiny-llm-fork', share: 0, description: 'Somebody else\'s model', fork: true, topics: ['llm'] },
+  { databaseId: 640_118_209, name: 'tiny-attic', share: 0, description: 'What was', archived: true, topics: ['llm'] },
 ];
 
 /** When the history begins and ends. */

@@ -5,6 +5,8 @@
 
 mod state;
 
+use std::time::{Duration, Instant};
+
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use tributary_github::api::{
@@ -12,6 +14,7 @@ use tributary_github::api::{
     ThreadRead, Threads, Usage,
 };
 use tributary_model::{ContributionKind, RepoId, Repository, RepositoryName, Timestamp};
+pub use tributary_storage::Extent;
 use tributary_storage::{Alias, Cursor, EvidencePage, Retraction, StorageError, Store};
 
 use self::state::{Course, State, ThreadList};
@@ -58,16 +61,6 @@ pub enum GithubIndexError {
     },
 }
 
-/// How much to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// What changed since the last run.
-    Changes,
-    /// All of it: what is stored is forgotten first. Accounts that were deleted, and e-mails that were linked
-    /// to an account, change what GitHub shows without marking anything as changed.
-    Everything,
-}
-
 /// How far a run is, in commits, pull requests and issues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GithubProgress {
@@ -94,6 +87,8 @@ pub struct GithubIndexed {
     pub replaced: bool,
     /// What it took.
     pub usage: Usage,
+    /// Time to save what was read.
+    pub storing: Duration,
 }
 
 /// Brings the store up to what GitHub shows and calls `progress` after each page.
@@ -126,6 +121,8 @@ pub async fn index_github(
         points: used.points - before.points,
         waits: used.waits - before.waits,
         waited: used.waited.saturating_sub(before.waited),
+        asking: used.asking.saturating_sub(before.asking),
+        reading: used.reading.saturating_sub(before.reading),
     };
     Ok(run.indexed)
 }
@@ -171,9 +168,10 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
             contributions: 0,
             replaced: false,
             usage: Usage::default(),
+            storing: Duration::ZERO,
         };
         let state = current.unwrap_or_default();
-        let run = Self { store, reader, state, size, commits_wanted: 0, lost: false, indexed, progress };
+        let mut run = Self { store, reader, state, size, commits_wanted: 0, lost: false, indexed, progress };
         let retract = Retraction::Kinds { repo: repository.id, kinds: ContributionKind::ALL.to_vec() };
         let page = EvidencePage {
             aliases: [name, &repository.name]
@@ -326,13 +324,16 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
     }
 
     /// Saves the page together with how far it brings us.
-    async fn save(&self, mut page: EvidencePage) -> Result<(), GithubIndexError> {
+    async fn save(&mut self, mut page: EvidencePage) -> Result<(), GithubIndexError> {
         let repo = self.indexed.repository.id;
         page.cursors = vec![cursor(repo, STREAM, &self.state), cursor(repo, SIZE_STREAM, &self.size)];
         if page.retract.iter().any(forgets_commits) {
             page.cursors.push(clone::forgotten_beside(repo));
         }
-        Ok(self.store.save_page(&page).await?)
+        let begun = Instant::now();
+        let saved = self.store.save_page(&page).await;
+        self.indexed.storing += begun.elapsed();
+        Ok(saved?)
     }
 }
 
