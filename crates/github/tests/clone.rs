@@ -208,7 +208,7 @@ fn lines_that_differ_in_white_space_alone_are_told_like_git_tells_them() {
     scratch.write("code.rs", code("    ", "").replace("x == 7 ", "x == 70 "));
     scratch.write("endings.txt", lines(0..30).replace("line 3\n", "\n\nline  three\n"));
     scratch.commit("both");
-    scratch.write("code.rs", format!("if a {{\n{}}}\n", code("      ", "").replace("\n", "\n  ")));
+    scratch.write("code.rs", format!("if a {{\n{}}}\n", code("      ", "").replace('\n', "\n  ")));
     scratch.git(&["mv", "moved.rs", "elsewhere.rs"]);
     scratch.write("elsewhere.rs", code("  ", " ").replace("f3()", "f4 ()"));
     scratch.commit("indent and move");
