@@ -12,5 +12,6 @@ mod published;
 pub mod receipt;
 pub mod scoring;
 pub mod sharing;
+pub mod snapshot;
 pub mod template;
 pub mod verify;

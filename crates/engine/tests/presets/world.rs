@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tributary_engine::{
-    bundle::{Bundle, ManifestRepository, assemble, write_bundle},
+    bundle::{Bundle, ManifestRepository, Parts, assemble, write_bundle},
     config::AirdropConfig,
 };
 use tributary_model::{
@@ -122,6 +122,11 @@ pub(crate) fn publish(dir: &Path, rules: &str) -> Bundle {
     };
     let wallets =
         [1_u8, 2, 3].map(|id| WalletLink { github_id: GithubId(id.into()), address: [id; 20].into() });
-    let assembled = assemble(&config, rules.as_bytes(), vec![listed], &evidence(), &wallets).unwrap();
+    let assembled = assemble(
+        &config,
+        rules.as_bytes(),
+        Parts { repositories: &[listed], evidence: &evidence(), wallets: &wallets, snapshot: None },
+    )
+    .unwrap();
     write_bundle(dir, &assembled).unwrap()
 }
