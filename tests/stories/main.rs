@@ -13,5 +13,6 @@ mod outside;
 mod repositories;
 mod road;
 mod secrets;
+mod snapshot;
 mod tampering;
 mod tree;

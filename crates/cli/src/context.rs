@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use tributary_engine::config::AirdropConfig;
+use tributary_engine::{
+    collect::{Collected, collect},
+    config::AirdropConfig,
+    snapshot::{self, Frozen},
+};
 use tributary_model::Timestamp;
 use tributary_storage::Store;
 
-use crate::args::Global;
+use crate::{args::Global, output};
 
 const DEFAULT_DATABASE: &str = "sqlite://tributary.db";
 
@@ -27,6 +31,27 @@ impl Airdrop {
         let (config, bytes) = AirdropConfig::read(&global.file)?;
         let base = global.file.parent().unwrap_or(Path::new("")).to_owned();
         Ok(Self { config, bytes, base })
+    }
+}
+
+/// The evidence to score, and the bytes of the snapshot that fixed it: the one in `folder`, else in `snapshot` beside
+/// the file. Without a snapshot it is what the database holds.
+pub(crate) async fn collected(
+    store: &Store,
+    airdrop: &Airdrop,
+    folder: Option<&Path>,
+) -> anyhow::Result<(Collected, Option<Vec<u8>>)> {
+    let usual = airdrop.base.join(snapshot::FOLDER);
+    let frozen = Frozen::open(folder.unwrap_or(&usual), &airdrop.config, &airdrop.bytes)?;
+    if let (None, Some(folder)) = (&frozen, folder) {
+        anyhow::bail!("there is no snapshot in `{}`; `tributary snapshot` takes one", folder.display());
+    }
+    match frozen {
+        Some(frozen) => {
+            output::note(format!("Evidence and rules as fixed by the snapshot {}.", frozen.hash()));
+            Ok((frozen.collected, Some(frozen.bytes)))
+        }
+        None => Ok((collect(store, &airdrop.config, &airdrop.base).await?, None)),
     }
 }
 

@@ -13,5 +13,6 @@ pub mod receipt;
 mod repositories;
 pub mod scoring;
 pub mod sharing;
+pub mod snapshot;
 pub mod template;
 pub mod verify;

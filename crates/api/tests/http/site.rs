@@ -18,7 +18,7 @@ use tokio::{
 };
 use tributary_api::{ApiError, AppState, ChainStatus, ChainView, Settings, serve};
 use tributary_engine::{
-    bundle::{Assembled, ManifestRepository, assemble, write_bundle},
+    bundle::{Assembled, ManifestRepository, Parts, assemble, write_bundle},
     config::AirdropConfig,
 };
 use tributary_model::{
@@ -252,7 +252,12 @@ fn publish(out: &Path, rules: &str) -> Assembled {
         .collect();
     let link = |id, address: &str| WalletLink { github_id: GithubId(id), address: address.parse().unwrap() };
     let wallets = [link(1, ADA), link(2, BOB)];
-    let assembled = assemble(&config, rules.as_bytes(), repositories, &evidence(), &wallets).unwrap();
+    let assembled = assemble(
+        &config,
+        rules.as_bytes(),
+        Parts { repositories: &repositories, evidence: &evidence(), wallets: &wallets, snapshot: None },
+    )
+    .unwrap();
     write_bundle(out, &assembled).unwrap();
     assembled
 }

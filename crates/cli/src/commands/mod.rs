@@ -12,6 +12,7 @@ pub(crate) mod publish;
 pub(crate) mod repos;
 pub(crate) mod score;
 pub(crate) mod serve;
+pub(crate) mod snapshot;
 pub(crate) mod status;
 pub(crate) mod tree;
 pub(crate) mod verify;
@@ -29,6 +30,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Index(args) => index::run(&global, args).await,
         Command::Worker(args) => worker::run(&global, args).await,
         Command::Score(args) => score::run(&global, &args).await,
+        Command::Snapshot(args) => snapshot::run(&global, &args).await,
         Command::Publish(args) => publish::run(&global, &args).await,
         Command::Deploy(args) => deploy::run(&global, args).await,
         Command::Verify(args) => verify::run(&global, args).await,

@@ -4,16 +4,13 @@ use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
-use tributary_engine::{
-    bundle::{Assembled, BundleError, assemble, read_wallets, write_bundle},
-    collect::collect,
-};
+use tributary_engine::bundle::{Assembled, BundleError, Parts, assemble, read_wallets, write_bundle};
 use tributary_model::{Identity, WalletLink};
 use tributary_score::{Exclusion, PersonScore, Scores};
 
 use crate::{
     args::Global,
-    context::{Airdrop, open_store},
+    context::{Airdrop, collected, open_store},
     exit, output,
 };
 
@@ -23,6 +20,9 @@ pub(crate) struct PublishArgs {
     /// The folder that bundles are written to
     #[arg(long, default_value = "out", value_name = "DIR")]
     out: PathBuf,
+    /// The snapshot that scores must follow from; `snapshot` beside the airdrop's file if there is one
+    #[arg(long, value_name = "DIR")]
+    snapshot: Option<PathBuf>,
     /// Say what would be published and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -32,10 +32,15 @@ pub(crate) struct PublishArgs {
 pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<ExitCode> {
     let airdrop = Airdrop::read(global)?;
     let store = open_store(global, Some(&airdrop)).await?;
-    let collected = collect(&store, &airdrop.config, &airdrop.base).await?;
+    let (collected, frozen) = collected(&store, &airdrop, args.snapshot.as_deref()).await?;
     let wallets = wallets(&airdrop)?;
-    let assembled =
-        assemble(&airdrop.config, &airdrop.bytes, collected.repositories, &collected.evidence, &wallets)?;
+    let parts = Parts {
+        repositories: &collected.repositories,
+        evidence: &collected.evidence,
+        wallets: &wallets,
+        snapshot: frozen.as_deref(),
+    };
+    let assembled = assemble(&airdrop.config, &airdrop.bytes, parts)?;
     let dir = args.out.join(&assembled.manifest.slug);
     if !args.dry_run {
         write_bundle(&args.out, &assembled).map_err(|error| match error {

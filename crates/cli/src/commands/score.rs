@@ -1,14 +1,14 @@
 //! `tributary score`.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use tributary_engine::{bundle::weights_of, collect::collect};
+use tributary_engine::bundle::weights_of;
 use tributary_score::{PersonScore, Scores};
 
 use crate::{
     args::Global,
-    context::{Airdrop, open_store},
+    context::{Airdrop, collected, open_store},
     output,
 };
 
@@ -18,6 +18,9 @@ pub(crate) struct ScoreArgs {
     /// Print CSV: rank, identity, login, micro-points, reason if excluded
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// The snapshot that scores must follow from; `snapshot` beside the airdrop's file if there is one
+    #[arg(long, value_name = "DIR")]
+    snapshot: Option<PathBuf>,
     /// Show this many people in the table; 0 for all
     #[arg(long, default_value_t = 25, value_name = "N")]
     top: usize,
@@ -27,7 +30,7 @@ pub(crate) struct ScoreArgs {
 pub(crate) async fn run(global: &Global, args: &ScoreArgs) -> anyhow::Result<ExitCode> {
     let airdrop = Airdrop::read(global)?;
     let store = open_store(global, Some(&airdrop)).await?;
-    let collected = collect(&store, &airdrop.config, &airdrop.base).await?;
+    let (collected, _) = collected(&store, &airdrop, args.snapshot.as_deref()).await?;
     let scores = airdrop.config.score(&collected.evidence, &weights_of(&collected.repositories))?;
     if global.json {
         output::json(&scores)?;

@@ -5,8 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 use tributary_engine::{
     bundle::Bundle,
-    verify::{ChainTarget, Check, Report, Status, verify_chain, verify_offline},
+    verify::{ChainTarget, Check, Report, Status, verify_announced, verify_chain, verify_offline},
 };
+
+use tributary_model::B256;
 
 use crate::{args::Global, commands::deploy::open_bundle, exit, onchain::EndpointArgs, output};
 
@@ -18,6 +20,9 @@ pub(crate) struct VerifyArgs {
     /// Recompute the files only, without the chain
     #[arg(long)]
     offline: bool,
+    /// Also ask that it follows from the snapshot with this hash, which was announced before
+    #[arg(long, value_name = "HASH")]
+    snapshot: Option<B256>,
     #[command(flatten)]
     endpoint: EndpointArgs,
 }
@@ -26,6 +31,7 @@ pub(crate) struct VerifyArgs {
 pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<ExitCode> {
     let bundle = open_bundle(global, args.bundle.as_ref())?;
     let mut report = verify_offline(&bundle);
+    report.checks.extend(args.snapshot.map(|announced| verify_announced(&bundle, announced)));
     if !args.offline {
         report.checks.extend(onchain(&bundle, &args.endpoint).await?);
     }

@@ -62,21 +62,29 @@ pub struct Assembled {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
+/// What a bundle is made of, beside the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// Whose contributions count.
+    pub repositories: &'a [ManifestRepository],
+    /// What is scored.
+    pub evidence: &'a Evidence,
+    /// Who is paid where.
+    pub wallets: &'a [WalletLink],
+    /// The bytes of the snapshot that evidence and rules follow from.
+    pub snapshot: Option<&'a [u8]>,
+}
+
 /// Makes a bundle. `rules` are the bytes that `config` was read from.
 ///
 /// # Errors
 /// See [`AssembleError`].
-pub fn assemble(
-    config: &AirdropConfig,
-    rules: &[u8],
-    repositories: Vec<ManifestRepository>,
-    evidence: &Evidence,
-    wallets: &[WalletLink],
-) -> Result<Assembled, AssembleError> {
+pub fn assemble(config: &AirdropConfig, rules: &[u8], parts: Parts<'_>) -> Result<Assembled, AssembleError> {
+    let Parts { repositories, evidence, wallets, snapshot } = parts;
     if let Some(line) = line_with_email(rules) {
         return Err(AssembleError::Email { line });
     }
-    let scores = config.score(evidence, &weights_of(&repositories))?;
+    let scores = config.score(evidence, &weights_of(repositories))?;
     let allocation = allocation_of(&scores, &config.sharing()?, wallets)?;
     let used = used_wallets(&allocation, wallets);
     let tree = tree_of(&allocation)?;
@@ -89,7 +97,8 @@ pub fn assemble(
         (name::TREE.to_owned(), tree.to_openzeppelin().into_bytes()),
     ]);
     files.extend(shards(&allocation, &tree));
-    let manifest = manifest(config, repositories, &allocation, tree.root(), &files)?;
+    files.extend(snapshot.map(|bytes| (name::SNAPSHOT.to_owned(), bytes.to_vec())));
+    let manifest = manifest(config, repositories.to_vec(), &allocation, tree.root(), &files)?;
     let bytes = json(&manifest);
     let bundle_hash = hash_bytes(&bytes);
     files.insert(name::MANIFEST.to_owned(), bytes);

@@ -11,7 +11,7 @@ mod files;
 mod manifest;
 mod wallets;
 
-pub use assemble::{AssembleError, Assembled, allocation_of, assemble, tree_of, weights_of};
+pub use assemble::{AssembleError, Assembled, Parts, allocation_of, assemble, tree_of, weights_of};
 pub(crate) use assemble::{json, shard_name};
 pub use deploying::Deploying;
 pub use evidence_file::{read_evidence, write_evidence};
@@ -41,6 +41,8 @@ pub mod name {
     pub const TREE: &str = "tree.json";
     /// Folder of the proofs.
     pub const PROOFS: &str = "proofs";
+    /// What was fixed and announced before, if anything was.
+    pub const SNAPSHOT: &str = "snapshot.json";
     /// Where it was deployed; written later and not part of the manifest.
     pub const DEPLOYMENT: &str = "deployment.json";
     /// What a deployment that has begun makes; gone when it is done and not part of the manifest.

@@ -131,11 +131,7 @@ pub async fn collect(store: &Store, config: &AirdropConfig, base: &Path) -> Resu
 
 /// The repositories of the rules, in their order. One that several entries stand for counts once: by the entry that
 /// names it, else by the first.
-async fn repositories(
-    store: &Store,
-    config: &AirdropConfig,
-    base: &Path,
-) -> Result<Found, CollectError> {
+async fn repositories(store: &Store, config: &AirdropConfig, base: &Path) -> Result<Found, CollectError> {
     let mut with_clones = BTreeSet::new();
     let (named, selected) = wanted(store, config).await?;
     let mut taken: Vec<(usize, Place, Repository, ManifestRepository)> = Vec::new();

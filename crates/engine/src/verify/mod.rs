@@ -6,7 +6,7 @@
 mod offline;
 mod onchain;
 
-pub use offline::verify_offline;
+pub use offline::{verify_announced, verify_offline};
 pub use onchain::{ChainTarget, verify_chain};
 
 use serde::Serialize;

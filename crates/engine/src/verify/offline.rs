@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
-use tributary_model::{Amount, RepoId};
+use tributary_model::{Amount, B256, RepoId};
 use tributary_score::Evidence;
 
 use super::{Check, Report};
@@ -13,6 +13,7 @@ use crate::{
         read_wallets, shard_name, tree_of, weights_of,
     },
     config::{AirdropConfig, SelectBy, StandsFor},
+    snapshot::Snapshot,
 };
 
 type Outcome = Result<String, String>;
@@ -20,7 +21,7 @@ type Outcome = Result<String, String>;
 /// Recomputes everything from the files of a bundle.
 #[must_use]
 pub fn verify_offline(bundle: &Bundle) -> Report {
-    let checks = vec![
+    let mut checks = vec![
         Check::of("files", "the files match the manifest", files(bundle)),
         Check::of("rules", "the manifest says what the rules say", rules(bundle)),
         Check::of("evidence", "the evidence is in order and inside the rules", evidence(bundle)),
@@ -29,6 +30,10 @@ pub fn verify_offline(bundle: &Bundle) -> Report {
         Check::of("root", "the Merkle root follows from the amounts", root(bundle)),
         Check::of("proofs", "every proof leads to the root", proofs(bundle)),
     ];
+    if bundle.manifest().files.contains_key(name::SNAPSHOT) {
+        let words = "evidence and rules are those of the snapshot";
+        checks.insert(3, Check::of("snapshot", words, snapshot(bundle)));
+    }
     Report { checks }
 }
 
@@ -166,6 +171,43 @@ fn evidence(bundle: &Bundle) -> Outcome {
             evidence.contributions.len(),
             evidence.accounts.len()
         )),
+    }
+}
+
+/// Does the bundle follow from the snapshot with this hash, which was announced before?
+#[must_use]
+pub fn verify_announced(bundle: &Bundle, announced: B256) -> Check {
+    let outcome = match bundle.manifest().files.get(name::SNAPSHOT) {
+        Some(entry) if entry.sha256 == announced => Ok(format!("{announced}")),
+        Some(entry) => {
+            Err(format!("{announced} was announced, the bundle has the snapshot {}", entry.sha256))
+        }
+        None => Err(format!("{announced} was announced, the bundle has no snapshot")),
+    };
+    Check::of("announced", "the snapshot is the announced one", outcome)
+}
+
+fn snapshot(bundle: &Bundle) -> Outcome {
+    let bytes = bundle.file(name::SNAPSHOT).map_err(text)?;
+    let snapshot = Snapshot::parse(&bytes).map_err(|error| format!("`{}`: {error}", name::SNAPSHOT))?;
+    let manifest = bundle.manifest();
+    if snapshot.evidence_hash != manifest.evidence_hash {
+        return Err(format!(
+            "it fixed evidence with SHA-256 {}, the manifest says {}",
+            snapshot.evidence_hash, manifest.evidence_hash
+        ));
+    }
+    let stated = [
+        ("slug", snapshot.slug == manifest.slug),
+        ("window", snapshot.window == manifest.window),
+        ("repositories", snapshot.repositories == manifest.repositories),
+    ];
+    if let Some((key, _)) = stated.iter().find(|(_, same)| !same) {
+        return Err(format!("`{key}` in the manifest is not what it fixed"));
+    }
+    match snapshot.differing(&bundle.file(name::RULES).map_err(text)?)? {
+        Some(section) => Err(format!("`[{section}]` in `{}` is not what it fixed", name::RULES)),
+        None => Ok(format!("snapshot {}", hash_bytes(&bytes))),
     }
 }
 

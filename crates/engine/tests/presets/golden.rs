@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::{Value, json};
 use tributary_engine::{
-    bundle::{ManifestRepository, assemble, name},
+    bundle::{ManifestRepository, Parts, assemble, name},
     config::AirdropConfig,
 };
 use tributary_model::{
@@ -114,16 +114,22 @@ fn files(rules: &str) -> BTreeMap<String, String> {
     let config = AirdropConfig::parse(rules.as_bytes(), Path::new("airdrop.toml")).unwrap();
     let evidence = evidence();
     let listed = evidence.repositories.iter().zip(&config.repositories);
-    let repositories = listed.map(|(repository, entry)| ManifestRepository {
+    let listed = listed.map(|(repository, entry)| ManifestRepository {
         id: repository.id,
         name: repository.name.clone(),
         url: repository.url.clone(),
         source: entry.label(),
         weight: entry.weight,
     });
+    let repositories: Vec<ManifestRepository> = listed.collect();
     let wallets = [1_u8, 2, 3, 4, 7, 8]
         .map(|id| WalletLink { github_id: GithubId(id.into()), address: [id; 20].into() });
-    let assembled = assemble(&config, rules.as_bytes(), repositories.collect(), &evidence, &wallets).unwrap();
+    let assembled = assemble(
+        &config,
+        rules.as_bytes(),
+        Parts { repositories: &repositories, evidence: &evidence, wallets: &wallets, snapshot: None },
+    )
+    .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     assembled.files.into_iter().map(|(file, bytes)| (file, text(bytes))).collect()
 }

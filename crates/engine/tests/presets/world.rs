@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tributary_engine::{
-    bundle::{Bundle, ManifestRepository, assemble, write_bundle},
+    bundle::{Bundle, ManifestRepository, Parts, assemble, write_bundle},
     config::AirdropConfig,
 };
 use tributary_model::{
@@ -132,6 +132,11 @@ pub(crate) fn publish_evidence(dir: &Path, rules: &str, evidence: &Evidence) -> 
     };
     let wallets =
         [1_u8, 2, 3].map(|id| WalletLink { github_id: GithubId(id.into()), address: [id; 20].into() });
-    let assembled = assemble(&config, rules.as_bytes(), vec![listed], evidence, &wallets).unwrap();
+    let assembled = assemble(
+        &config,
+        rules.as_bytes(),
+        Parts { repositories: &[listed], evidence, wallets: &wallets, snapshot: None },
+    )
+    .unwrap();
     write_bundle(dir, &assembled).unwrap()
 }
