@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 use tributary_github::clone::{CloneError, CloneReader, CommitEvidence};
-use tributary_model::{AccountKind, Identity, RepoId};
+use tributary_model::{AccountKind, Agent, ChangeKind, Identity, LinguistAttribute, PathAttribute, RepoId};
 
 /// A repository in a folder of its own, with a clock that goes on one minute with each commit.
 struct Scratch {
@@ -100,7 +100,11 @@ fn ours(commits: &[CommitEvidence]) -> Numstat {
 
 /// `git log --numstat -z`: `added\tremoved\tpath\0`, or for a rename `added\tremoved\t\0old\0new\0`.
 fn gits(scratch: &Scratch) -> Numstat {
-    let output = scratch.git(&["log", "--numstat", "-z", "--format=%x01%H"]);
+    gits_with(scratch, &[])
+}
+
+fn gits_with(scratch: &Scratch, options: &[&str]) -> Numstat {
+    let output = scratch.git(&[&["log", "--numstat", "-z", "--format=%x01%H"], options].concat());
     let mut all = Numstat::new();
     let mut commit = String::new();
     let mut fields = output.split(|byte| *byte == 0);
@@ -165,6 +169,60 @@ fn a_history_with_everything_counts_like_git() {
     scratch.git(&["update-index", "--add", "--cacheinfo", &submodule]);
     scratch.git(&["commit", "-q", "-m", "a submodule"]);
     assert_eq!(ours(&read(scratch.path())), gits(&scratch));
+}
+
+/// Lines of each path that Git passes over with `-w`; it leaves files out that differ in nothing else.
+fn gits_whitespace(scratch: &Scratch) -> BTreeMap<(String, String), u32> {
+    let bare = gits_with(scratch, &["-w"]);
+    let sum = |added: Option<u32>, removed: Option<u32>| added.unwrap_or(0) + removed.unwrap_or(0);
+    let mut all = BTreeMap::new();
+    for (oid, paths) in gits(scratch) {
+        for (path, added, removed) in paths {
+            let left =
+                bare[&oid].iter().find(|other| other.0 == path).map_or(0, |other| sum(other.1, other.2));
+            all.insert((oid.clone(), path), sum(added, removed) - left);
+        }
+    }
+    all
+}
+
+#[test]
+fn lines_that_differ_in_white_space_alone_are_told_like_git_tells_them() {
+    let mut scratch = Scratch::new();
+    let code = |indent: &str, extra: &str| {
+        (0..40).fold(String::new(), |text, n| {
+            text + &format!(
+                "fn f{n}() {{\n{indent}if x == {n} {{\n{indent}{indent}y();{extra}\n{indent}}}\n}}\n\n"
+            )
+        })
+    };
+    scratch.write("code.rs", code("  ", ""));
+    scratch.write("endings.txt", lines(0..30));
+    scratch.write("no_newline", "a\nb");
+    scratch.write("moved.rs", code("  ", ""));
+    scratch.commit("root");
+    scratch.write("code.rs", code("\t", ""));
+    scratch.write("endings.txt", lines(0..30).replace('\n', "\r\n"));
+    scratch.write("no_newline", "a\nb\n");
+    scratch.commit("white space alone");
+    scratch.write("code.rs", code("    ", "").replace("x == 7 ", "x == 70 "));
+    scratch.write("endings.txt", lines(0..30).replace("line 3\n", "\n\nline  three\n"));
+    scratch.commit("both");
+    scratch.write("code.rs", format!("if a {{\n{}}}\n", code("      ", "").replace('\n', "\n  ")));
+    scratch.git(&["mv", "moved.rs", "elsewhere.rs"]);
+    scratch.write("elsewhere.rs", code("  ", " ").replace("f3()", "f4 ()"));
+    scratch.commit("indent and move");
+    let commits = read(scratch.path());
+    assert_eq!(ours(&commits), gits(&scratch));
+    let told: BTreeMap<_, _> = commits
+        .iter()
+        .flat_map(|commit| commit.paths.iter().map(move |path| (commit, path)))
+        .map(|(commit, path)| ((commit.oid.clone(), path.path.to_string()), path.whitespace))
+        .collect();
+    assert_eq!(told, gits_whitespace(&scratch));
+    assert_eq!(told[&(commits[1].oid.clone(), "endings.txt".to_owned())], 60);
+    let moved = commits[3].paths.iter().find(|path| path.path == "elsewhere.rs").unwrap();
+    assert_eq!(moved.change, ChangeKind::Renamed);
 }
 
 #[test]
@@ -263,6 +321,37 @@ fn people_are_accounts_or_hashes_and_nothing_else_leaves() {
     assert_eq!(commits[3].accounts[1].login, "cy-example");
     let told = format!("{commits:?}").to_lowercase();
     assert!(!told.contains("example.org") && !told.contains("ada example"), "{told}");
+}
+
+#[test]
+fn agents_are_known_by_the_emails_that_they_sign_with() {
+    let mut scratch = Scratch::new();
+    let message = "Add a thing\n\nCo-Authored-By: Any Name <NoReply@Anthropic.com>\nCo-authored-by: aider <aider@aider.chat>";
+    scratch.commit(message);
+    scratch.commit_with("by an account", &["--author", "b <198982749+Copilot@users.noreply.github.com>"]);
+    let commits = read(scratch.path());
+    let people = |commit: &CommitEvidence| -> Vec<_> {
+        commit.contributions.iter().map(|found| found.author.agent()).collect()
+    };
+    assert_eq!(people(&commits[0]), [None, Some(Agent::Claude), Some(Agent::Aider)]);
+    assert_eq!(people(&commits[1]), [Some(Agent::Copilot)]);
+}
+
+#[test]
+fn attributes_are_those_of_the_newest_commit() {
+    let mut scratch = Scratch::new();
+    scratch.write(".gitattributes", "old/** linguist-vendored\n");
+    scratch.commit("before");
+    scratch.write(".gitattributes", "lib/** linguist-vendored\nlib/own.rs -linguist-vendored\n");
+    scratch.commit("after");
+    scratch.write(".gitattributes", "not committed linguist-vendored\n");
+    let repository = CloneReader::open(scratch.path()).unwrap().repository(None).unwrap().unwrap();
+    let said = |pattern: &str, value| PathAttribute {
+        pattern: pattern.into(),
+        attribute: LinguistAttribute::Vendored,
+        value,
+    };
+    assert_eq!(repository.attributes, [said("lib/**", true), said("lib/own.rs", false)]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::{
     CloneError,
     commit::{Person, RawCommit},
     history::{Base, Node},
-    lines::{LineCount, count_lines, is_binary},
+    lines::{LineCount, count_lines, is_binary, whitespace_lines},
     objects::{Bytes, Objects},
     renames::join_renames,
     trailers::co_authors,
@@ -102,28 +102,31 @@ impl EvidenceReader {
     }
 
     fn path_change(&mut self, change: &Change) -> Result<PathChange, CloneError> {
-        let lines = self.count(change)?;
+        let (lines, whitespace) = self.count(change)?;
         Ok(PathChange {
             path: String::from_utf8_lossy(&change.path).into(),
             change: match (change.old, change.new) {
                 (None, _) => ChangeKind::Added,
                 (_, None) => ChangeKind::Deleted,
+                _ if change.renamed => ChangeKind::Renamed,
                 (Some(_), Some(_)) => ChangeKind::Modified,
             },
             additions: lines.map(|lines| lines.additions),
             deletions: lines.map(|lines| lines.deletions),
-            whitespace: 0,
+            whitespace,
         })
     }
 
-    fn count(&mut self, change: &Change) -> Result<Option<LineCount>, CloneError> {
+    /// The lines, unless it is binary, and how many of them differ in white space alone.
+    fn count(&mut self, change: &Change) -> Result<(Option<LineCount>, u32), CloneError> {
         let oid = |entry: Option<Entry>| entry.map(|entry| entry.oid);
         let after = self.text(change.new)?;
         if oid(change.old) == oid(change.new) {
-            return Ok((!is_binary(&after)).then(LineCount::default));
+            return Ok(((!is_binary(&after)).then(LineCount::default), 0));
         }
         let before = self.text(change.old)?;
-        Ok(count_lines(&before, &after))
+        let lines = count_lines(&before, &after);
+        Ok((lines, lines.map_or(0, |plain| whitespace_lines(&before, &after, plain))))
     }
 
     /// What Git compares: the content, the target of a link, or one line that names a submodule's commit.

@@ -1,6 +1,8 @@
 //! How many lines two versions of a file differ by, as `git diff --numstat` counts them.
 
-use gix::diff::blob::{Algorithm, Diff, InternedInput, sources::byte_lines};
+use std::collections::HashSet;
+
+use gix::diff::blob::{Algorithm, Diff, InternedInput, Token, sources::byte_lines};
 use memchr::{memchr, memchr_iter, memrchr};
 
 /// Git looks for a zero byte in this many bytes to tell binary files from text.
@@ -17,6 +19,12 @@ pub(super) struct LineCount {
     pub(super) deletions: u32,
 }
 
+impl LineCount {
+    fn sum(self) -> u32 {
+        self.additions.saturating_add(self.deletions)
+    }
+}
+
 pub(super) fn is_binary(content: &[u8]) -> bool {
     memchr(0, &content[..content.len().min(BINARY_PROBE_BYTES)]).is_some()
 }
@@ -30,20 +38,60 @@ pub(super) fn count_lines(before: &[u8], after: &[u8]) -> Option<LineCount> {
         return None;
     }
     let (old, new) = differing_middle(before, after);
+    Some(exact(old, new).unwrap_or_else(|| whole(before, after)))
+}
+
+/// Of two versions that are text and differ by `plain`: how many of those lines `git diff -w` passes over, since they
+/// differ in spaces, tabs and carriage returns alone.
+///
+/// Nothing has to be compared again where no two of the changed lines become equal without white space, which is
+/// nearly always.
+pub(super) fn whitespace_lines(before: &[u8], after: &[u8], plain: LineCount) -> u32 {
+    if plain.additions == 0 || plain.deletions == 0 {
+        return 0;
+    }
+    let (old, new) = differing_middle(before, after);
+    let (bare_old, bare_new) = (without_whitespace(old), without_whitespace(new));
+    if distinct_lines(old, new) == distinct_lines(&bare_old, &bare_new) {
+        return 0;
+    }
+    let bare = exact(&bare_old, &bare_new)
+        .unwrap_or_else(|| whole(&without_whitespace(before), &without_whitespace(after)));
+    plain.sum().saturating_sub(bare.sum())
+}
+
+/// What Git takes for white space, but for the ends of lines. The last line gets one: `-w` does not miss it.
+fn without_whitespace(text: &[u8]) -> Vec<u8> {
+    let mut bare: Vec<u8> =
+        text.iter().copied().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).collect();
+    if text.last().is_some_and(|byte| *byte != b'\n') {
+        bare.push(b'\n');
+    }
+    bare
+}
+
+fn distinct_lines(old: &[u8], new: &[u8]) -> usize {
+    let lines: HashSet<&[u8]> = byte_lines(old).chain(byte_lines(new)).collect();
+    lines.len()
+}
+
+fn whole(before: &[u8], after: &[u8]) -> LineCount {
+    myers(&InternedInput::new(byte_lines(before), byte_lines(after)))
+}
+
+/// The difference where it is the same whatever else the files hold.
+fn exact(old: &[u8], new: &[u8]) -> Option<LineCount> {
     let (old_lines, new_lines) = (lines(old), lines(new));
     if old.is_empty() || new.is_empty() {
         return Some(LineCount { additions: as_u32(new_lines), deletions: as_u32(old_lines) });
     }
-    if old_lines + new_lines <= EXACT_LINES {
-        let middle = InternedInput::new(byte_lines(old), byte_lines(new));
-        let distinct = middle.interner.num_tokens() as usize;
-        if unmatched(&middle.before, &middle.after, distinct) < UNMATCHED_NEAR_DROPPED
-            && unmatched(&middle.after, &middle.before, distinct) < UNMATCHED_NEAR_DROPPED
-        {
-            return Some(myers(&middle));
-        }
+    if old_lines + new_lines > EXACT_LINES {
+        return None;
     }
-    Some(myers(&InternedInput::new(byte_lines(before), byte_lines(after))))
+    let middle = InternedInput::new(byte_lines(old), byte_lines(new));
+    let distinct = middle.interner.num_tokens() as usize;
+    let few = |one: &[Token], other: &[Token]| unmatched(one, other, distinct) < UNMATCHED_NEAR_DROPPED;
+    (few(&middle.before, &middle.after) && few(&middle.after, &middle.before)).then(|| myers(&middle))
 }
 
 fn myers(input: &InternedInput<&[u8]>) -> LineCount {
@@ -52,7 +100,7 @@ fn myers(input: &InternedInput<&[u8]>) -> LineCount {
 }
 
 /// How many of `tokens` do not occur in `other`.
-fn unmatched(tokens: &[gix::diff::blob::Token], other: &[gix::diff::blob::Token], distinct: usize) -> usize {
+fn unmatched(tokens: &[Token], other: &[Token], distinct: usize) -> usize {
     let mut occurs = vec![false; distinct];
     for token in other {
         occurs[token.0 as usize] = true;
@@ -125,6 +173,21 @@ mod tests {
         assert_eq!(count_lines(b"a\0", b"a\n"), None);
         let late = [vec![b'x'; BINARY_PROBE_BYTES], vec![0]].concat();
         assert_eq!(count_lines(&late, b"").map(|count| count.deletions), Some(1));
+    }
+
+    #[test]
+    fn whitespace_alone_is_what_git_passes_over_with_w() {
+        let alone = |before: &str, after: &str| {
+            let (before, after) = (before.as_bytes(), after.as_bytes());
+            whitespace_lines(before, after, count_lines(before, after).unwrap())
+        };
+        assert_eq!(alone("a\n  b\nc\n", "a\n\tb\nc\n"), 2);
+        assert_eq!(alone("a b\nc\n", "ab\nd\n"), 2);
+        assert_eq!(alone("a\r\nb\r\n", "a\nb\n"), 4);
+        assert_eq!(alone("a", "a\n"), 2);
+        assert_eq!(alone("a\n", "a\n\n \n"), 0);
+        assert_eq!(alone("a\x0c\n", "a\n"), 0);
+        assert_eq!(alone("one\n", "two\n"), 0);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub use history::History;
 use origin::Project;
 
 /// Names the rules of this module; another text makes every clone be read anew.
-const READING: &str = "tributary clone 3";
+const READING: &str = "tributary clone 4";
 
 /// An opened clone. The tip is fixed when it is opened.
 pub struct CloneReader {

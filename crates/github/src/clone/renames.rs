@@ -46,6 +46,7 @@ pub(super) fn join_renames(objects: &mut Objects, changes: &mut Vec<Change>) -> 
 fn apply(changes: &mut Vec<Change>, found: &[(usize, usize)]) {
     for (target, source) in found {
         changes[*target].old = changes[*source].old.take();
+        changes[*target].renamed = true;
     }
     changes.retain(|change| change.old.is_some() || change.new.is_some());
 }

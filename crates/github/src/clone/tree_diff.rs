@@ -44,6 +44,8 @@ pub(super) struct Change {
     pub(super) path: Vec<u8>,
     pub(super) old: Option<Entry>,
     pub(super) new: Option<Entry>,
+    /// `old` had another path.
+    pub(super) renamed: bool,
 }
 
 /// Every path that differs, in the order of the trees. `None` stands for no tree at all.
@@ -105,7 +107,7 @@ impl Walk<'_> {
             self.trees(old.map(|entry| entry.oid), new.map(|entry| entry.oid))?;
             self.depth -= 1;
         } else {
-            self.changes.push(Change { path: self.path.clone(), old, new });
+            self.changes.push(Change { path: self.path.clone(), old, new, renamed: false });
         }
         self.path.truncate(parent);
         Ok(())
