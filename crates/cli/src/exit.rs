@@ -77,6 +77,7 @@ fn code(error: &(dyn Error + 'static)) -> Option<u8> {
         | CollectError::CloneNotIndexed(_)
         | CollectError::Unfinished(_)
         | CollectError::CloneUnfinished(_)
+        | CollectError::CloneElsewhere { .. }
         | CollectError::OtherHistory { .. } => Some(FAILED),
         CollectError::GithubIndex(_) | CollectError::CloneIndex(_) => Some(OUTSIDE),
         CollectError::Config(_) | CollectError::Clone(_) | CollectError::SameRepository { .. } => None,

@@ -90,13 +90,14 @@ pub struct About {
     pub maintainer: Option<String>,
 }
 
-/// `[[repositories]]`: exactly one of `github` and `git`.
+/// `[[repositories]]`: `github`, `git`, or both for a repository on GitHub and a clone of it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RepositoryEntry {
     /// `owner/name` on GitHub.
     pub github: Option<RepositoryName>,
-    /// Path of a local clone, relative to the file.
+    /// Path of a local clone, relative to the file. Beside `github` it tells of merged files what GitHub does not: how
+    /// many of their lines differ in white space alone.
     pub git: Option<PathBuf>,
     /// Factor on every score from this repository.
     #[serde(default = "one")]
@@ -120,16 +121,22 @@ impl RepositoryEntry {
     /// Where this entry's evidence comes from.
     ///
     /// # Errors
-    /// [`ConfigError::Invalid`] unless exactly one source is named.
+    /// [`ConfigError::Invalid`] for an entry without a source.
     pub fn source(&self) -> Result<Source, ConfigError> {
         match (&self.github, &self.git) {
-            (Some(name), None) => Ok(Source::Github(name.clone())),
+            (Some(name), _) => Ok(Source::Github(name.clone())),
             (None, Some(path)) => Ok(Source::Clone(path.clone())),
-            _ => Err(invalid(
+            (None, None) => Err(invalid(
                 "repositories",
-                "each entry needs either `github = \"owner/name\"` or `git = \"path\"`",
+                "each entry needs `github = \"owner/name\"`, `git = \"path\"`, or both for a clone of it",
             )),
         }
+    }
+
+    /// The clone of a repository that is read from GitHub.
+    #[must_use]
+    pub fn clone_beside(&self) -> Option<&Path> {
+        self.git.as_deref().filter(|_| self.github.is_some())
     }
 
     /// The entry's name in the manifest: `github:owner/name` or `git:path`.

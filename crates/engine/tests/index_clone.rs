@@ -196,12 +196,9 @@ async fn a_new_mailmap_is_applied_to_all_commits() {
 }
 
 #[tokio::test]
-async fn a_given_number_is_used_and_an_empty_clone_leaves_nothing() {
+async fn an_empty_clone_leaves_nothing() {
     let (scratch, database) = (Scratch::new(1), Database::new().await);
-    let options = CloneOptions { repository: Some(RepoId(123)), ..OPTIONS };
-    let indexed = index_clone(&database.store, scratch.path(), options, |_| {}).await.unwrap();
-    assert_eq!(indexed.repository.unwrap().id, RepoId(123));
-    assert_eq!(database.content(RepoId(123)).await.0.len(), 1);
+    database.index(&scratch).await;
     let empty = database.index(&Scratch::new(0)).await;
     assert_eq!((empty.repository, empty.head, empty.commits), (None, None, 0));
     assert_eq!(database.store.repositories().await.unwrap().len(), 1);

@@ -16,7 +16,7 @@ use tributary_engine::{
         github::Extent,
     },
 };
-use tributary_model::RepositoryName;
+use tributary_model::{RepoId, RepositoryName};
 use tributary_storage::Store;
 
 use crate::{
@@ -47,6 +47,7 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
     // A clone needs no file: it is indexed by itself, and scored once a file names it.
     let airdrop =
         if args.clones.is_empty() || global.file.exists() { Some(Airdrop::read(global)?) } else { None };
+    let reads_the_file = args.clones.is_empty();
     let sources = sources(args.clones, airdrop.as_ref())?;
     let any_on_github = sources.iter().any(|(source, _)| matches!(source, Source::Github(_)));
     let github = any_on_github.then(|| GithubReading::open(args.github_url, airdrop.as_ref())).transpose()?;
@@ -55,13 +56,16 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
     let (mut results, mut failures) = (Vec::new(), Vec::new());
     for (source, base) in sources {
         let result = match source {
-            Source::Clone(path) => clone(&store, &base.join(path)).await?,
+            Source::Clone(path) => clone(&store, &base.join(path), None).await?,
             Source::Github(name) => {
                 let github = github.as_ref().expect("it is opened when one of the sources is on GitHub");
                 on_github(github, &store, name, extent, &mut failures).await?
             }
         };
         results.push(result);
+    }
+    if let Some(airdrop) = airdrop.as_ref().filter(|_| reads_the_file) {
+        results.extend(clones_beside(&store, airdrop).await?);
     }
     if global.json {
         output::json(&results)?;
@@ -105,9 +109,23 @@ async fn on_github(
     }
 }
 
-async fn clone(store: &Store, path: &Path) -> anyhow::Result<Value> {
+/// Clones of repositories on GitHub, once those are read: their commits are joined by GitHub's number.
+async fn clones_beside(store: &Store, airdrop: &Airdrop) -> anyhow::Result<Vec<Value>> {
+    let mut results = Vec::new();
+    for entry in &airdrop.config.repositories {
+        let (Some(name), Some(path)) = (&entry.github, entry.clone_beside()) else { continue };
+        // Nothing to join when GitHub could not be read.
+        if let Some(repository) = store.repository_by_name(name).await? {
+            results.push(clone(store, &airdrop.base.join(path), Some(repository.id)).await?);
+        }
+    }
+    Ok(results)
+}
+
+/// `repository`: GitHub's number, for a clone beside it.
+async fn clone(store: &Store, path: &Path, repository: Option<RepoId>) -> anyhow::Result<Value> {
     let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let options = CloneOptions { repository: None, threads };
+    let options = CloneOptions { repository, threads };
     let mut progress = Progress::start(&path.display().to_string());
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let done =

@@ -17,6 +17,8 @@ use tributary_storage::{Cursor, EvidencePage, Retraction, StorageError, Store};
 
 /// Name of the cursor.
 const STREAM: &str = "clone";
+/// Name of the cursor of a clone beside GitHub, of which only the paths of commits are stored.
+const BESIDE_STREAM: &str = "clone_beside";
 /// Batches of commits that may wait for the database.
 const AHEAD: usize = 4;
 
@@ -30,8 +32,10 @@ pub enum CloneIndexError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The stored cursor was written by something else.
-    #[error("the cursor `{STREAM}` of repository `{repo}` is not readable: {source}")]
+    #[error("the cursor `{stream}` of repository `{repo}` is not readable: {source}")]
     Cursor {
+        /// Which.
+        stream: &'static str,
         /// Whose cursor.
         repo: RepoId,
         /// What is wrong with it.
@@ -45,8 +49,9 @@ pub enum CloneIndexError {
 /// How to read a clone.
 #[derive(Clone, Copy, Debug)]
 pub struct CloneOptions {
-    /// GitHub's number of the repository, to join the clone with evidence from the API; without it the
-    /// number follows from the clone, see [`CloneReader::repository`].
+    /// GitHub's number of the repository, to join the clone with evidence from the API: only the paths of its commits
+    /// are stored then, since GitHub knows better who wrote them. Without it the number follows from the clone, see
+    /// [`CloneReader::repository`].
     pub repository: Option<RepoId>,
     /// Threads that read.
     pub threads: NonZeroUsize,
@@ -107,7 +112,21 @@ pub(crate) enum Stored {
 
 /// How far the clone with this number was read.
 pub(crate) async fn stored(store: &Store, repo: RepoId) -> Result<Stored, CloneIndexError> {
-    let state = stored_state(store, repo).await?;
+    stored_in(store, repo, STREAM).await
+}
+
+/// How far the clone beside this repository on GitHub was read.
+pub(crate) async fn stored_beside(store: &Store, repo: RepoId) -> Result<Stored, CloneIndexError> {
+    stored_in(store, repo, BESIDE_STREAM).await
+}
+
+/// For whoever forgets all commits of a repository, and with them their paths: the clone beside it is read anew.
+pub(crate) fn forgotten_beside(repo: RepoId) -> Cursor {
+    cursor(repo, BESIDE_STREAM, &State::default())
+}
+
+async fn stored_in(store: &Store, repo: RepoId, stream: &'static str) -> Result<Stored, CloneIndexError> {
+    let state = stored_state(store, repo, stream).await?;
     Ok(state.complete.filter(|_| state.reading.is_none()).map_or(Stored::Unfinished, Stored::Complete))
 }
 
@@ -136,9 +155,12 @@ pub async fn index_clone(
         shallow_commits: reader.shallow_commits(),
     };
     let (Some(repository), Some(head)) = (repository, reader.head()) else { return Ok(done) };
-    let state = stored_state(store, repository.id).await?;
-    let mut run = Run { store, reader: Arc::new(reader), repository, options, state, progress };
-    run.save_repository().await?;
+    let stream = if options.repository.is_some() { BESIDE_STREAM } else { STREAM };
+    let state = stored_state(store, repository.id, stream).await?;
+    let mut run = Run { store, reader: Arc::new(reader), repository, options, stream, state, progress };
+    if !run.is_beside() {
+        run.save_repository().await?;
+    }
     done.replaced = run.reset_if_stale(&head).await?;
     if let Some(tip) = run.state.reading.as_ref().map(|reading| reading.tip.clone()) {
         done.commits += run.read_to(&tip).await?;
@@ -147,12 +169,17 @@ pub async fn index_clone(
     Ok(done)
 }
 
-async fn stored_state(store: &Store, repo: RepoId) -> Result<State, CloneIndexError> {
+async fn stored_state(store: &Store, repo: RepoId, stream: &'static str) -> Result<State, CloneIndexError> {
     let cursors = store.cursors(repo).await?;
-    let Some(cursor) = cursors.into_iter().find(|cursor| cursor.stream == STREAM) else {
+    let Some(cursor) = cursors.into_iter().find(|cursor| cursor.stream == stream) else {
         return Ok(State::default());
     };
-    serde_json::from_str(&cursor.state).map_err(|source| CloneIndexError::Cursor { repo, source })
+    serde_json::from_str(&cursor.state).map_err(|source| CloneIndexError::Cursor { stream, repo, source })
+}
+
+fn cursor(repo: RepoId, stream: &str, state: &State) -> Cursor {
+    let state = serde_json::to_string(state).expect("texts and numbers are JSON");
+    Cursor { repo, stream: stream.to_owned(), state }
 }
 
 struct Run<'a, P> {
@@ -160,11 +187,17 @@ struct Run<'a, P> {
     reader: Arc<CloneReader>,
     repository: Repository,
     options: CloneOptions,
+    stream: &'static str,
     state: State,
     progress: P,
 }
 
 impl<P: FnMut(CloneProgress) + Send> Run<'_, P> {
+    /// Is the rest of the evidence GitHub's?
+    fn is_beside(&self) -> bool {
+        self.options.repository.is_some()
+    }
+
     async fn save_repository(&self) -> Result<(), CloneIndexError> {
         let repository = Some(self.repository.clone());
         Ok(self.store.save_page(&EvidencePage { repository, ..EvidencePage::default() }).await?)
@@ -187,7 +220,9 @@ impl<P: FnMut(CloneProgress) + Send> Run<'_, P> {
         }
         self.state = fresh;
         let kinds = vec![ContributionKind::Commit];
-        let retract = vec![Retraction::Kinds { repo: self.repository.id, kinds }];
+        // Beside GitHub there are only paths, which belong to their commits for good and are replaced.
+        let stale = Retraction::Kinds { repo: self.repository.id, kinds };
+        let retract = if self.is_beside() { Vec::new() } else { vec![stale] };
         self.save(EvidencePage { retract, ..EvidencePage::default() }).await?;
         Ok(true)
     }
@@ -204,7 +239,11 @@ impl<P: FnMut(CloneProgress) + Send> Run<'_, P> {
             let commits = batch?;
             done += commits.len();
             self.advance(tip, done, total);
-            self.save(page(self.repository.id, commits)).await?;
+            let mut page = page(self.repository.id, commits);
+            if self.is_beside() {
+                page = EvidencePage { paths: page.paths, ..EvidencePage::default() };
+            }
+            self.save(page).await?;
             (self.progress)(CloneProgress { done, total });
         }
         Ok(done - first)
@@ -221,8 +260,7 @@ impl<P: FnMut(CloneProgress) + Send> Run<'_, P> {
 
     /// Saves the page together with how far it brings us.
     async fn save(&self, mut page: EvidencePage) -> Result<(), CloneIndexError> {
-        let state = serde_json::to_string(&self.state).expect("texts and numbers are JSON");
-        page.cursors = vec![Cursor { repo: self.repository.id, stream: STREAM.to_owned(), state }];
+        page.cursors = vec![cursor(self.repository.id, self.stream, &self.state)];
         Ok(self.store.save_page(&page).await?)
     }
 

@@ -1,6 +1,7 @@
 //! A repository on the simulator of GitHub into the store.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
+mod beside;
 mod changes;
 mod collect;
 mod database;

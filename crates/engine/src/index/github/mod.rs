@@ -15,6 +15,7 @@ use tributary_model::{ContributionKind, RepoId, Repository, RepositoryName, Time
 use tributary_storage::{Alias, Cursor, EvidencePage, Retraction, StorageError, Store};
 
 use self::state::{Course, State, ThreadList};
+use super::clone;
 
 /// Name of the cursor.
 const STREAM: &str = "github";
@@ -328,6 +329,9 @@ impl<'a, P: FnMut(GithubProgress) + Send> Run<'a, P> {
     async fn save(&self, mut page: EvidencePage) -> Result<(), GithubIndexError> {
         let repo = self.indexed.repository.id;
         page.cursors = vec![cursor(repo, STREAM, &self.state), cursor(repo, SIZE_STREAM, &self.size)];
+        if page.retract.iter().any(forgets_commits) {
+            page.cursors.push(clone::forgotten_beside(repo));
+        }
         Ok(self.store.save_page(&page).await?)
     }
 }
@@ -349,6 +353,10 @@ fn add_threads(repo: RepoId, threads: Vec<ThreadRead>, kinds: &[ContributionKind
         page.contributions.extend(thread.contributions);
         page.pull_requests.extend(thread.pull_request);
     }
+}
+
+fn forgets_commits(retraction: &Retraction) -> bool {
+    matches!(retraction, Retraction::Kinds { kinds, .. } if kinds.contains(&ContributionKind::Commit))
 }
 
 fn count(items: usize) -> u64 {

@@ -1,5 +1,7 @@
 //! From the store to the evidence that an airdrop's rules ask for.
 
+mod commits;
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -8,8 +10,8 @@ use std::{
 use thiserror::Error;
 use tributary_github::clone::{CloneError, CloneReader};
 use tributary_model::{
-    Account, CommitPaths, Contribution, ContributionKind, GithubId, Identity, PullRequest, RepoId,
-    Repository, RepositoryName,
+    Account, Contribution, ContributionKind, GithubId, Identity, PullRequest, RepoId, Repository,
+    RepositoryName,
 };
 use tributary_score::{Evidence, ScoreRules, Weight};
 use tributary_storage::{StorageError, Store};
@@ -58,6 +60,19 @@ pub enum CollectError {
         /// The newest commit in the database.
         stored: String,
     },
+    /// The clone beside a repository on GitHub is no clone of it, or holds what was not read from GitHub.
+    #[error(
+        "the clone `{path}` ends with the commit `{head}`, which is none that was read of `{name}`; name a clone of its \
+         default branch and run `tributary index` again"
+    )]
+    CloneElsewhere {
+        /// The clone.
+        path: PathBuf,
+        /// Its newest commit.
+        head: String,
+        /// The repository on GitHub.
+        name: RepositoryName,
+    },
     /// How far GitHub was read cannot be told.
     #[error(transparent)]
     GithubIndex(#[from] GithubIndexError),
@@ -93,11 +108,16 @@ pub async fn collect(store: &Store, config: &AirdropConfig, base: &Path) -> Resu
     let mut found: Vec<Repository> = Vec::new();
     let mut listed: Vec<ManifestRepository> = Vec::new();
     let mut places: Vec<Place> = Vec::new();
+    let mut with_clones = BTreeSet::new();
     for entry in &config.repositories {
         let repository = match entry.source()? {
             Source::Github(name) => github_repository(store, name).await?,
             Source::Clone(path) => clone_repository(store, &base.join(path)).await?,
         };
+        if let Some(path) = entry.clone_beside() {
+            check_clone_beside(store, &repository, &base.join(path)).await?;
+            with_clones.insert(repository.id);
+        }
         let place = place(store, &repository).await?;
         if let Some(first) = places.iter().position(|known| same(known, &place)) {
             return Err(CollectError::SameRepository {
@@ -120,8 +140,12 @@ pub async fn collect(store: &Store, config: &AirdropConfig, base: &Path) -> Resu
     let contributions = store.contributions(&ids, config.window()?).await?;
     let pull_requests = pull_requests(store, &ids, &contributions).await?;
     let commits = match config.score.rules()? {
-        ScoreRules::MergedWork(rules) if rules.commit > Weight::ZERO => {
-            commits(store, &ids, &contributions).await?
+        ScoreRules::MergedWork(rules) => {
+            let mut wanted = commits::merges(&pull_requests, &with_clones);
+            if rules.commit > Weight::ZERO {
+                wanted.extend(commits::among(&contributions));
+            }
+            commits::paths(store, &ids, &wanted, &pull_requests).await?
         }
         _ => Vec::new(),
     };
@@ -144,22 +168,6 @@ async fn pull_requests(
     let mut pulls = store.pull_requests(repos).await?;
     pulls.retain(|pull| numbers.contains(&(pull.repo, pull.number)));
     Ok(pulls)
-}
-
-/// The files of the commits among the contributions.
-async fn commits(
-    store: &Store,
-    repos: &[RepoId],
-    contributions: &[Contribution],
-) -> Result<Vec<CommitPaths>, CollectError> {
-    let commits = contributions.iter().filter(|found| found.kind == ContributionKind::Commit);
-    let keys: BTreeSet<(RepoId, &str)> = commits.map(|commit| (commit.repo, commit.key.as_str())).collect();
-    let mut found = Vec::new();
-    for repo in repos {
-        let paths = store.commit_paths(*repo).await?;
-        found.extend(paths.into_iter().filter(|paths| keys.contains(&(*repo, paths.oid.as_str()))));
-    }
-    Ok(found)
 }
 
 /// The accounts of everybody who occurs.
@@ -215,6 +223,24 @@ async fn github_repository(store: &Store, name: RepositoryName) -> Result<Reposi
         Ok(repository)
     } else {
         Err(CollectError::Unfinished(name))
+    }
+}
+
+/// A clone beside GitHub must be read to its end, and end with a commit that was read from GitHub.
+async fn check_clone_beside(store: &Store, repository: &Repository, path: &Path) -> Result<(), CollectError> {
+    let reader = CloneReader::open(path)?;
+    let Some(head) = reader.head() else { return Err(CollectError::CloneNotIndexed(path.to_owned())) };
+    let read = store.stored_keys(repository.id, ContributionKind::Commit, &[&head]).await?;
+    if read.is_empty() {
+        return Err(CollectError::CloneElsewhere {
+            path: path.to_owned(),
+            head,
+            name: repository.name.clone(),
+        });
+    }
+    match clone::stored_beside(store, repository.id).await? {
+        Stored::Complete(stored) if reader.history(&head, Some(&stored))?.continues() => Ok(()),
+        Stored::Unfinished | Stored::Complete(_) => Err(CollectError::CloneUnfinished(path.to_owned())),
     }
 }
 
