@@ -10,6 +10,7 @@ mod honest;
 mod interrupted;
 mod matching;
 mod outside;
+mod overrides;
 mod repositories;
 mod road;
 mod secrets;

@@ -106,6 +106,8 @@ pub(crate) enum Command {
     Match(commands::matching::MatchArgs),
     /// Learn what repositories are
     Repos(commands::repos::ReposArgs),
+    /// Print how people are written in airdrop.toml, overrides.toml and wallets.csv
+    People(commands::people::PeopleArgs),
     /// Make an encrypted key file
     Keystore(commands::keystore::KeystoreArgs),
     /// Print a completion script for your shell

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use tributary_engine::{
     collect::{Collected, collect},
-    config::AirdropConfig,
+    config::{AirdropConfig, database_url},
     snapshot::{self, Frozen},
 };
 use tributary_model::Timestamp;
@@ -57,7 +57,15 @@ pub(crate) async fn collected(
 
 /// Opens the database: flag or environment, else the file's, else a file in the folder that we run in.
 pub(crate) async fn open_store(global: &Global, airdrop: Option<&Airdrop>) -> anyhow::Result<Store> {
-    let from_file = airdrop.and_then(|airdrop| airdrop.config.database.url.clone());
+    open_store_at(global, airdrop.and_then(|airdrop| airdrop.config.database.url.clone())).await
+}
+
+/// The same for somebody who is still writing the airdrop's file.
+pub(crate) async fn open_store_of_draft(global: &Global) -> anyhow::Result<Store> {
+    open_store_at(global, database_url(&global.file)).await
+}
+
+async fn open_store_at(global: &Global, from_file: Option<String>) -> anyhow::Result<Store> {
     let given = global.database.clone().filter(|url| !url.is_empty());
     let url = given.or(from_file).unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
     Ok(Store::open(&url).await?)

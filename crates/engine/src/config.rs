@@ -10,9 +10,13 @@ use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
 use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount, RepoId, TimeError, Timestamp, Window};
-use tributary_score::{AllocationRules, Evidence, Horizon, Inputs, Scores, Weight};
+use tributary_score::{AllocationRules, Evidence, Horizon, Inputs, Joins, Overrides, Scores, Weight};
 
-use crate::published::{check_database, check_link};
+use crate::{
+    overrides::{OverridesFile, OverridesFileError},
+    people::{PersonEntry, joins},
+    published::{check_database, check_link},
+};
 pub use crate::{
     repositories::{Pattern, RepositoryEntry, SelectBy, Selector, Source, StandsFor},
     scoring::ScoreEntry,
@@ -46,6 +50,9 @@ pub enum ConfigError {
         /// What is wrong and what to write.
         message: String,
     },
+    /// What was decided by hand cannot be used.
+    #[error(transparent)]
+    Overrides(#[from] OverridesFileError),
 }
 
 /// The whole file.
@@ -56,6 +63,9 @@ pub struct AirdropConfig {
     pub airdrop: About,
     /// Whose contributions count.
     pub repositories: Vec<RepositoryEntry>,
+    /// Which identities are one person.
+    #[serde(default)]
+    pub people: Vec<PersonEntry>,
     /// When they count.
     pub window: WindowEntry,
     /// How they are scored.
@@ -74,6 +84,9 @@ pub struct AirdropConfig {
     /// Where evidence is kept.
     #[serde(default)]
     pub database: DatabaseEntry,
+    /// What `airdrop.overrides` names, once it was read.
+    #[serde(skip)]
+    pub decisions: Option<OverridesFile>,
 }
 
 /// `[airdrop]`.
@@ -89,6 +102,8 @@ pub struct About {
     pub description: String,
     /// A page of the people behind it.
     pub maintainer: Option<String>,
+    /// A file of what is decided by hand, relative to this one.
+    pub overrides: Option<PathBuf>,
 }
 
 /// `[window]`.
@@ -172,13 +187,28 @@ pub(crate) fn invalid(key: &str, message: impl ToString) -> ConfigError {
 }
 
 impl AirdropConfig {
-    /// Reads and checks a file; also returns its bytes, which are what is published.
+    /// Reads and checks a file, and the overrides that it names; also returns its bytes, which are what is published.
     ///
     /// # Errors
     /// See [`ConfigError`].
     pub fn read(path: &Path) -> Result<(Self, Vec<u8>), ConfigError> {
         let bytes = fs::read(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
-        Self::parse(&bytes, path).map(|config| (config, bytes))
+        let config = Self::parse(&bytes, path)?;
+        let Some(file) = &config.airdrop.overrides else { return Ok((config, bytes)) };
+        let file = path.parent().unwrap_or(Path::new("")).join(file);
+        let decisions =
+            fs::read(&file).map_err(|source| OverridesFileError::Read { path: file.clone(), source })?;
+        Ok((config.with_decisions(&decisions, &file)?, bytes))
+    }
+
+    /// The same with what was decided by hand; `path` is for messages.
+    ///
+    /// # Errors
+    /// [`ConfigError::Overrides`], and [`ConfigError::Invalid`] for joins that contradict one another.
+    pub fn with_decisions(self, bytes: &[u8], path: &Path) -> Result<Self, ConfigError> {
+        let config = Self { decisions: Some(OverridesFile::parse(bytes, path)?), ..self };
+        config.joins()?;
+        Ok(config)
     }
 
     /// Reads and checks the bytes of a file; `path` is for messages.
@@ -202,6 +232,7 @@ impl AirdropConfig {
         check_database("database.url", self.database.url.as_deref())?;
         self.score.rules()?;
         self.check_repositories()?;
+        self.joins()?;
         self.window()?;
         Window::new(self.claim.start, self.claim.end).map_err(|error| invalid("claim", error))?;
         self.check_token()?;
@@ -302,19 +333,50 @@ impl AirdropConfig {
         })
     }
 
-    /// Scores evidence by this file's rules.
+    /// Which identities are one person, by the rules and by hand.
     ///
     /// # Errors
-    /// [`ConfigError::Invalid`] for an empty window or a preset that makes no sense.
+    /// [`ConfigError::Invalid`] naming the entries that contradict one another.
+    pub fn joins(&self) -> Result<Joins, ConfigError> {
+        let people =
+            self.people.iter().zip(1..).map(|(entry, number)| (format!("people[{number}]"), entry.join()));
+        let by_hand = self.decisions.iter().flat_map(OverridesFile::joins);
+        joins(&people.chain(by_hand).collect::<Vec<_>>())
+    }
+
+    /// Scores evidence by this file's rules and what was decided by hand.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] for an empty window or a preset that makes no sense, [`ConfigError::Overrides`] for
+    /// decisions that are missing or match nobody.
     pub fn score(
         &self,
         evidence: &Evidence,
         weights: &BTreeMap<RepoId, Weight>,
     ) -> Result<Scores, ConfigError> {
+        let (rules, joins) = (self.score.rules()?, self.joins()?);
+        let overrides = match (&self.decisions, &self.airdrop.overrides) {
+            (Some(decisions), _) => decisions.resolve(evidence, rules.preset())?,
+            (None, Some(file)) => return Err(OverridesFileError::Missing(file.clone()).into()),
+            (None, None) => Overrides::none(),
+        };
         let plain = Inputs::new(evidence, self.window()?);
-        let inputs = Inputs { repositories: weights, flags: self.score.flags, ..plain };
-        Ok(self.score.rules()?.score(&inputs))
+        let inputs = Inputs {
+            repositories: weights,
+            joins: &joins,
+            overrides: &overrides,
+            flags: self.score.flags,
+            ..plain
+        };
+        Ok(rules.score(&inputs))
     }
+}
+
+/// The database that a file names, also when the rest of it is not finished.
+#[must_use]
+pub fn database_url(path: &Path) -> Option<String> {
+    let table: toml::Table = toml::from_str(&fs::read_to_string(path).ok()?).ok()?;
+    Some(table.get("database")?.get("url")?.as_str()?.to_owned())
 }
 
 fn check_slug(slug: &str) -> Result<(), ConfigError> {

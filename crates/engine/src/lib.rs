@@ -8,6 +8,8 @@ pub mod collect;
 pub mod config;
 pub mod deploy;
 pub mod index;
+pub mod overrides;
+pub mod people;
 mod published;
 pub mod receipt;
 mod repositories;

@@ -34,6 +34,12 @@ pub(crate) fn attribute(email: &str) -> Attribution {
     Attribution { identity: Identity::Email(EmailHash(B256::from(hash))), account: None }
 }
 
+/// Who stands behind a commit e-mail.
+#[must_use]
+pub fn identity_of(email: &str) -> Identity {
+    attribute(email).identity
+}
+
 fn noreply_account(email: &str) -> Option<Account> {
     let (local, domain) = email.split_once('@')?;
     let (id, login) = local.split_once('+').filter(|_| domain.eq_ignore_ascii_case(NOREPLY_DOMAIN))?;

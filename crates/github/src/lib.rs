@@ -9,3 +9,5 @@ mod email;
 mod lfs;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+
+pub use email::identity_of;

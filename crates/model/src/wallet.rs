@@ -3,13 +3,13 @@
 use alloy_primitives::Address;
 use serde::{Deserialize, Serialize};
 
-use crate::GithubId;
+use crate::Identity;
 
-/// A person's GitHub id joined to the address that receives their tokens.
+/// A person's account or e-mail joined to the address that receives their tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WalletLink {
     /// The person.
-    pub github_id: GithubId,
+    pub identity: Identity,
     /// Where their tokens go.
     pub address: Address,
 }

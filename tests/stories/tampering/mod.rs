@@ -2,6 +2,7 @@
 
 mod offline;
 mod onchain;
+mod overrides;
 
 use tributary_tests::Output;
 

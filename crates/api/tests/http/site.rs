@@ -250,7 +250,10 @@ fn publish(out: &Path, rules: &str) -> Assembled {
             weight: entry.weight,
         })
         .collect();
-    let link = |id, address: &str| WalletLink { github_id: GithubId(id), address: address.parse().unwrap() };
+    let link = |id, address: &str| WalletLink {
+        identity: Identity::Github(GithubId(id)),
+        address: address.parse().unwrap(),
+    };
     let wallets = [link(1, ADA), link(2, BOB)];
     let assembled = assemble(
         &config,

@@ -8,6 +8,7 @@ pub(crate) mod index;
 pub(crate) mod init;
 pub(crate) mod keystore;
 pub(crate) mod matching;
+pub(crate) mod people;
 pub(crate) mod publish;
 pub(crate) mod repos;
 pub(crate) mod score;
@@ -41,6 +42,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Tree(args) => tree::run(args, global.json).map(|()| ExitCode::SUCCESS),
         Command::Match(args) => matching::run(&args, global.json).map(|()| ExitCode::SUCCESS),
         Command::Repos(args) => repos::run(args, global.json).await,
+        Command::People(args) => people::run(&global, &args).await,
         Command::Keystore(args) => keystore::run(&global, &args),
         Command::Completions(args) => completions::run(&args),
     }

@@ -93,7 +93,7 @@ fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
     let people: BTreeMap<Identity, &PersonScore> =
         scores.people.iter().map(|person| (person.identity, person)).collect();
     let warning = |link: &WalletLink| {
-        let person = people.get(&Identity::Github(link.github_id));
+        let person = people.get(&link.identity);
         let reason = match person.map(|person| (person.excluded, person.score.0)) {
             Some((Some(Exclusion::Bot), _)) => "is a bot, which is never paid",
             Some((Some(Exclusion::Agent), _)) => "is an AI agent, which is never paid",
@@ -106,7 +106,9 @@ fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
         };
         let login = person.and_then(|person| person.login.as_deref());
         let login = login.map(|login| format!(" (`{login}`)")).unwrap_or_default();
-        Some(format!("GitHub id {}{login} has the wallet {} and {reason}", link.github_id, link.address))
+        let who =
+            link.identity.github().map_or_else(|| link.identity.to_string(), |id| format!("GitHub id {id}"));
+        Some(format!("{who}{login} has the wallet {} and {reason}", link.address))
     };
     wallets.iter().filter_map(warning).collect()
 }

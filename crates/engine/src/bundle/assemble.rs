@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use thiserror::Error;
 use tributary_merkle::{Leaf, LeafEncoding, MerkleError, StandardTree};
-use tributary_model::{Address, Amount, B256, GithubId, Identity, RepoId, WalletLink};
+use tributary_model::{Address, Amount, B256, Identity, RepoId, WalletLink};
 use tributary_score::{AllocationError, Evidence, PersonScore, Points, Policy, Scores, Weight, allocate};
 
 use super::{
@@ -97,6 +97,8 @@ pub fn assemble(config: &AirdropConfig, rules: &[u8], parts: Parts<'_>) -> Resul
         (name::TREE.to_owned(), tree.to_openzeppelin().into_bytes()),
     ]);
     files.extend(shards(&allocation, &tree));
+    let decisions = config.decisions.as_ref();
+    files.extend(decisions.map(|file| (name::OVERRIDES.to_owned(), file.bytes().to_vec())));
     files.extend(snapshot.map(|bytes| (name::SNAPSHOT.to_owned(), bytes.to_vec())));
     let manifest = manifest(config, repositories.to_vec(), &allocation, tree.root(), &files)?;
     let bytes = json(&manifest);
@@ -127,8 +129,8 @@ pub fn allocation_of(
     sharing: &Sharing,
     wallets: &[WalletLink],
 ) -> Result<Allocation, AllocationError> {
-    let by_id: BTreeMap<GithubId, Address> =
-        wallets.iter().map(|link| (link.github_id, link.address)).collect();
+    let by_identity: BTreeMap<Identity, Address> =
+        wallets.iter().map(|link| (link.identity, link.address)).collect();
     let people: BTreeMap<Identity, &PersonScore> =
         scores.people.iter().map(|person| (person.identity, person)).collect();
     let Sharing { rules, policy, horizon } = sharing;
@@ -139,7 +141,7 @@ pub fn allocation_of(
         .into_iter()
         .filter(|part| !part.due.0.is_zero())
         .map(|part| {
-            let address = part.identity.github().and_then(|id| by_id.get(&id).copied());
+            let address = by_identity.get(&part.identity).copied();
             let index = address.filter(|_| !part.amount.is_zero()).and_then(|_| indices.next());
             AllocationPerson {
                 identity: part.identity,
@@ -182,7 +184,7 @@ fn leaf(person: &AllocationPerson) -> Option<Leaf> {
 fn used_wallets(allocation: &Allocation, wallets: &[WalletLink]) -> Vec<WalletLink> {
     let paid: BTreeSet<Identity> = allocation.people.iter().map(|person| person.identity).collect();
     let mut used: Vec<WalletLink> =
-        wallets.iter().filter(|link| paid.contains(&Identity::Github(link.github_id))).copied().collect();
+        wallets.iter().filter(|link| paid.contains(&link.identity)).copied().collect();
     used.sort();
     used
 }

@@ -16,6 +16,7 @@ use tributary_score::Scores;
 use super::{
     Allocation, Assembled, Deploying, Manifest, ProofEntry, ProofShard, hash_bytes, name, shard_name,
 };
+use crate::config::{AirdropConfig, ConfigError};
 
 /// Why a bundle cannot be read or written.
 #[derive(Debug, Error)]
@@ -66,6 +67,17 @@ pub enum BundleError {
         /// Bundle hash of what would be written.
         new: B256,
     },
+}
+
+/// Why a bundle's rules cannot be used.
+#[derive(Debug, Error)]
+pub enum RulesError {
+    /// A file cannot be read.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The rules make no sense.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
 }
 
 impl BundleError {
@@ -142,6 +154,18 @@ impl Bundle {
 
     fn json<T: DeserializeOwned>(&self, file: &str) -> Result<T, BundleError> {
         parse(&self.dir.join(file), &self.file(file)?)
+    }
+
+    /// The rules, with what was decided by hand.
+    ///
+    /// # Errors
+    /// [`RulesError`] when a file is missing or makes no sense.
+    pub fn rules(&self) -> Result<AirdropConfig, RulesError> {
+        let config = AirdropConfig::parse(&self.file(name::RULES)?, Path::new(name::RULES))?;
+        if config.airdrop.overrides.is_none() {
+            return Ok(config);
+        }
+        Ok(config.with_decisions(&self.file(name::OVERRIDES)?, Path::new(name::OVERRIDES))?)
     }
 
     /// Everybody's score.

@@ -15,7 +15,7 @@ pub use assemble::{AssembleError, Assembled, Parts, allocation_of, assemble, tre
 pub(crate) use assemble::{json, shard_name};
 pub use deploying::Deploying;
 pub use evidence_file::{read_evidence, write_evidence};
-pub use files::{Bundle, BundleError, write_bundle};
+pub use files::{Bundle, BundleError, RulesError, write_bundle};
 pub(crate) use manifest::FORMAT;
 pub use manifest::{
     Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
@@ -29,6 +29,8 @@ pub mod name {
     pub const MANIFEST: &str = "manifest.json";
     /// `airdrop.toml` as scored.
     pub const RULES: &str = "rules.toml";
+    /// What was decided by hand, if anything was.
+    pub const OVERRIDES: &str = "overrides.toml";
     /// What was scored.
     pub const EVIDENCE: &str = "evidence.jsonl";
     /// Who is paid where.

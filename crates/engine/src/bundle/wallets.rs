@@ -1,10 +1,10 @@
-//! `wallets.csv`: who is paid where, `github_id,address`.
+//! `wallets.csv`: who is paid where, `github_id,address`; an e-mail without an account stands as `email:<hash>`.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use thiserror::Error;
 use tributary_merkle::parse_address;
-use tributary_model::{Address, GithubId, WalletLink};
+use tributary_model::{Address, GithubId, Identity, WalletLink};
 
 const HEADER: [&str; 2] = ["github_id", "address"];
 const REPORTED: usize = 100;
@@ -48,9 +48,9 @@ pub fn read_wallets(bytes: &[u8]) -> Result<Vec<WalletLink>, WalletsError> {
     }
     if bad.is_empty() {
         return Ok(links
-            .by_id
+            .by_identity
             .into_iter()
-            .map(|(github_id, (address, _))| WalletLink { github_id, address })
+            .map(|(identity, (address, _))| WalletLink { identity, address })
             .collect());
     }
     let total = bad.len();
@@ -69,7 +69,7 @@ fn fields(line: &[u8]) -> Result<csv::ByteRecord, csv::Error> {
 #[derive(Default)]
 struct Links {
     /// With the line of each, as editors count.
-    by_id: BTreeMap<GithubId, (Address, u64)>,
+    by_identity: BTreeMap<Identity, (Address, u64)>,
     by_address: BTreeMap<Address, u64>,
 }
 
@@ -81,18 +81,39 @@ impl Links {
         let (Some(id), Some(address), 2) = (id, address, row.len()) else {
             return Err(format!("`{text}` is not two fields `github_id,address`"));
         };
-        let id = id.parse().map(GithubId).map_err(|_| format!("`{id}` is not a numeric GitHub id (a login may change hands; see https://api.github.com/users/LOGIN)"))?;
+        let identity = identity(id)?;
         let address = parse_address(address).map_err(|error| error.to_string())?;
-        if let Some((_, first)) = self.by_id.get(&id) {
-            return Err(format!("GitHub id {id} already stands in line {first}"));
+        if let Some((_, first)) = self.by_identity.get(&identity) {
+            return Err(format!("{} already stands in line {first}", spoken(identity)));
         }
         if let Some(first) = self.by_address.get(&address) {
             return Err(format!("{address} already stands in line {first}"));
         }
-        self.by_id.insert(id, (address, line));
+        self.by_identity.insert(identity, (address, line));
         self.by_address.insert(address, line);
         Ok(())
     }
+}
+
+/// A number, or `email:` with 64 hex digits. An e-mail itself is not repeated.
+fn identity(text: &str) -> Result<Identity, String> {
+    if let Ok(id) = text.parse() {
+        return Ok(Identity::Github(GithubId(id)));
+    }
+    match text.parse() {
+        Ok(identity @ Identity::Email(_)) => Ok(identity),
+        _ if text.contains('@') => Err("an e-mail address would be published; write the `email:…` that `tributary people ADDRESS` prints".to_owned()),
+        _ => Err(format!("`{text}` is not a numeric GitHub id (a login may change hands; see https://api.github.com/users/LOGIN)")),
+    }
+}
+
+fn spoken(identity: Identity) -> String {
+    identity.github().map_or_else(|| identity.to_string(), |id| format!("GitHub id {id}"))
+}
+
+/// As in the first column.
+fn column(identity: Identity) -> String {
+    identity.github().map_or_else(|| identity.to_string(), |id| id.to_string())
 }
 
 fn lossy(row: &csv::ByteRecord) -> String {
@@ -104,7 +125,7 @@ fn lossy(row: &csv::ByteRecord) -> String {
 pub fn write_wallets(links: &[WalletLink]) -> Vec<u8> {
     let mut text = format!("{}\n", HEADER.join(","));
     for link in links {
-        writeln!(text, "{},{}", link.github_id, link.address).expect("memory takes every write");
+        writeln!(text, "{},{}", column(link.identity), link.address).expect("memory takes every write");
     }
     text.into_bytes()
 }
@@ -144,6 +165,19 @@ mod tests {
         ] {
             assert!(listed.contains(part), "{part} in {listed}");
         }
+    }
+
+    #[test]
+    fn an_email_stands_by_its_hash_and_never_itself() {
+        let hash = format!("email:{}", "ab".repeat(32));
+        let list = format!("github_id,address\n3,{B}\n{hash},{A}\n");
+        assert_eq!(write_wallets(&read_wallets(list.as_bytes()).unwrap()), list.into_bytes());
+        let refused = read_wallets(format!("github_id,address\na@b.example,{A}\n").as_bytes()).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "1 bad rows in the list of wallets:\n  line 2: an e-mail address would be published; write the `email:…` \
+             that `tributary people ADDRESS` prints"
+        );
     }
 
     #[test]

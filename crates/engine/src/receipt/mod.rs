@@ -7,7 +7,7 @@ mod find;
 mod line;
 mod step;
 
-use std::{collections::BTreeMap, ops::Range, path::Path};
+use std::{collections::BTreeMap, ops::Range};
 
 use serde::Serialize;
 use thiserror::Error;
@@ -23,7 +23,7 @@ pub use self::{
 };
 use crate::{
     bundle::{
-        Allocation, AllocationPerson, AssembleError, Bundle, BundleError, Manifest, WalletsError,
+        Allocation, AllocationPerson, AssembleError, Bundle, BundleError, Manifest, RulesError, WalletsError,
         allocation_of, name, read_evidence, read_wallets, tree_of, weights_of,
     },
     config::{AirdropConfig, ConfigError, Sharing},
@@ -38,6 +38,9 @@ pub enum ReceiptError {
     /// The rules make no sense.
     #[error(transparent)]
     Rules(#[from] ConfigError),
+    /// The rules cannot be read.
+    #[error(transparent)]
+    BundleRules(#[from] RulesError),
     /// The evidence is not of its published form.
     #[error("`evidence.jsonl` {0}")]
     Evidence(String),
@@ -151,7 +154,7 @@ impl Ledger {
     /// # Errors
     /// See [`ReceiptError`].
     pub fn read(bundle: &Bundle) -> Result<Self, ReceiptError> {
-        let config = AirdropConfig::parse(&bundle.file(name::RULES)?, Path::new(name::RULES))?;
+        let config = bundle.rules()?;
         let mut evidence = read_evidence(&bundle.file(name::EVIDENCE)?).map_err(ReceiptError::Evidence)?;
         let places = group(&mut evidence.contributions);
         let (scores, published) = (bundle.scores()?, bundle.allocation()?);

@@ -13,6 +13,7 @@ use crate::{
         read_wallets, shard_name, tree_of, weights_of,
     },
     config::{AirdropConfig, SelectBy, StandsFor},
+    overrides::OverridesFile,
     snapshot::Snapshot,
 };
 
@@ -30,9 +31,14 @@ pub fn verify_offline(bundle: &Bundle) -> Report {
         Check::of("root", "the Merkle root follows from the amounts", root(bundle)),
         Check::of("proofs", "every proof leads to the root", proofs(bundle)),
     ];
-    if bundle.manifest().files.contains_key(name::SNAPSHOT) {
+    let listed = |file: &str| bundle.manifest().files.contains_key(file);
+    if listed(name::OVERRIDES) || config(bundle).is_ok_and(|config| config.airdrop.overrides.is_some()) {
+        let words = "what was decided by hand is published, each with its reason";
+        checks.insert(2, Check::of("overrides", words, overrides(bundle)));
+    }
+    if listed(name::SNAPSHOT) {
         let words = "evidence and rules are those of the snapshot";
-        checks.insert(3, Check::of("snapshot", words, snapshot(bundle)));
+        checks.insert(checks.len() - 4, Check::of("snapshot", words, snapshot(bundle)));
     }
     Report { checks }
 }
@@ -77,9 +83,24 @@ fn files(bundle: &Bundle) -> Outcome {
     Ok(format!("{} files, bundle hash {}", manifest.files.len(), bundle.hash()))
 }
 
+/// The rules alone: what was decided by hand has a line of its own.
 fn config(bundle: &Bundle) -> Result<AirdropConfig, String> {
     let bytes = bundle.file(name::RULES).map_err(text)?;
     AirdropConfig::parse(&bytes, Path::new(name::RULES)).map_err(text)
+}
+
+/// What was decided by hand stands in the bundle if, and only if, the rules name it.
+fn overrides(bundle: &Bundle) -> Outcome {
+    let named = config(bundle)?.airdrop.overrides.is_some();
+    match (named, bundle.manifest().files.contains_key(name::OVERRIDES)) {
+        (false, _) => Err(format!("the rules do not name `{}`", name::OVERRIDES)),
+        (true, false) => Err(format!("the manifest does not list `{}`", name::OVERRIDES)),
+        (true, true) => {
+            let decisions = bundle.rules().map_err(text)?.decisions;
+            let count = decisions.as_ref().map_or(0, OverridesFile::count);
+            Ok(format!("{count} decisions"))
+        }
+    }
 }
 
 fn rules(bundle: &Bundle) -> Outcome {
@@ -213,7 +234,7 @@ fn snapshot(bundle: &Bundle) -> Outcome {
 
 fn scores(bundle: &Bundle) -> Outcome {
     let weights = weights_of(&bundle.manifest().repositories);
-    let computed = config(bundle)?.score(&load_evidence(bundle)?, &weights).map_err(text)?;
+    let computed = bundle.rules().map_err(text)?.score(&load_evidence(bundle)?, &weights).map_err(text)?;
     let published = bundle.scores().map_err(text)?;
     for (ours, theirs) in computed.people.iter().zip(&published.people) {
         if ours != theirs {

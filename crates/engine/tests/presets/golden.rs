@@ -123,7 +123,7 @@ fn files(rules: &str) -> BTreeMap<String, String> {
     });
     let repositories: Vec<ManifestRepository> = listed.collect();
     let wallets = [1_u8, 2, 3, 4, 7, 8]
-        .map(|id| WalletLink { github_id: GithubId(id.into()), address: [id; 20].into() });
+        .map(|id| WalletLink { identity: Identity::Github(GithubId(id.into())), address: [id; 20].into() });
     let assembled = assemble(
         &config,
         rules.as_bytes(),

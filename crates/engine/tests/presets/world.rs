@@ -130,8 +130,8 @@ pub(crate) fn publish_evidence(dir: &Path, rules: &str, evidence: &Evidence) -> 
         source: "github:ada-example/trees".to_owned(),
         weight: "1".parse().unwrap(),
     };
-    let wallets =
-        [1_u8, 2, 3].map(|id| WalletLink { github_id: GithubId(id.into()), address: [id; 20].into() });
+    let wallets = [1_u8, 2, 3]
+        .map(|id| WalletLink { identity: Identity::Github(GithubId(id.into())), address: [id; 20].into() });
     let assembled = assemble(
         &config,
         rules.as_bytes(),
