@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::{Position, ReaderBuilder, StringRecord, Trim};
 use thiserror::Error;
 use tributary_github::api::{Also, GithubClient, GithubError};
 use tributary_model::RepositoryName;
@@ -109,8 +109,8 @@ fn list(bytes: &[u8], path: &Path) -> Result<Vec<Selected>, SelectError> {
     for record in reader.records() {
         let at = |line| move |reason: String| SelectError::Line { path: path.to_owned(), line, reason };
         let record = record
-            .map_err(|error| at(error.position().map_or(0, csv::Position::line))("is not CSV".to_owned()))?;
-        let line = record.position().map_or(0, csv::Position::line);
+            .map_err(|error| at(error.position().map_or(0, Position::line))("is not CSV".to_owned()))?;
+        let line = record.position().map_or(0, |position| line_of(bytes, position));
         let one = read_line(&record, columns.len()).map_err(at(line))?;
         if let Some(first) = lines.insert(one.name.to_string().to_ascii_lowercase(), line) {
             return Err(at(line)(format!("`{}` stands on line {first} already", one.name)));
@@ -118,6 +118,13 @@ fn list(bytes: &[u8], path: &Path) -> Result<Vec<Selected>, SelectError> {
         found.push(one);
     }
     Ok(found)
+}
+
+/// A record's position is before the empty lines above it.
+fn line_of(bytes: &[u8], position: &Position) -> u64 {
+    let begin = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let above = bytes.iter().skip(begin).take_while(|byte| byte.is_ascii_whitespace());
+    (position.line()..).nth(above.filter(|byte| **byte == b'\n').count()).unwrap_or(position.line())
 }
 
 fn read_line(record: &StringRecord, columns: usize) -> Result<Selected, String> {
