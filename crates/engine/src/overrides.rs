@@ -265,9 +265,8 @@ fn adjustment(
             Ok(Adjustment::Person { identity: *identity, change, reason })
         }
         (None, Some(repository), Some(kind)) => {
-            let factor = match (entry.factor, &entry.points) {
-                (Some(factor), None) => factor,
-                _ => return Err("a contribution takes a `factor` and no `points`".to_owned()),
+            let (Some(factor), None) = (entry.factor, &entry.points) else {
+                return Err("a contribution takes a `factor` and no `points`".to_owned());
             };
             let contribution = contribution(entry, repository, kind, evidence)?;
             Ok(Adjustment::Contribution { contribution, factor, reason })

@@ -71,10 +71,10 @@ pub(crate) fn joins(placed: &[(String, Join)]) -> Result<Joins, ConfigError> {
             JoinsError::Chain { identity, into, .. } => vec![*identity, *into],
         };
         let stands = |join: &Join| about.iter().any(|one| join.identities.contains(one) || join.into == *one);
-        let mut places: Vec<&str> =
+        let mut named: Vec<&str> =
             placed.iter().filter(|(_, join)| stands(join)).map(|(place, _)| place.as_str()).collect();
-        places.dedup();
-        invalid(&places.join("` and `"), error)
+        named.dedup();
+        invalid(&named.join("` and `"), error)
     })
 }
 
