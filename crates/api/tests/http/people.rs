@@ -107,6 +107,7 @@ async fn a_person_sees_what_the_amount_is_for() {
             "kind": kind, "repo": repo, "number": number, "at": at, "additions": lines[0], "deletions": lines[1],
             "url": format!("https://github.com/ada-example/{url}"), "outcome": "counted", "weight": weight,
             "base": null, "factors": [], "points": null, "gates": [],
+            "credit": null, "credited_to": null, "agent": null, "repeats": null,
         })
     };
     let none = || [Value::Null, Value::Null];
