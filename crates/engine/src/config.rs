@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
 use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount, RepoId, RepositoryName, TimeError, Timestamp, Window};
-use tributary_score::{AllocationRules, Evidence, Horizon, Scores, Weight};
+use tributary_score::{AllocationRules, Evidence, Horizon, Inputs, Scores, Weight};
 
 use crate::published::{check_database, check_link};
 pub use crate::{
@@ -370,7 +370,9 @@ impl AirdropConfig {
         evidence: &Evidence,
         weights: &BTreeMap<RepoId, Weight>,
     ) -> Result<Scores, ConfigError> {
-        Ok(self.score.rules()?.score(evidence, self.window()?, weights))
+        let plain = Inputs::new(evidence, self.window()?);
+        let inputs = Inputs { repositories: weights, flags: self.score.flags, ..plain };
+        Ok(self.score.rules()?.score(&inputs))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use tributary_score::{
-    ActivityChanges, ActivityWeights, CredrankRules, OpenrankRules, Preset, ScoreRules, WorkRules,
+    ActivityChanges, ActivityWeights, CredrankRules, FlagRules, OpenrankRules, Preset, ScoreRules, WorkRules,
 };
 
 use crate::config::{ConfigError, invalid};
@@ -23,6 +23,9 @@ pub struct ScoreEntry {
     /// Constants of `merged-work`.
     #[serde(rename = "merged-work")]
     pub merged_work: Option<WorkRules>,
+    /// When a person is pointed out to the maintainer, whatever the preset.
+    #[serde(default)]
+    pub flags: FlagRules,
 }
 
 impl ScoreEntry {

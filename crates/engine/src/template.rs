@@ -133,6 +133,21 @@ mod tests {
     }
 
     #[test]
+    fn the_file_shows_every_constant_of_merged_work() {
+        let table = include_str!("template.toml").split("[score.merged-work]").nth(1).unwrap();
+        let table = table.split("\n[score.flags]").next().unwrap();
+        let key = |line: &str| line.split_once(" = ").map(|(key, _)| key.to_owned());
+        let mut shown: Vec<String> =
+            table.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(key).collect();
+        shown.push("commit".to_owned());
+        shown.sort();
+        let all = toml::Table::try_from(WorkRules::default()).unwrap();
+        let mut all: Vec<String> = all.keys().cloned().collect();
+        all.sort();
+        assert_eq!(shown, all);
+    }
+
+    #[test]
     fn the_file_scores_merged_work_by_its_defaults_and_commits_where_there_is_nothing_else() {
         let template = |source: Source| Template {
             slug: "river".into(),

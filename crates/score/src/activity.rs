@@ -8,11 +8,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tributary_model::{ContributionKind, RepoId, Window};
+use tributary_model::ContributionKind;
 
 use crate::{
-    Evidence, MonthScore, Points, Preset, Scores, Weight,
-    scores::{Counts, Months, count, person},
+    Detail, MonthScore, Points, Preset, Scores, Weight,
+    attribution::{Attributed, index},
+    tally::{Cell, adjust, cells, people},
 };
 
 const MILLION: u128 = 1_000_000;
@@ -117,33 +118,28 @@ impl ActivityWeights {
     }
 }
 
-/// Scores the evidence inside `window`; `preset` is the name that the scores carry. A repository that is missing from
-/// `repositories` weighs 1.
+/// Scores what is credited; `preset` is the name that the scores carry.
 pub(crate) fn score_activity(
-    evidence: &Evidence,
-    window: Window,
+    attributed: &Attributed<'_>,
     preset: Preset,
     weights: &ActivityWeights,
-    repositories: &BTreeMap<RepoId, Weight>,
 ) -> Scores {
-    let people = count(evidence, window)
-        .into_iter()
-        .map(|(identity, counted)| person(evidence, identity, months(counted, weights, repositories)));
-    Scores::of(preset, people.collect())
+    let mut people = people(attributed);
+    for Cell { person, repo, month, counts } in cells(attributed) {
+        let score = month_score(&counts, weights, attributed.inputs.weight(repo));
+        let person = &mut people[index(person)];
+        if person.excluded.is_none() {
+            person.score.0 += score.0;
+        }
+        if attributed.inputs.detail == Detail::Lines {
+            person.months.push(MonthScore { repo, month, counts, score });
+        }
+    }
+    adjust(attributed, &mut people, &[]);
+    Scores::of(preset, people)
 }
 
-fn months(
-    months: Months,
-    weights: &ActivityWeights,
-    repositories: &BTreeMap<RepoId, Weight>,
-) -> Vec<MonthScore> {
-    let scored = months.into_iter().map(|((repo, month), counts)| {
-        let weight = repositories.get(&repo).copied().unwrap_or(Weight::ONE);
-        let score = month_score(&counts, weights, weight);
-        MonthScore { repo, month, counts, score }
-    });
-    scored.collect()
-}
+type Counts = BTreeMap<ContributionKind, u64>;
 
 /// `⌊ ⌊√(Σ weight × count)⌋ × repository ⌋`, both roundings to a micro-point.
 fn month_score(counts: &Counts, weights: &ActivityWeights, repository: Weight) -> Points {
@@ -160,14 +156,14 @@ fn month_score(counts: &Counts, weights: &ActivityWeights, repository: Weight) -
 mod tests {
     use super::*;
     use crate::{
-        Exclusion,
+        Evidence, Exclusion, Inputs, ScoreRules,
         testing::{account, contribution, vectors, window},
     };
-    use tributary_model::AccountKind;
+    use tributary_model::{AccountKind, RepoId};
 
     fn score(evidence: &Evidence, repositories: &BTreeMap<RepoId, Weight>) -> Scores {
-        let weights = ActivityWeights::default();
-        score_activity(evidence, window(), Preset::OpendiggerActivity, &weights, repositories)
+        let rules = ScoreRules::Activity(ActivityWeights::default());
+        rules.score(&Inputs { repositories, ..Inputs::new(evidence, window()) })
     }
 
     fn sample() -> Evidence {

@@ -21,16 +21,24 @@ pub struct Evidence {
 impl Evidence {
     /// Sorts each list and removes doubles, so that equal evidence is equal bytes.
     pub fn normalise(&mut self) {
-        self.repositories.sort();
-        self.repositories.dedup();
-        self.accounts.sort();
-        self.accounts.dedup();
-        self.contributions.sort();
-        self.contributions.dedup();
-        self.pull_requests.sort();
-        self.pull_requests.dedup();
-        self.commits.sort();
-        self.commits.dedup();
+        put_in_order(&mut self.repositories);
+        put_in_order(&mut self.accounts);
+        put_in_order(&mut self.contributions);
+        put_in_order(&mut self.pull_requests);
+        put_in_order(&mut self.commits);
+    }
+
+    /// Is each list sorted and free of doubles?
+    #[must_use]
+    pub fn is_normal(&self) -> bool {
+        fn is_ordered<T: Ord>(list: &[T]) -> bool {
+            list.is_sorted_by(|a, b| a < b)
+        }
+        is_ordered(&self.repositories)
+            && is_ordered(&self.accounts)
+            && is_ordered(&self.contributions)
+            && is_ordered(&self.pull_requests)
+            && is_ordered(&self.commits)
     }
 
     /// The account behind an identity, if it is one.
@@ -40,6 +48,12 @@ impl Evidence {
         let place = self.accounts.binary_search_by_key(&id, |account| account.id).ok()?;
         self.accounts.get(place)
     }
+}
+
+/// Equal things are equal in every part, so their order among themselves cannot be seen.
+fn put_in_order<T: Ord>(list: &mut Vec<T>) {
+    list.sort_unstable();
+    list.dedup();
 }
 
 /// Why an identity is counted and not paid.
@@ -56,6 +70,8 @@ pub enum Exclusion {
     Mannequin,
     /// The account was deleted.
     Ghost,
+    /// A maintainer decided so, with a reason that is published.
+    Override,
 }
 
 impl Exclusion {

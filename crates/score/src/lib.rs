@@ -5,14 +5,20 @@
 
 mod activity;
 mod allocate;
+mod attribution;
 mod credrank;
 mod evidence;
+mod gate;
+mod inputs;
 mod openrank;
+mod overrides;
+mod paths;
 mod policy;
 mod preset;
 mod real;
 mod rules;
 mod scores;
+mod tally;
 #[cfg(test)]
 mod testing;
 mod week;
@@ -21,13 +27,23 @@ mod work;
 
 pub use activity::{ActivityChanges, ActivityWeights};
 pub use allocate::{Allocated, AllocationError, AllocationRules, Due, Note, allocate};
+pub use attribution::{Credit, CreditReason, Join, Joins, JoinsError};
 pub use credrank::CredrankRules;
 pub use evidence::{Evidence, Exclusion};
+pub use gate::Gate;
+pub use inputs::{Detail, FlagRules, Inputs};
 pub use openrank::OpenrankRules;
+pub use overrides::{Adjustment, Change, Decision, Overrides, OverridesError};
+pub use paths::{
+    AttributeLines, Attributes, KindWeights, PathKind, PathRule, Pattern, PatternError, classify,
+};
 pub use policy::{Horizon, Policy, Tier};
 pub use preset::{Interval, Preset, PresetError};
 pub use rules::{RulesError, ScoreRules};
-pub use scores::{ContributionScore, Factor, FactorName, Gate, MonthScore, PersonScore, Scores, WeekScore};
+pub use scores::{
+    Adjusted, ContributionRef, ContributionScore, Factor, FactorName, Flag, MonthScore, PersonScore, PullRef,
+    Scores, WeekScore,
+};
 pub use week::Week;
 pub use weight::{Points, Share, ShareError, Weight, WeightError};
 pub use work::WorkRules;

@@ -151,8 +151,20 @@ fn tier(tiers: &[Tier], score: Points) -> Weight {
 
 type Timeline = BTreeMap<Place, u128>;
 
-/// A person's score by interval.
+/// A person's score by interval. What was adjusted by hand changes all intervals in proportion, rounded down.
 fn timeline(person: &PersonScore, horizon: Horizon) -> Timeline {
+    let mut timeline = told(person, horizon);
+    if let (Some(first), Some(last)) = (person.adjustments.first(), person.adjustments.last()) {
+        let wide = |points: Points| U256::from(points.0);
+        for score in timeline.values_mut() {
+            let scaled = U256::from(*score) * wide(last.after) / wide(first.before).max(U256::ONE);
+            *score = u128::try_from(scaled).unwrap_or(u128::MAX);
+        }
+    }
+    timeline
+}
+
+fn told(person: &PersonScore, horizon: Horizon) -> Timeline {
     let weeks = person.weeks.iter().map(|week| (Place::of_week(week.week), week.score));
     let months = person.months.iter().map(|month| (Place::of_month(month.month), month.score));
     let mut timeline = Timeline::new();
@@ -247,7 +259,11 @@ mod tests {
             months: vec![MonthScore { repo: RepoId(1), month, counts, score: Points(score) }],
             weeks: (0..).zip(weeks).map(|(i, s)| WeekScore { week: week(i), score: Points(*s) }).collect(),
             contributions: vec![],
+            adjustments: vec![],
+            agent_points: Points(0),
+            flags: vec![],
             excluded: None,
+            reason: None,
         }
     }
 

@@ -68,6 +68,12 @@ impl Preset {
         }
     }
 
+    /// Can it tell what each contribution adds?
+    #[must_use]
+    pub const fn has_lines(self) -> bool {
+        !matches!(self, Self::OpendiggerActivity | Self::OpendiggerActivity2021)
+    }
+
     fn names() -> String {
         Self::ALL.map(|preset| format!("`{preset}`")).join(", ")
     }

@@ -1,13 +1,11 @@
 //! A preset with its constants.
 
-use std::collections::BTreeMap;
-
 use thiserror::Error;
-use tributary_model::{RepoId, Window};
 
 use crate::{
-    ActivityWeights, CredrankRules, Evidence, OpenrankRules, Preset, Scores, Weight, WorkRules,
-    activity::score_activity, credrank::score_credrank, openrank::score_openrank, work::score_work,
+    ActivityWeights, CredrankRules, Evidence, Inputs, OpenrankRules, Preset, Scores, Weight, WorkRules,
+    activity::score_activity, attribution::Attributed, credrank::score_credrank, openrank::score_openrank,
+    work::score_work,
 };
 
 /// How evidence becomes scores.
@@ -28,8 +26,8 @@ pub enum ScoreRules {
 /// Constants that a preset cannot work with.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum RulesError {
-    /// A part of a whole that is larger than the whole.
-    #[error("`{key}` is {value}; it is a part of a whole and must be between 0 and {most}")]
+    /// A constant above what it can be, such as a part of a whole that is larger than the whole.
+    #[error("`{key}` is {value}; it must be between 0 and {most}")]
     Part {
         /// The constant.
         key: &'static str,
@@ -71,51 +69,74 @@ impl ScoreRules {
     /// # Errors
     /// See [`RulesError`].
     pub fn check(&self) -> Result<(), RulesError> {
-        let part = |key, value: Weight, most| {
-            if value > most { Err(RulesError::Part { key, value, most }) } else { Ok(()) }
-        };
         match self {
             Self::Activity(_) | Self::Activity2021(_) => Ok(()),
             Self::Openrank(rules) => {
-                part("background", rules.background, Weight::ONE)?;
-                part("attenuation", rules.attenuation, Weight::ONE)?;
-                part("retention", rules.retention, Weight::ONE)?;
+                at_most("background", rules.background, Weight::ONE)?;
+                at_most("attenuation", rules.attenuation, Weight::ONE)?;
+                at_most("retention", rules.retention, Weight::ONE)?;
                 // Below, the iteration may end before the fixed point.
                 at_least("retention", rules.retention, Weight::from_millionths(20_000))
             }
             Self::Credrank(rules) => check_flow(rules),
-            Self::MergedWork(rules) => {
-                part("merge_ratio", rules.merge_ratio, Weight::ONE)?;
-                part("review_ring", rules.review_ring, Weight::ONE)?;
-                if rules.review_ring == Weight::ZERO {
-                    return Ok(());
-                }
-                at_least("review_ring", rules.review_ring, Weight::from_millionths(500_000))
-            }
+            Self::MergedWork(rules) => check_work(rules),
         }
     }
 
-    /// Scores the evidence inside `window`. A repository that is missing from `repositories` weighs 1.
+    /// Scores the evidence, in whatever order it stands.
     #[must_use]
-    pub fn score(
-        &self,
-        evidence: &Evidence,
-        window: Window,
-        repositories: &BTreeMap<RepoId, Weight>,
-    ) -> Scores {
+    pub fn score(&self, inputs: &Inputs<'_>) -> Scores {
+        if inputs.evidence.is_normal() {
+            return self.score_normal(inputs);
+        }
+        let mut evidence: Evidence = inputs.evidence.clone();
+        evidence.normalise();
+        self.score_normal(&Inputs { evidence: &evidence, ..*inputs })
+    }
+
+    fn score_normal(&self, inputs: &Inputs<'_>) -> Scores {
+        let attributed = Attributed::of(*inputs);
         match self {
             Self::Activity(weights) | Self::Activity2021(weights) => {
-                score_activity(evidence, window, self.preset(), weights, repositories)
+                score_activity(&attributed, self.preset(), weights)
             }
-            Self::Openrank(rules) => score_openrank(evidence, window, rules, repositories),
-            Self::Credrank(rules) => score_credrank(evidence, window, rules, repositories),
-            Self::MergedWork(rules) => score_work(evidence, window, rules, repositories),
+            Self::Openrank(rules) => score_openrank(&attributed, rules),
+            Self::Credrank(rules) => score_credrank(&attributed, rules),
+            Self::MergedWork(rules) => score_work(&attributed, rules),
         }
     }
 }
 
 fn at_least(key: &'static str, value: Weight, least: Weight) -> Result<(), RulesError> {
     if value < least { Err(RulesError::TooSmall { key, value, least }) } else { Ok(()) }
+}
+
+fn check_work(rules: &WorkRules) -> Result<(), RulesError> {
+    let half = Weight::from_millionths(500_000);
+    let parts = [
+        ("agent", rules.agent),
+        ("merge_ratio", rules.merge_ratio),
+        ("review_ring", rules.review_ring),
+        ("self_merge", rules.self_merge),
+        ("duplicate", rules.duplicate),
+    ];
+    for (key, value) in parts {
+        at_most(key, value, Weight::ONE)?;
+    }
+    // So that a value times all its factors stays a number that can be held.
+    for (_, value) in rules.kinds.all() {
+        at_most("kinds", value, Weight::from_millionths(100_000_000))?;
+    }
+    for (key, value) in [("review_ring", rules.review_ring), ("duplicate", rules.duplicate)] {
+        if value > Weight::ZERO {
+            at_least(key, value, half)?;
+        }
+    }
+    Ok(())
+}
+
+fn at_most(key: &'static str, value: Weight, most: Weight) -> Result<(), RulesError> {
+    if value > most { Err(RulesError::Part { key, value, most }) } else { Ok(()) }
 }
 
 fn check_flow(rules: &CredrankRules) -> Result<(), RulesError> {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use tributary_model::{AccountKind, Contribution, ContributionKind, Identity, Month, RepoId, Window};
+use tributary_model::{AccountKind, Agent, Contribution, ContributionKind, Identity, Month, RepoId};
 
-use crate::{Evidence, Exclusion, Points, Preset, Week, Weight};
+use crate::{Change, Credit, Exclusion, Gate, Points, Preset, Week, Weight};
 
 /// What one person did in one repository in one month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,32 +30,18 @@ pub struct WeekScore {
     pub score: Points,
 }
 
-/// Why a contribution counts less than it could, or not at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Gate {
-    /// The pull request was not merged inside the window.
-    Unmerged,
-    /// The pull request was closed without a merge.
-    ClosedUnmerged,
-    /// A review of one's own pull request.
-    SelfReview,
-    /// The review came after the merge.
-    AfterMerge,
-    /// The same person's second or later review of the same pull request.
-    RepeatedReview,
-    /// The review stays inside a ring of people who review one another.
-    ReviewRing,
-    /// Too many of the person's pull requests were closed without a merge.
-    MergeRatio,
-    /// The person's week was already full.
-    WeeklyCap,
-}
-
 /// What a factor stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactorName {
+    /// An even part among those who made it together.
+    Share,
+    /// What kinds of files it touches.
+    Kind,
+    /// An AI agent took part.
+    Agent,
+    /// What is left of a pull request that its author merged without another's approval.
+    SelfMerge,
     /// How long ago it was, by the half-life.
     Age,
     /// The share of the person's pull requests that were merged.
@@ -73,16 +59,36 @@ pub struct Factor {
     pub value: Weight,
 }
 
-/// What one contribution is worth, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContributionScore {
-    /// Where; with `kind` and `key` it names a line of the evidence.
+/// A contribution by what is unique about it, but for its authors.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ContributionRef {
+    /// Where.
     pub repo: RepoId,
     /// What.
     pub kind: ContributionKind,
-    /// The contribution's key in the evidence.
+    /// See [`Contribution::key`].
     pub key: SmolStr,
-    /// Its value before factors and gates, where the preset has one.
+}
+
+/// A pull request of the airdrop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PullRef {
+    /// Where.
+    pub repo: RepoId,
+    /// Its number there.
+    pub number: u32,
+}
+
+/// What one contribution adds to its author's score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContributionScore {
+    /// Where.
+    pub repo: RepoId,
+    /// What.
+    pub kind: ContributionKind,
+    /// See [`Contribution::key`].
+    pub key: SmolStr,
+    /// Its value before factors, where the preset has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Points>,
     /// What the value was multiplied with, in this order, each product rounded down.
@@ -93,6 +99,15 @@ pub struct ContributionScore {
     /// Why that is less than the value times the factors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gates: Vec<Gate>,
+    /// Who did it, if that is not who is credited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Credit>,
+    /// The AI agent that took part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Agent>,
+    /// The earlier pull request that it repeats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<PullRef>,
 }
 
 impl ContributionScore {
@@ -106,8 +121,62 @@ impl ContributionScore {
             factors: Vec::new(),
             points: Points(points),
             gates: Vec::new(),
+            credit: None,
+            agent: None,
+            repeats: None,
         }
     }
+}
+
+/// What a maintainer changed of a score. The first begins with the sum of the lines, the last ends with the score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adjusted {
+    /// The one contribution that it is about; `None` for the whole score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contribution: Option<ContributionRef>,
+    /// Multiplied with so much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<Weight>,
+    /// So much more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plus: Option<Points>,
+    /// So much less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minus: Option<Points>,
+    /// The score without it.
+    pub before: Points,
+    /// The score with it.
+    pub after: Points,
+    /// Why.
+    pub reason: String,
+}
+
+impl Adjusted {
+    pub(crate) fn new(
+        contribution: Option<&ContributionRef>,
+        change: Change,
+        before: Points,
+        after: Points,
+        reason: &str,
+    ) -> Self {
+        let (factor, plus, minus) = match change {
+            Change::Factor(factor) => (Some(factor), None, None),
+            Change::Plus(points) => (None, Some(points), None),
+            Change::Minus(points) => (None, None, Some(points)),
+        };
+        let (contribution, reason) = (contribution.cloned(), reason.to_owned());
+        Self { contribution, factor, plus, minus, before, after, reason }
+    }
+}
+
+/// What a maintainer should look at. It changes no score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// The account was young when the window ended.
+    YoungAccount,
+    /// There are contributions in few weeks only.
+    LittleActivity,
 }
 
 /// One person's score with everything that adds up to it.
@@ -119,7 +188,7 @@ pub struct PersonScore {
     pub login: Option<String>,
     /// What kind of account; `None` for e-mails and deleted accounts.
     pub kind: Option<AccountKind>,
-    /// The sum of the months, or zero for who is never paid.
+    /// The sum of the months after what was adjusted by hand, or zero for who is never paid.
     pub score: Points,
     /// By repository and month.
     pub months: Vec<MonthScore>,
@@ -129,8 +198,20 @@ pub struct PersonScore {
     /// By contribution, for the presets that can tell; the same sum.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contributions: Vec<ContributionScore>,
+    /// What a maintainer changed, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Adjusted>,
+    /// What lines with an AI agent add, of the sum of the lines.
+    #[serde(default, skip_serializing_if = "Points::is_zero")]
+    pub agent_points: Points,
+    /// What a maintainer should look at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
     /// Why the score is zero although there are months.
     pub excluded: Option<Exclusion>,
+    /// The published reason, where a maintainer decided who is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Everybody, highest score first, equal scores by identity.
@@ -153,77 +234,4 @@ impl Scores {
         let total = Points(people.iter().map(|person| person.score.0).sum());
         Self { preset: preset.to_string(), unit: "micro-points".to_owned(), total, people }
     }
-}
-
-/// A contribution with its line.
-pub(crate) struct Entry<'a> {
-    pub(crate) contribution: &'a Contribution,
-    pub(crate) score: ContributionScore,
-}
-
-pub(crate) type Counts = BTreeMap<ContributionKind, u64>;
-pub(crate) type Months = BTreeMap<(RepoId, Month), Counts>;
-pub(crate) type Weeks = BTreeMap<Week, u128>;
-
-/// How many contributions of each kind everybody made inside the window.
-pub(crate) fn count(evidence: &Evidence, window: Window) -> BTreeMap<Identity, Months> {
-    let mut counted: BTreeMap<Identity, Months> = BTreeMap::new();
-    for contribution in evidence.contributions.iter().filter(|c| window.contains(c.at)) {
-        let place = (contribution.repo, contribution.at.month());
-        let months = counted.entry(contribution.author).or_default();
-        *months.entry(place).or_default().entry(contribution.kind).or_default() += 1;
-    }
-    counted
-}
-
-/// One person's score from months that are already scored.
-pub(crate) fn person(evidence: &Evidence, identity: Identity, months: Vec<MonthScore>) -> PersonScore {
-    let account = evidence.account(identity);
-    let excluded = Exclusion::of(identity, account);
-    let sum: u128 = months.iter().map(|month| month.score.0).sum();
-    PersonScore {
-        identity,
-        login: account.map(|account| account.login.clone()),
-        kind: account.map(|account| account.kind),
-        score: Points(if excluded.is_some() { 0 } else { sum }),
-        months,
-        weeks: Vec::new(),
-        contributions: Vec::new(),
-        excluded,
-    }
-}
-
-/// Scores from lines for contributions; `weeks` has the same sum for each person, or nobody.
-pub(crate) fn tally(
-    evidence: &Evidence,
-    window: Window,
-    preset: Preset,
-    entries: Vec<Entry<'_>>,
-    mut weeks: BTreeMap<Identity, Weeks>,
-) -> Scores {
-    let mut points: BTreeMap<(Identity, RepoId, Month), u128> = BTreeMap::new();
-    let mut lines: BTreeMap<Identity, Vec<ContributionScore>> = BTreeMap::new();
-    for Entry { contribution, score } in entries {
-        let place = (contribution.author, contribution.repo, contribution.at.month());
-        *points.entry(place).or_default() += score.points.0;
-        lines.entry(contribution.author).or_default().push(score);
-    }
-    let people = count(evidence, window).into_iter().map(|(identity, months)| {
-        let scored = months.into_iter().map(|((repo, month), counts)| {
-            let score = points.get(&(identity, repo, month)).copied().unwrap_or_default();
-            MonthScore { repo, month, counts, score: Points(score) }
-        });
-        let mut contributions = lines.remove(&identity).unwrap_or_default();
-        contributions.sort_by(|a, b| (a.repo, a.kind, &a.key).cmp(&(b.repo, b.kind, &b.key)));
-        let weeks = weeks.remove(&identity).unwrap_or_default().into_iter();
-        PersonScore {
-            weeks: weeks
-                .filter(|(_, score)| *score > 0)
-                .map(|(week, score)| WeekScore { week, score: Points(score) })
-                .collect(),
-            contributions,
-            ..person(evidence, identity, scored.collect())
-        }
-    });
-    Scores::of(preset, people.collect())
 }

@@ -17,7 +17,12 @@ impl Week {
     /// The week that holds a moment; a Sunday's midnight starts a new one.
     #[must_use]
     pub const fn of(moment: Timestamp) -> Self {
-        Self((moment.unix() - SUNDAY).div_euclid(SECONDS))
+        Self::at(moment.unix())
+    }
+
+    /// The week that holds a second, counted since 1970.
+    pub(crate) const fn at(second: i64) -> Self {
+        Self((second - SUNDAY).div_euclid(SECONDS))
     }
 
     /// Its first second, since 1970.

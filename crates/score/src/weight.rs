@@ -81,6 +81,17 @@ impl Points {
     pub fn format(self) -> String {
         Amount::new(U256::from(self.0)).format_tokens(DIGITS)
     }
+
+    pub(crate) const fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+
+    /// The product with a weight, rounded down.
+    #[must_use]
+    pub(crate) fn times(self, weight: Weight) -> Self {
+        let product = U256::from(self.0) * U256::from(weight.0) / U256::from(MILLION);
+        Self(u128::try_from(product).unwrap_or(u128::MAX))
+    }
 }
 
 impl fmt::Display for Points {

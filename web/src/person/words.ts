@@ -9,15 +9,33 @@ type StepName = PersonDetail["steps"][number]["name"];
 export const GATES: Record<Gate, string> = {
   unmerged: "the pull request was not merged inside the window",
   closed_unmerged: "the pull request was closed without a merge",
+  other_branch: "merged into a branch that is not the default one",
+  maintainer_file: "touches a file that only maintainers may change",
+  left_out: "all files are vendored, generated, renamed or differ in white space alone",
+  own_repository: "the repository belongs to the person",
+  self_merge: "merged by its author without another's approval",
+  reverted: "a later pull request reverted it",
+  revert: "it reverts another pull request",
+  duplicate: "nearly the same as an earlier pull request",
   self_review: "a review of one's own pull request",
   after_merge: "the review came after the merge",
   repeated_review: "not the first review of this pull request",
   review_ring: "inside a ring of people who review one another",
+  own_issue: "the person's own pull request closed the issue",
   merge_ratio: "many pull requests were closed without a merge",
   weekly_cap: "the week was full",
+  open_collateral: "held back for pull requests that are still open",
 };
 
-export const FACTORS: Record<FactorName, string> = { age: "age", merge_ratio: "share merged", repository: "repository" };
+export const FACTORS: Record<FactorName, string> = {
+  share: "part among the authors",
+  kind: "kinds of files",
+  agent: "an AI agent's part",
+  self_merge: "merged without approval",
+  age: "age",
+  merge_ratio: "share merged",
+  repository: "repository",
+};
 
 export const STEPS: Record<StepName, string> = {
   points: "Contributions to points",

@@ -94,5 +94,6 @@ const fn exclusion_name(exclusion: Exclusion) -> &'static str {
         Exclusion::Organization => "organization",
         Exclusion::Mannequin => "mannequin",
         Exclusion::Ghost => "ghost",
+        Exclusion::Override => "override",
     }
 }

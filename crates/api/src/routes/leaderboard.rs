@@ -122,6 +122,7 @@ pub(crate) enum ExclusionName {
     Organization,
     Mannequin,
     Ghost,
+    Override,
 }
 
 impl PersonStanding {

@@ -135,12 +135,22 @@ pub(crate) enum OutcomeName {
 pub(crate) enum GateName {
     Unmerged,
     ClosedUnmerged,
+    OtherBranch,
+    MaintainerFile,
+    LeftOut,
+    OwnRepository,
+    SelfMerge,
+    Reverted,
+    Revert,
+    Duplicate,
     SelfReview,
     AfterMerge,
     RepeatedReview,
     ReviewRing,
+    OwnIssue,
     MergeRatio,
     WeeklyCap,
+    OpenCollateral,
 }
 
 /// What a factor stands for.
@@ -148,6 +158,10 @@ pub(crate) enum GateName {
 #[schema(as = FactorName, rename_all = "snake_case")]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(crate) enum FactorNameName {
+    Share,
+    Kind,
+    Agent,
+    SelfMerge,
     Age,
     MergeRatio,
     Repository,

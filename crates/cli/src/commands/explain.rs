@@ -159,6 +159,10 @@ const fn kind(kind: ContributionKind) -> &'static str {
 
 const fn factor(name: FactorName) -> &'static str {
     match name {
+        FactorName::Share => "for its part among the authors",
+        FactorName::Kind => "for the kinds of its files",
+        FactorName::Agent => "for an AI agent's part",
+        FactorName::SelfMerge => "for merging it without another's approval",
         FactorName::Age => "for its age",
         FactorName::MergeRatio => "for the share of merged pull requests",
         FactorName::Repository => "for the repository",
@@ -169,11 +173,21 @@ const fn gate(gate: Gate) -> &'static str {
     match gate {
         Gate::Unmerged => "the pull request was not merged inside the window",
         Gate::ClosedUnmerged => "the pull request was closed without a merge",
+        Gate::OtherBranch => "merged into a branch that is not the default one",
+        Gate::MaintainerFile => "touches a file that only maintainers may change",
+        Gate::LeftOut => "all files are vendored, generated, renamed or differ in white space alone",
+        Gate::OwnRepository => "the repository belongs to the person",
+        Gate::SelfMerge => "merged by its author without another's approval",
+        Gate::Reverted => "a later pull request reverted it",
+        Gate::Revert => "it reverts another pull request",
+        Gate::Duplicate => "nearly the same as an earlier pull request",
         Gate::SelfReview => "a review of one's own pull request",
         Gate::AfterMerge => "the review came after the merge",
         Gate::RepeatedReview => "not the first review of this pull request",
         Gate::ReviewRing => "inside a ring of people who review one another",
+        Gate::OwnIssue => "the person's own pull request closed the issue",
         Gate::MergeRatio => "too many of the person's pull requests were closed without a merge",
         Gate::WeeklyCap => "the week was full",
+        Gate::OpenCollateral => "held back for pull requests that are still open",
     }
 }

@@ -95,6 +95,7 @@ fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
             Some((Some(Exclusion::Organization), _)) => "is an organisation, which is never paid",
             Some((Some(Exclusion::Mannequin), _)) => "is a placeholder of an import, which is never paid",
             Some((Some(Exclusion::Ghost), _)) => "was deleted and is never paid",
+            Some((Some(Exclusion::Override), _)) => "is left out by the maintainer",
             Some((None, 0)) | None => "has no score",
             Some((None, _)) => return None,
         };

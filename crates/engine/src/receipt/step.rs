@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tributary_merkle::{Leaf, LeafEncoding};
 use tributary_model::{Amount, Identity, U256, U512};
-use tributary_score::{Exclusion, Gate, Interval, Note, PersonScore, Points, Policy, ScoreRules};
+use tributary_score::{Exclusion, FactorName, Gate, Interval, Note, PersonScore, Points, Policy, ScoreRules};
 
 use super::{Ledger, Line, MonthLine, due_of, part};
 use crate::bundle::AllocationPerson;
@@ -113,8 +113,14 @@ fn follows(line: &Line) -> bool {
         .factors
         .iter()
         .fold(base.0, |worth, factor| worth * u128::from(factor.value.millionths()) / MILLION);
-    let refused = line.gates.iter().any(|gate| !matches!(gate, Gate::MergeRatio | Gate::WeeklyCap));
-    match (refused, line.gates.contains(&Gate::WeeklyCap)) {
+    let in_part = line.factors.iter().any(|factor| factor.name == FactorName::SelfMerge);
+    let refused = line.gates.iter().any(|gate| match gate {
+        Gate::MergeRatio | Gate::WeeklyCap | Gate::OpenCollateral => false,
+        Gate::SelfMerge => !in_part,
+        _ => true,
+    });
+    let limited = [Gate::WeeklyCap, Gate::OpenCollateral].iter().any(|gate| line.gates.contains(gate));
+    match (refused, limited) {
         (true, _) => points == Points(0),
         (false, true) => points.0 < product,
         (false, false) => points.0 == product,
@@ -164,6 +170,7 @@ const fn excluded(reason: Exclusion) -> &'static str {
         Exclusion::Organization => "an organisation",
         Exclusion::Mannequin => "the placeholder of an import",
         Exclusion::Ghost => "a deleted account",
+        Exclusion::Override => "who a maintainer left out",
     }
 }
 

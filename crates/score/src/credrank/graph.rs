@@ -2,22 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tributary_model::{Contribution, ContributionKind, Identity, RepoId, Window};
+use tributary_model::{Contribution, ContributionKind, Identity, RepoId};
 
 use super::{
     CredrankRules,
     chain::{CredEdge, CredGraph, End},
 };
-use crate::{Evidence, Exclusion, Week, Weight, real::of_weight};
+use crate::{
+    Week,
+    attribution::{Attributed, Credited, index},
+    real::of_weight,
+};
 
 /// A graph with what its numbers stand for.
 #[derive(Debug)]
-pub(super) struct Built<'a> {
+pub(super) struct Built {
     pub(super) graph: CredGraph,
-    /// Who is scored.
-    pub(super) people: Vec<Identity>,
-    /// By person: what they made, with the edge to it.
-    pub(super) made: Vec<Vec<(&'a Contribution, usize)>>,
+    /// Who is scored, by place among the people.
+    pub(super) people: Vec<u32>,
+    /// By person: the places of what they made, with the edge to it.
+    pub(super) made: Vec<Vec<(u32, usize)>>,
     /// The weeks of the graph.
     pub(super) weeks: Vec<Week>,
 }
@@ -30,52 +34,46 @@ enum Node<'a> {
     Thread(RepoId, u32),
     /// A commit, a review or a comment.
     Piece(RepoId, ContributionKind, &'a str),
-    /// An account that is not scored.
-    Account(Identity),
+    /// Somebody who is not scored.
+    Account(u32),
 }
 
 /// What the evidence knows of an issue or a pull request.
 #[derive(Default)]
 struct Thread<'a> {
-    opened: Option<&'a Contribution>,
-    merged: Option<&'a Contribution>,
-    closed: Option<&'a Contribution>,
+    opened: Option<Credited<'a>>,
+    merged: Option<Credited<'a>>,
+    closed: Option<Credited<'a>>,
 }
 
 impl<'a> Thread<'a> {
     /// The contribution that stands for it.
-    fn made(&self) -> Option<&'a Contribution> {
+    fn made(&self) -> Option<Credited<'a>> {
         self.merged.or(self.opened).or(self.closed)
     }
 }
 
 type Threads<'a> = BTreeMap<(RepoId, u32), Thread<'a>>;
 
-struct Builder<'a> {
-    rules: &'a CredrankRules,
+struct Builder<'t, 'a> {
+    attributed: &'t Attributed<'a>,
+    rules: &'t CredrankRules,
     nodes: BTreeMap<Node<'a>, usize>,
-    people: BTreeMap<Identity, usize>,
-    built: Built<'a>,
+    people: BTreeMap<u32, usize>,
+    built: Built,
 }
 
-impl<'a> Built<'a> {
-    pub(super) fn of(
-        evidence: &'a Evidence,
-        window: Window,
-        rules: &'a CredrankRules,
-        repositories: &BTreeMap<RepoId, Weight>,
-    ) -> Self {
-        let mut contributions: Vec<&Contribution> =
-            evidence.contributions.iter().filter(|c| window.contains(c.at)).collect();
-        contributions.sort();
-        let threads = threads(&contributions);
-        let mut builder = Builder::new(evidence, rules, &contributions, &threads);
-        builder.mint(&contributions, &threads, repositories);
+impl Built {
+    pub(super) fn of(attributed: &Attributed<'_>, rules: &CredrankRules) -> Self {
+        let lines: Vec<Credited<'_>> = attributed.contributions().collect();
+        let threads = threads(&lines);
+        let mut builder = Builder::new(attributed, rules, &lines, &threads);
+        builder.mint(&lines, &threads);
         for ((repo, number), thread) in &threads {
             builder.thread(*repo, *number, thread);
         }
-        for contribution in contributions.iter().filter(|c| is_piece(c.kind)) {
-            builder.piece(contribution);
+        for line in lines.iter().filter(|line| is_piece(line.contribution.kind)) {
+            builder.piece(*line);
         }
         builder.built
     }
@@ -91,48 +89,52 @@ const fn is_piece(kind: ContributionKind) -> bool {
     )
 }
 
-fn threads<'a>(contributions: &[&'a Contribution]) -> Threads<'a> {
+fn threads<'a>(lines: &[Credited<'a>]) -> Threads<'a> {
     let mut threads = Threads::new();
-    for contribution in contributions {
-        let Some(number) = contribution.number else { continue };
-        let thread = threads.entry((contribution.repo, number)).or_default();
-        match contribution.kind {
+    for line in lines {
+        let Some(number) = line.contribution.number else { continue };
+        let thread = threads.entry((line.contribution.repo, number)).or_default();
+        match line.contribution.kind {
             ContributionKind::PullRequestOpened | ContributionKind::IssueOpened => {
-                thread.opened = Some(contribution);
+                thread.opened = Some(*line);
             }
-            ContributionKind::PullRequestMerged => thread.merged = Some(contribution),
-            ContributionKind::PullRequestClosed => thread.closed = Some(contribution),
+            ContributionKind::PullRequestMerged => thread.merged = Some(*line),
+            ContributionKind::PullRequestClosed => thread.closed = Some(*line),
             _ => {}
         }
     }
     threads
 }
 
-fn weeks(contributions: &[&Contribution]) -> Vec<Week> {
-    let moments = || contributions.iter().map(|contribution| contribution.at);
+fn weeks(lines: &[Credited<'_>]) -> Vec<Week> {
+    let moments = || lines.iter().map(|line| line.contribution.at);
     let (Some(first), Some(last)) = (moments().min(), moments().max()) else { return Vec::new() };
     let last = Week::of(last);
     std::iter::successors(Some(Week::of(first)), |week| (*week < last).then(|| week.next())).collect()
 }
 
-impl<'a> Builder<'a> {
+fn piece(contribution: &Contribution) -> Node<'_> {
+    Node::Piece(contribution.repo, contribution.kind, &contribution.key)
+}
+
+impl<'t, 'a> Builder<'t, 'a> {
     fn new(
-        evidence: &Evidence,
-        rules: &'a CredrankRules,
-        contributions: &[&'a Contribution],
+        attributed: &'t Attributed<'a>,
+        rules: &'t CredrankRules,
+        lines: &[Credited<'a>],
         threads: &Threads<'a>,
     ) -> Self {
-        let authors: BTreeSet<Identity> = contributions.iter().map(|c| c.author).collect();
-        let scored = |identity: &Identity| Exclusion::of(*identity, evidence.account(*identity)).is_none();
-        let people: Vec<Identity> = authors.iter().copied().filter(scored).collect();
-        let repositories = contributions.iter().map(|c| Node::Repository(c.repo));
-        let pieces = contributions.iter().filter(|c| is_piece(c.kind));
-        let nodes: BTreeSet<Node<'a>> = repositories
+        let (people, others): (Vec<u32>, Vec<u32>) =
+            (0..).take(attributed.people.len()).partition(|person| attributed.is_scored(*person));
+        let pieces = lines.iter().map(|line| line.contribution).filter(|c| is_piece(c.kind));
+        let nodes: BTreeSet<Node<'a>> = lines
+            .iter()
+            .map(|line| Node::Repository(line.contribution.repo))
             .chain(threads.keys().map(|(repo, number)| Node::Thread(*repo, *number)))
-            .chain(pieces.map(|c| Node::Piece(c.repo, c.kind, c.key.as_str())))
-            .chain(authors.into_iter().filter(|identity| !scored(identity)).map(Node::Account))
+            .chain(pieces.map(piece))
+            .chain(others.into_iter().map(Node::Account))
             .collect();
-        let weeks = weeks(contributions);
+        let weeks = weeks(lines);
         let graph = CredGraph {
             mints: vec![0.0; nodes.len()],
             people: people.len(),
@@ -140,6 +142,7 @@ impl<'a> Builder<'a> {
             edges: Vec::new(),
         };
         Self {
+            attributed,
             rules,
             nodes: nodes.into_iter().zip(0..).collect(),
             people: people.iter().copied().zip(0..).collect(),
@@ -147,22 +150,19 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn mint(
-        &mut self,
-        contributions: &[&'a Contribution],
-        threads: &Threads<'a>,
-        repositories: &BTreeMap<RepoId, Weight>,
-    ) {
-        let factor = |repo: &RepoId| of_weight(repositories.get(repo).copied().unwrap_or(Weight::ONE));
+    fn mint(&mut self, lines: &[Credited<'a>], threads: &Threads<'a>) {
+        let inputs = &self.attributed.inputs;
         let merged = of_weight(self.rules.merged_pull_request);
         for ((repo, number), _) in threads.iter().filter(|(_, thread)| thread.merged.is_some()) {
             let node = self.nodes[&Node::Thread(*repo, *number)];
-            self.built.graph.mints[node] = merged * factor(repo);
+            self.built.graph.mints[node] = merged * of_weight(inputs.weight(*repo));
         }
         let review = of_weight(self.rules.review);
-        for review_of in contributions.iter().filter(|c| c.kind == ContributionKind::Review) {
-            let node = self.nodes[&Node::Piece(review_of.repo, review_of.kind, &review_of.key)];
-            self.built.graph.mints[node] = review * factor(&review_of.repo);
+        let reviews =
+            lines.iter().map(|line| line.contribution).filter(|c| c.kind == ContributionKind::Review);
+        for given in reviews {
+            let node = self.nodes[&piece(given)];
+            self.built.graph.mints[node] = review * of_weight(inputs.weight(given.repo));
         }
     }
 
@@ -172,20 +172,21 @@ impl<'a> Builder<'a> {
         let node = self.nodes[&Node::Thread(repo, number)];
         let parent = self.nodes[&Node::Repository(repo)];
         let made = thread.made();
-        let at = thread.opened.or(made).map_or(0, |contribution| contribution.at.unix());
+        let at = thread.opened.or(made).map_or(0, |line| line.contribution.at.unix());
         self.belongs(node, parent, at);
-        if let Some(contribution) = made {
-            self.authored(contribution, node, at);
+        if let Some(line) = made {
+            self.authored(line, node, at);
         }
     }
 
-    fn piece(&mut self, contribution: &'a Contribution) {
-        let node = self.nodes[&Node::Piece(contribution.repo, contribution.kind, &contribution.key)];
+    fn piece(&mut self, line: Credited<'a>) {
+        let contribution = line.contribution;
+        let node = self.nodes[&piece(contribution)];
         let at = contribution.at.unix();
         if let Some(number) = contribution.number {
             self.belongs(node, self.nodes[&Node::Thread(contribution.repo, number)], at);
         }
-        self.authored(contribution, node, at);
+        self.authored(line, node, at);
     }
 
     fn belongs(&mut self, part: usize, whole: usize, at: i64) {
@@ -195,17 +196,16 @@ impl<'a> Builder<'a> {
     }
 
     /// A deleted account has no node, as in the original.
-    fn authored(&mut self, contribution: &'a Contribution, node: usize, at: i64) {
-        let author = contribution.author;
-        if author == Identity::Ghost {
+    fn authored(&mut self, line: Credited<'a>, node: usize, at: i64) {
+        if self.attributed.people[index(line.person)].identity == Identity::Ghost {
             return;
         }
-        let src = match self.people.get(&author) {
+        let src = match self.people.get(&line.person) {
             Some(person) => {
-                self.built.made[*person].push((contribution, self.built.graph.edges.len()));
+                self.built.made[*person].push((line.place, self.built.graph.edges.len()));
                 End::Person(*person)
             }
-            None => End::Base(self.nodes[&Node::Account(author)]),
+            None => End::Base(self.nodes[&Node::Account(line.person)]),
         };
         let (forward, backward) = (of_weight(self.rules.authors), of_weight(self.rules.is_authored_by));
         self.built.graph.edges.push(CredEdge { src, dst: End::Base(node), at, forward, backward });

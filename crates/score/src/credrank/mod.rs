@@ -12,16 +12,14 @@
 mod chain;
 mod graph;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
-use tributary_model::{Identity, RepoId, Window};
 
 use self::graph::Built;
 use crate::{
-    ContributionScore, Evidence, Preset, Scores, Weight,
+    ContributionScore, Preset, Scores, Weight,
+    attribution::Attributed,
     real::{apportion, of_weight, to_micro},
-    scores::{Entry, Weeks, tally},
+    tally::{Earned, Entry, Tally},
 };
 
 /// What mints cred, and how it flows. The defaults are the published ones.
@@ -103,44 +101,48 @@ impl Default for CredrankParameters {
     }
 }
 
-/// Scores the evidence inside `window`. What a node mints is multiplied with its repository's weight.
-pub(crate) fn score_credrank(
-    evidence: &Evidence,
-    window: Window,
-    rules: &CredrankRules,
-    repositories: &BTreeMap<RepoId, Weight>,
-) -> Scores {
-    let built = Built::of(evidence, window, rules, repositories);
-    let mut weeks: BTreeMap<Identity, Weeks> = BTreeMap::new();
-    let mut entries = Vec::new();
+/// Scores what is credited. What a node mints is multiplied with its repository's weight.
+pub(crate) fn score_credrank(attributed: &Attributed<'_>, rules: &CredrankRules) -> Scores {
+    let built = Built::of(attributed, rules);
+    let (mut weeks, mut entries) = (Vec::new(), Vec::new());
     if let Some(cred) = built.graph.solve(&CredrankParameters::of(rules)) {
-        for (person, identity) in built.people.iter().enumerate() {
-            let made = &built.made[person];
+        for (number, person) in built.people.iter().enumerate() {
+            let made = &built.made[number];
             let flows: Vec<f64> = made.iter().map(|(_, edge)| cred.flows[*edge][1]).collect();
-            let earned: Vec<u128> = cred.weeks[person].iter().copied().map(to_micro).collect();
+            let earned: Vec<u128> = cred.weeks[number].iter().copied().map(to_micro).collect();
             let points = apportion(earned.iter().sum(), &flows);
-            entries.extend(made.iter().zip(&points).map(|((contribution, _), points)| Entry {
-                contribution,
-                score: ContributionScore::plain(contribution, *points),
-            }));
+            entries
+                .extend(made.iter().zip(&points).map(|((place, _), points)| Entry::plain(*place, *points)));
             if points.iter().any(|points| *points > 0) {
-                weeks.insert(*identity, built.weeks.iter().copied().zip(earned).collect());
+                let of_week = built.weeks.iter().zip(earned);
+                weeks.extend(of_week.map(|(week, points)| Earned { person: *person, week: *week, points }));
             }
         }
     }
-    tally(evidence, window, Preset::SourcecredCredrank, entries, weeks)
+    let line = |entry: &Entry| ContributionScore::plain(attributed.contribution(entry.place), entry.points);
+    let agent = |entry: &Entry| attributed.agent(entry.place);
+    Tally { attributed, preset: Preset::SourcecredCredrank, entries, weeks, line, agent }.scores()
 }
 
 #[cfg(test)]
 mod tests {
-    use tributary_model::{AccountKind, ContributionKind};
+    use std::collections::BTreeMap;
+
+    use tributary_model::{AccountKind, ContributionKind, RepoId};
 
     use super::*;
-    use crate::testing::{account, assert_sums, contribution, evidence, on, score_of, vectors, window};
+    use crate::{
+        Evidence, Inputs, ScoreRules,
+        testing::{account, assert_sums, contribution, evidence, on, score_of, vectors, window},
+    };
     use ContributionKind::{Commit, IssueComment, IssueOpened, PullRequestMerged, PullRequestOpened, Review};
 
+    fn rules() -> ScoreRules {
+        ScoreRules::Credrank(CredrankRules::default())
+    }
+
     fn score(evidence: &Evidence) -> Scores {
-        score_credrank(evidence, window(), &CredrankRules::default(), &BTreeMap::new())
+        rules().score(&Inputs::new(evidence, window()))
     }
 
     /// One merged pull request of 1 that 2 reviewed, and an issue of 3.
@@ -205,7 +207,7 @@ mod tests {
     #[test]
     fn a_repository_weight_scales_what_it_mints() {
         let weights = BTreeMap::from([(RepoId(1), Weight::from_millionths(500_000))]);
-        let scores = score_credrank(&sample(), window(), &CredrankRules::default(), &weights);
+        let scores = rules().score(&Inputs { repositories: &weights, ..Inputs::new(&sample(), window()) });
         assert!(scores.total.0.abs_diff(2_500_000) < 25, "{}", scores.total);
     }
 

@@ -14,13 +14,14 @@ mod rank;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tributary_model::{Contribution, ContributionKind, Identity, RepoId, Window};
+use tributary_model::{ContributionKind, Identity, RepoId};
 
 use self::month::{History, MonthGraph};
 use crate::{
-    ContributionScore, Evidence, Preset, Scores, Weight,
+    ContributionScore, Preset, Scores, Weight,
+    attribution::{Attributed, Credited, index},
     real::apportion,
-    scores::{Entry, tally},
+    tally::{Entry, Tally},
     week::Place,
 };
 
@@ -82,57 +83,57 @@ impl OpenrankRules {
         }
     }
 
-    fn counts(&self, contribution: &Contribution) -> bool {
-        self.activity(contribution.kind) > Weight::ZERO
-            && contribution.number.is_some()
-            && contribution.author != Identity::Ghost
+    /// Does it count, and is there somebody who made it?
+    fn counts(&self, attributed: &Attributed<'_>, line: &Credited<'_>) -> bool {
+        self.activity(line.contribution.kind) > Weight::ZERO
+            && line.contribution.number.is_some()
+            && attributed.people[index(line.person)].identity != Identity::Ghost
     }
 }
 
-/// Scores the evidence inside `window`. A person's value in a month is rounded to a micro-point, multiplied with the
-/// repository's weight and rounded down; the month's lines share it in proportion to the value that flowed through
-/// each.
-pub(crate) fn score_openrank(
-    evidence: &Evidence,
-    window: Window,
-    rules: &OpenrankRules,
-    repositories: &BTreeMap<RepoId, Weight>,
-) -> Scores {
-    let mut months: BTreeMap<(RepoId, Place), Vec<&Contribution>> = BTreeMap::new();
-    for contribution in evidence.contributions.iter().filter(|c| window.contains(c.at) && rules.counts(c)) {
-        let place = Place::of_month(contribution.at.month());
-        months.entry((contribution.repo, place)).or_default().push(contribution);
+/// Scores what is credited. A person's value in a month is rounded to a micro-point, multiplied with the repository's
+/// weight and rounded down; the month's lines share it in proportion to the value that flowed through each.
+pub(crate) fn score_openrank(attributed: &Attributed<'_>, rules: &OpenrankRules) -> Scores {
+    let mut months: BTreeMap<(RepoId, Place), Vec<Credited<'_>>> = BTreeMap::new();
+    for line in attributed.contributions().filter(|line| rules.counts(attributed, line)) {
+        let place = Place::of_month(line.contribution.at.month());
+        months.entry((line.contribution.repo, place)).or_default().push(line);
     }
     let mut entries = Vec::new();
     let mut history = History::default();
-    for ((repo, month), mut contributions) in months {
-        contributions.sort();
+    for ((repo, month), lines) in months {
         history.enter(repo);
-        let graph = MonthGraph::of(&contributions, rules);
+        let graph = MonthGraph::of(&lines, rules);
         let values = graph.values(rules, month, &mut history);
-        let weight = repositories.get(&repo).copied().unwrap_or(Weight::ONE);
+        let weight = attributed.inputs.weight(repo);
         for (person, made) in graph.people() {
             let points = values.points(person) * u128::from(weight.millionths()) / MILLION;
             let flows: Vec<f64> = made.iter().map(|made| values.flow(made)).collect();
-            entries.extend(made.iter().zip(apportion(points, &flows)).map(|(made, points)| Entry {
-                contribution: made.contribution,
-                score: ContributionScore::plain(made.contribution, points),
-            }));
+            entries.extend(
+                made.iter()
+                    .zip(apportion(points, &flows))
+                    .map(|(made, points)| Entry::plain(made.place, points)),
+            );
         }
     }
-    tally(evidence, window, Preset::Openrank, entries, BTreeMap::new())
+    let line = |entry: &Entry| ContributionScore::plain(attributed.contribution(entry.place), entry.points);
+    let agent = |entry: &Entry| attributed.agent(entry.place);
+    Tally { attributed, preset: Preset::Openrank, entries, weeks: Vec::new(), line, agent }.scores()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{assert_sums, contribution, evidence, on, score_of, vectors, window};
+    use crate::{
+        Evidence, Inputs, ScoreRules,
+        testing::{assert_sums, contribution, evidence, on, score_of, vectors, window},
+    };
     use ContributionKind::{
         IssueComment, IssueOpened, PullRequestClosed, PullRequestMerged, PullRequestOpened,
     };
 
     fn score(evidence: &Evidence) -> Scores {
-        score_openrank(evidence, window(), &OpenrankRules::default(), &BTreeMap::new())
+        ScoreRules::Openrank(OpenrankRules::default()).score(&Inputs::new(evidence, window()))
     }
 
     fn sample() -> Evidence {

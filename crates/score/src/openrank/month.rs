@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tributary_model::{Contribution, ContributionKind, Identity, RepoId};
+use tributary_model::{ContributionKind, RepoId};
 
 use super::{
     OpenrankRules,
     rank::{RankEdge, RankNode, rank},
 };
 use crate::{
+    attribution::Credited,
     real::{of_count, of_weight, to_micro},
     week::Place,
 };
@@ -19,7 +20,8 @@ const MEMORY: i64 = 3;
 /// What a node stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Node {
-    Person(Identity),
+    /// By place among the people.
+    Person(u32),
     Thread(u32),
 }
 
@@ -54,20 +56,21 @@ impl History {
 
 /// A contribution in the month's graph.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Made<'a> {
-    pub(super) contribution: &'a Contribution,
+pub(super) struct Made {
+    /// The contribution's place in the evidence.
+    pub(super) place: u32,
     thread: usize,
     /// Its part of the thread's activity.
     part: f64,
 }
 
 #[derive(Debug)]
-pub(super) struct MonthGraph<'a> {
+pub(super) struct MonthGraph {
     /// People, then threads; the repository's node comes after the last.
     nodes: Vec<Node>,
     merged: BTreeSet<u32>,
     edges: Vec<RankEdge>,
-    made: BTreeMap<usize, Vec<Made<'a>>>,
+    made: BTreeMap<usize, Vec<Made>>,
 }
 
 /// The month's values.
@@ -81,24 +84,24 @@ impl Values {
     }
 
     /// The value that came through a contribution.
-    pub(super) fn flow(&self, made: &Made<'_>) -> f64 {
+    pub(super) fn flow(&self, made: &Made) -> f64 {
         self.0[made.thread] * made.part
     }
 }
 
-impl<'a> MonthGraph<'a> {
-    /// `contributions` all count and are sorted.
-    pub(super) fn of(contributions: &[&'a Contribution], rules: &OpenrankRules) -> Self {
-        let mut joined: BTreeMap<(Identity, u32), u64> = BTreeMap::new();
+impl MonthGraph {
+    /// `lines` all count and are in order.
+    pub(super) fn of(lines: &[Credited<'_>], rules: &OpenrankRules) -> Self {
+        let mut joined: BTreeMap<(u32, u32), u64> = BTreeMap::new();
         let mut activity: BTreeMap<Node, u64> = BTreeMap::new();
         let mut merged = BTreeSet::new();
-        for contribution in contributions {
-            let number = number(contribution);
-            let amount = rules.activity(contribution.kind).millionths();
-            *joined.entry((contribution.author, number)).or_default() += amount;
-            *activity.entry(Node::Person(contribution.author)).or_default() += amount;
+        for line in lines {
+            let number = number(line);
+            let amount = rules.activity(line.contribution.kind).millionths();
+            *joined.entry((line.person, number)).or_default() += amount;
+            *activity.entry(Node::Person(line.person)).or_default() += amount;
             *activity.entry(Node::Thread(number)).or_default() += amount;
-            if contribution.kind == ContributionKind::PullRequestMerged {
+            if line.contribution.kind == ContributionKind::PullRequestMerged {
                 merged.insert(number);
             }
         }
@@ -113,12 +116,12 @@ impl<'a> MonthGraph<'a> {
             edges.push(RankEdge { src: t, dst: p, weight: part(amount, thread) });
             edges.push(RankEdge { src: p, dst: t, weight: part(amount, person) });
         }
-        let mut made: BTreeMap<usize, Vec<Made<'a>>> = BTreeMap::new();
-        for contribution in contributions {
-            let thread = Node::Thread(number(contribution));
-            let part = part(rules.activity(contribution.kind).millionths(), thread);
-            made.entry(places[&Node::Person(contribution.author)]).or_default().push(Made {
-                contribution,
+        let mut made: BTreeMap<usize, Vec<Made>> = BTreeMap::new();
+        for line in lines {
+            let thread = Node::Thread(number(line));
+            let part = part(rules.activity(line.contribution.kind).millionths(), thread);
+            made.entry(places[&Node::Person(line.person)]).or_default().push(Made {
+                place: line.place,
                 thread: places[&thread],
                 part,
             });
@@ -127,7 +130,7 @@ impl<'a> MonthGraph<'a> {
     }
 
     /// People with what they made.
-    pub(super) fn people(&self) -> impl Iterator<Item = (usize, &[Made<'a>])> {
+    pub(super) fn people(&self) -> impl Iterator<Item = (usize, &[Made])> {
         self.made.iter().map(|(person, made)| (*person, made.as_slice()))
     }
 
@@ -165,6 +168,6 @@ impl<'a> MonthGraph<'a> {
     }
 }
 
-fn number(contribution: &Contribution) -> u32 {
-    contribution.number.expect("only contributions with a number are counted")
+fn number(line: &Credited<'_>) -> u32 {
+    line.contribution.number.expect("only contributions with a number are counted")
 }

@@ -1,168 +1,174 @@
-//! The preset `merged-work`: merged pull requests and the reviews before them. Integers only.
+//! The preset `merged-work`: merged pull requests, the reviews before them and the issues they closed. Integers only.
 //!
-//! A merged pull request is worth `pull_request + size × √(min(lines, size_cap))`, where lines are added and removed
-//! ones; a commit on the default branch (for clones, which know no pull requests) `commit` plus the same; the first
-//! review of somebody else's pull request before its merge `review`. Value × age × merge ratio × repository, each
-//! product rounded down, and then the week's cap.
+//! A merged pull request is worth `pull_request + size × √(min(lines, size_cap))`, where lines are those that were changed
+//! in files that count; so is a commit where the rules say so. Value × share × kind × agent × self-merge × age × merge
+//! ratio × repository, each product rounded down; then the week's cap and what is held back for open pull requests.
 //!
-//! It refuses to count what the evidence does not tell: which issues a merge closed, who pressed merge, which files
-//! were touched.
+//! It refuses to count what the evidence does not tell: a gate that asks for more than is known does not apply.
 
+mod commits;
 mod decay;
+mod duplicates;
+mod files;
 mod gates;
+mod issues;
+mod limits;
+mod pulls;
+mod reverts;
+mod reviews;
 mod rings;
+mod rules;
+mod value;
 
-use std::collections::BTreeMap;
+use tributary_model::ContributionKind;
 
-use serde::{Deserialize, Serialize};
-use tributary_model::{Contribution, ContributionKind, RepoId, Window};
-
-use self::gates::{Pulls, Ratios, cap_weeks};
+pub use self::rules::WorkRules;
+use self::{
+    commits::Commits,
+    decay::HalfLife,
+    files::Files,
+    gates::{OF_CO_AUTHORS, OF_PULLS, Owners, is_self_merged},
+    issues::Closers,
+    pulls::{Fate, Pulls},
+    value::{Values, ratios},
+};
 use crate::{
-    ContributionScore, Evidence, Factor, FactorName, Gate, Points, Preset, Scores, Weight,
-    scores::{Entry, tally},
+    ContributionScore, Gate, Points, Preset, PullRef, Scores, Weight,
+    attribution::{Attributed, Credited, NOBODY},
+    gate::Gates,
+    tally::{Entry, Tally},
 };
 
-const MILLION: u128 = 1_000_000;
+/// What leaves something of a line's worth.
+const OF_LIMITS: Gates = Gates::of(&[Gate::MergeRatio, Gate::WeeklyCap, Gate::OpenCollateral]);
 
-/// What merged work is worth, and what does not count. A weight or share of 0 switches its line off.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct WorkRules {
-    /// Points for a merged pull request, before its size.
-    pub pull_request: Weight,
-    /// Points for a pull request that was opened in the window and not merged in it. 0: merged only.
-    pub unmerged: Weight,
-    /// Points for a commit on the default branch, before its size.
-    pub commit: Weight,
-    /// Points for the first review of somebody's pull request before it was merged.
-    pub review: Weight,
-    /// Points for the square root of the changed lines.
-    pub size: Weight,
-    /// Changed lines above this count as this many.
-    pub size_cap: u32,
-    /// After so many days before the window's end, work is worth half. 0: it keeps its worth.
-    pub half_life_days: u32,
-    /// The most that one person gets for one week. 0: no cap.
-    pub weekly_cap: Weight,
-    /// Whoever has a smaller share of their closed pull requests merged gets that share of each one's value.
-    pub merge_ratio: Weight,
-    /// So many closed pull requests make a ratio.
-    pub merge_ratio_from: u32,
-    /// Whoever gives one author more than this share of their reviews may be in a ring; at least 0.5, or 0.
-    pub review_ring: Weight,
-    /// So many reviews of one author make a ring possible.
-    pub review_ring_from: u32,
-    /// Does a review of one's own pull request count as nothing?
-    pub refuse_self_review: bool,
+/// Scores what is credited.
+pub(crate) fn score_work(attributed: &Attributed<'_>, rules: &WorkRules) -> Scores {
+    let mut pulls = Pulls::of(attributed);
+    let owners = Owners::of(attributed, rules);
+    let files = Files::measure(attributed, &mut pulls, rules);
+    gates::judge(attributed, &mut pulls, &owners, rules);
+    let by_merge = pulls.by_merge();
+    reverts::cancel(&mut pulls, &by_merge, rules);
+    duplicates::find(&mut pulls, &by_merge, &files, rules);
+    drop((files, by_merge));
+    let commits = Commits::of(attributed, rules);
+    let reader =
+        Lines { attributed, pulls: &pulls, owners, closers: Closers::of(&pulls), commits: &commits, rules };
+    let mut entries: Vec<Entry> = attributed.contributions().filter_map(|line| reader.entry(line)).collect();
+    reviews::judge(attributed, &pulls, &mut entries, rules);
+    let half_life = HalfLife::of(rules.half_life_days);
+    let ratios = ratios(attributed, rules);
+    let values = Values { attributed, pulls: &pulls, rules, half_life, commits: &commits, ratios };
+    for entry in &mut entries {
+        let keeps = entry.gates.without(OF_LIMITS).without(reader.kept()).is_empty();
+        entry.points = if keeps { values.worth(entry) } else { 0 };
+        if values.is_below_ratio(entry) {
+            entry.gates.add(Gate::MergeRatio);
+        }
+    }
+    let weeks = limits::apply(attributed, &pulls, &mut entries, rules);
+    let line = |entry: &Entry| line(&values, entry);
+    Tally {
+        attributed,
+        preset: Preset::MergedWork,
+        entries,
+        weeks,
+        line,
+        agent: |entry: &Entry| values.agent(entry),
+    }
+    .scores()
 }
 
-impl Default for WorkRules {
-    fn default() -> Self {
-        Self {
-            pull_request: Weight::from_millionths(2_000_000),
-            unmerged: Weight::ZERO,
-            commit: Weight::ZERO,
-            review: Weight::ONE,
-            size: Weight::from_millionths(200_000),
-            size_cap: 2_500,
-            half_life_days: 0,
-            weekly_cap: Weight::from_millionths(40_000_000),
-            merge_ratio: Weight::from_millionths(500_000),
-            merge_ratio_from: 4,
-            review_ring: Weight::from_millionths(500_000),
-            review_ring_from: 3,
-            refuse_self_review: true,
-        }
+/// An entry in full.
+fn line(values: &Values<'_, '_>, entry: &Entry) -> ContributionScore {
+    let pull = values.pulls.get(entry.pull);
+    let earlier =
+        pull.filter(|_| entry.gates.has(Gate::Duplicate)).and_then(|pull| values.pulls.get(pull.repeats));
+    ContributionScore {
+        base: Some(Points(u128::from(values.base(entry)))),
+        factors: values.factors(entry).collect(),
+        points: Points(entry.points),
+        gates: entry.gates.list(),
+        repeats: earlier.map(|earlier| PullRef { repo: earlier.repo, number: earlier.number }),
+        ..ContributionScore::plain(values.attributed.contribution(entry.place), 0)
     }
 }
 
-/// Scores the evidence inside `window`. A repository that is missing from `repositories` weighs 1.
-pub(crate) fn score_work(
-    evidence: &Evidence,
-    window: Window,
-    rules: &WorkRules,
-    repositories: &BTreeMap<RepoId, Weight>,
-) -> Scores {
-    let mut contributions: Vec<&Contribution> =
-        evidence.contributions.iter().filter(|c| window.contains(c.at)).collect();
-    // In order of time, so that the first review is the first and a full week cuts what came last.
-    contributions.sort();
-    contributions.sort_by_key(|contribution| contribution.at);
-    let pulls = Pulls::of(&contributions, rules);
-    let ratios = Ratios::of(&contributions);
-    let mut entries: Vec<Entry<'_>> = Vec::new();
-    for (index, contribution) in contributions.into_iter().enumerate() {
-        let Some((base, gate)) = value(index, contribution, rules, &pulls) else { continue };
-        let (factors, worth) = factors(contribution, base, window, rules, &ratios, repositories);
-        let low = factors.iter().any(|factor| factor.name == FactorName::MergeRatio);
-        let gates: Vec<Gate> = gate.into_iter().chain(low.then_some(Gate::MergeRatio)).collect();
-        let points = Points(if gate.is_some() { 0 } else { worth });
-        let plain = ContributionScore::plain(contribution, 0);
-        let score = ContributionScore { base: Some(Points(base)), factors, points, gates, ..plain };
-        entries.push(Entry { contribution, score });
+/// Which contributions are looked at, and what they do not pass.
+struct Lines<'t, 'a> {
+    attributed: &'t Attributed<'a>,
+    pulls: &'t Pulls<'a>,
+    owners: Owners,
+    closers: Closers,
+    commits: &'t Commits,
+    rules: &'t WorkRules,
+}
+
+impl Lines<'_, '_> {
+    /// `None` for what this preset does not look at.
+    fn entry(&self, line: Credited<'_>) -> Option<Entry> {
+        let (contribution, rules) = (line.contribution, self.rules);
+        let mut gates = Gates::NONE;
+        let mut pull = NOBODY;
+        match contribution.kind {
+            ContributionKind::PullRequestMerged | ContributionKind::PullRequestCoAuthored => {
+                pull = self.pulls.find(contribution).unwrap_or(NOBODY);
+                gates = self.of_work(line, pull);
+            }
+            ContributionKind::Commit if rules.commit > Weight::ZERO => {
+                if self.commits.measure(line.place).is_some_and(|measure| !measure.any) {
+                    gates.add(Gate::LeftOut);
+                }
+            }
+            ContributionKind::PullRequestOpened => {
+                pull = self.pulls.find(contribution).unwrap_or(NOBODY);
+                match self.pulls.get(pull).map(|pull| pull.fate) {
+                    // Once it is merged, the merge counts.
+                    Some(Fate::Merged) => return None,
+                    _ if rules.unmerged > Weight::ZERO => {}
+                    Some(Fate::Closed) => gates.add(Gate::ClosedUnmerged),
+                    _ => gates.add(Gate::Unmerged),
+                }
+            }
+            ContributionKind::Review => pull = self.pulls.find(contribution).unwrap_or(NOBODY),
+            ContributionKind::IssueOpened if rules.issue > Weight::ZERO => {
+                pull = self.closers.of_issue(contribution)?;
+                let closer = self.pulls.get(pull)?;
+                gates = closer.gates.among(OF_PULLS);
+                if rules.refuse_own_issue && closer.author == line.person {
+                    gates.add(Gate::OwnIssue);
+                }
+            }
+            _ => return None,
+        }
+        if self.owners.has(contribution.repo, line.person) {
+            gates.add(Gate::OwnRepository);
+        }
+        Some(Entry { pull, gates, ..Entry::plain(line.place, 0) })
     }
-    let weeks = cap_weeks(&mut entries, rules.weekly_cap);
-    tally(evidence, window, Preset::MergedWork, entries, weeks)
-}
 
-/// The value in micro-points of the contribution at a place, and the gate that it does not pass. `None` for what this preset does not look at.
-fn value(
-    index: usize,
-    contribution: &Contribution,
-    rules: &WorkRules,
-    pulls: &Pulls,
-) -> Option<(u128, Option<Gate>)> {
-    let flat = |weight: Weight| u128::from(weight.millionths());
-    match contribution.kind {
-        ContributionKind::PullRequestMerged => {
-            Some((flat(rules.pull_request) + size(contribution, rules), None))
+    /// The gates of a merged pull request's author and co-authors.
+    fn of_work(&self, line: Credited<'_>, place: u32) -> Gates {
+        let Some(pull) = self.pulls.get(place) else { return Gates::of(&[Gate::Unmerged]) };
+        let mut gates = if line.contribution.kind == ContributionKind::PullRequestMerged {
+            pull.gates.among(OF_PULLS)
+        } else {
+            pull.gates.among(OF_CO_AUTHORS)
+        };
+        if pull.fate != Fate::Merged {
+            gates.add(Gate::Unmerged);
         }
-        ContributionKind::Commit if rules.commit > Weight::ZERO => {
-            Some((flat(rules.commit) + size(contribution, rules), None))
+        if self.rules.self_merge < Weight::ONE && is_self_merged(self.attributed, pull, line.person) {
+            gates.add(Gate::SelfMerge);
         }
-        // Once it is merged, the merge counts.
-        ContributionKind::PullRequestOpened if !pulls.merged(contribution) => {
-            Some((flat(rules.unmerged), pulls.unmerged(contribution)))
-        }
-        ContributionKind::Review => Some((flat(rules.review), pulls.review(index))),
-        _ => None,
+        gates
     }
-}
 
-/// `size × √(min(lines, size_cap))`, rounded down to a micro-point. Lines that are not known are none.
-fn size(contribution: &Contribution, rules: &WorkRules) -> u128 {
-    let lines =
-        contribution.additions.unwrap_or_default().saturating_add(contribution.deletions.unwrap_or_default());
-    let lines = u128::from(lines.min(rules.size_cap));
-    // √lines in millionths is √(lines × 10¹²).
-    (lines * MILLION * MILLION).isqrt() * u128::from(rules.size.millionths()) / MILLION
-}
-
-/// Every factor that is not 1, and the product.
-fn factors(
-    contribution: &Contribution,
-    base: u128,
-    window: Window,
-    rules: &WorkRules,
-    ratios: &Ratios,
-    repositories: &BTreeMap<RepoId, Weight>,
-) -> (Vec<Factor>, u128) {
-    let is_pull = contribution.kind == ContributionKind::PullRequestMerged;
-    let age = u64::try_from(window.until.unix() - contribution.at.unix()).unwrap_or_default();
-    let named = [
-        (FactorName::Age, (rules.half_life_days > 0).then(|| decay::half_life(age, rules.half_life_days))),
-        (FactorName::MergeRatio, is_pull.then(|| ratios.below(contribution.author, rules)).flatten()),
-        (FactorName::Repository, repositories.get(&contribution.repo).copied()),
-    ];
-    let factors: Vec<Factor> = named
-        .into_iter()
-        .filter_map(|(name, value)| Some(Factor { name, value: value? }))
-        .filter(|factor| factor.value != Weight::ONE)
-        .collect();
-    let worth =
-        factors.iter().fold(base, |worth, factor| worth * u128::from(factor.value.millionths()) / MILLION);
-    (factors, worth)
+    /// Gates that are reported and leave a part.
+    fn kept(&self) -> Gates {
+        if self.rules.self_merge > Weight::ZERO { Gates::of(&[Gate::SelfMerge]) } else { Gates::NONE }
+    }
 }
 
 #[cfg(test)]

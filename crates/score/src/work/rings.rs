@@ -5,79 +5,82 @@
 //! at most, so rings are found by walking. A ring of all reviewers is none: where there is nobody else, nobody else is
 //! disadvantaged, and two maintainers who review one another are a small project.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{Weight, attribution::index};
 
-use tributary_model::Identity;
+const MILLION: u128 = 1_000_000;
 
-use crate::Weight;
+/// A review, by places of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Given {
+    pub(super) reviewer: u32,
+    pub(super) author: u32,
+}
 
-const MILLION: u64 = 1_000_000;
-
-/// Who reviewed whose pull requests, how often.
-pub(super) type Reviews = BTreeMap<Identity, BTreeMap<Identity, u64>>;
-
-/// Pairs of reviewer and author along a ring. `share` is at least a half; `fewest` reviews make a favourite.
-pub(super) fn rings(reviews: &Reviews, share: Weight, fewest: u64) -> BTreeSet<(Identity, Identity)> {
-    let favourites: BTreeMap<Identity, Identity> = reviews
-        .iter()
-        .filter_map(|(reviewer, authors)| Some((*reviewer, favourite(authors, share, fewest)?)))
-        .collect();
-    let mut found = BTreeSet::new();
-    let mut seen: BTreeMap<Identity, Identity> = BTreeMap::new();
-    for start in favourites.keys() {
+/// By person: the author whose reviews stay inside a ring. `reviews` are sorted; `share` is at least a half; `fewest`
+/// reviews make a favourite.
+pub(super) fn rings(reviews: &[Given], people: usize, share: Weight, fewest: u64) -> Vec<Option<u32>> {
+    let mut favourites: Vec<Option<u32>> = vec![None; people];
+    let mut reviewers = 0_usize;
+    for given in reviews.chunk_by(|a, b| a.reviewer == b.reviewer) {
+        reviewers += 1;
+        favourites[index(given[0].reviewer)] = favourite(given, share, fewest);
+    }
+    let mut found = vec![None; people];
+    // By person: the walk that came by, from 1.
+    let mut walks = vec![0_usize; people];
+    for start in 0..people {
         let mut path = Vec::new();
-        let mut at = *start;
-        while !seen.contains_key(&at) {
-            seen.insert(at, *start);
+        let mut at = start;
+        while let (0, Some(next)) = (walks[at], favourites[at]) {
+            walks[at] = start + 1;
             path.push(at);
-            match favourites.get(&at) {
-                Some(next) => at = *next,
-                None => break,
-            }
+            at = index(next);
         }
-        if seen.get(&at) == Some(start) && favourites.contains_key(&at) {
+        if walks[at] == start + 1 {
             let ring = &path[path.iter().position(|member| *member == at).unwrap_or(path.len())..];
-            if ring.len() < reviews.len() {
-                found.extend(ring.iter().map(|member| (*member, favourites[member])));
+            if ring.len() < reviewers {
+                for member in ring {
+                    found[*member] = favourites[*member];
+                }
             }
         }
     }
     found
 }
 
-fn favourite(authors: &BTreeMap<Identity, u64>, share: Weight, fewest: u64) -> Option<Identity> {
-    let all: u64 = authors.values().sum();
-    let (author, most) =
-        authors.iter().max_by_key(|(author, count)| (**count, std::cmp::Reverse(**author)))?;
-    let above = u128::from(*most) * u128::from(MILLION) > u128::from(all) * u128::from(share.millionths());
-    (*most >= fewest && above).then_some(*author)
+/// `given` are one reviewer's, by author.
+fn favourite(given: &[Given], share: Weight, fewest: u64) -> Option<u32> {
+    let count = |given: &[Given]| u64::try_from(given.len()).expect("counted in memory");
+    let of_author = given.chunk_by(|a, b| a == b).map(|same| (count(same), same[0].author));
+    let (most, author) = of_author.max_by_key(|(count, author)| (*count, std::cmp::Reverse(*author)))?;
+    let above = u128::from(most) * MILLION > u128::from(count(given)) * u128::from(share.millionths());
+    (most >= fewest && above).then_some(author)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::who;
 
-    fn found(reviews: &[(u64, u64, u64)]) -> Vec<(Identity, Identity)> {
-        let mut all = Reviews::new();
-        for (reviewer, author, count) in reviews {
-            all.entry(who(*reviewer)).or_default().insert(who(*author), *count);
-        }
-        rings(&all, Weight::from_millionths(500_000), 3).into_iter().collect()
+    fn found(reviews: &[(u32, u32, usize)]) -> Vec<(u32, u32)> {
+        let given = |(reviewer, author, count): &(u32, u32, usize)| {
+            vec![Given { reviewer: *reviewer, author: *author }; *count]
+        };
+        let mut all: Vec<Given> = reviews.iter().flat_map(given).collect();
+        all.sort_unstable();
+        let found = rings(&all, 6, Weight::from_millionths(500_000), 3);
+        (0..).zip(found).filter_map(|(reviewer, author)| Some((reviewer, author?))).collect()
     }
 
     #[test]
     fn two_who_review_mostly_one_another_are_a_ring() {
-        let pair = vec![(who(1), who(2)), (who(2), who(1))];
-        assert_eq!(found(&[(1, 2, 3), (2, 1, 3), (3, 1, 1)]), pair);
+        assert_eq!(found(&[(1, 2, 3), (2, 1, 3), (3, 1, 1)]), [(1, 2), (2, 1)]);
         assert_eq!(found(&[(1, 2, 3), (1, 3, 3), (2, 1, 3), (3, 1, 1)]), []);
         assert_eq!(found(&[(1, 2, 2), (2, 1, 3), (3, 1, 1)]), []);
     }
 
     #[test]
     fn longer_rings_are_found_and_who_leads_into_one_is_not_in_it() {
-        let reviews = [(4, 1, 9), (1, 2, 3), (2, 3, 3), (3, 1, 3)];
-        assert_eq!(found(&reviews), [(who(1), who(2)), (who(2), who(3)), (who(3), who(1))]);
+        assert_eq!(found(&[(4, 1, 9), (1, 2, 3), (2, 3, 3), (3, 1, 3)]), [(1, 2), (2, 3), (3, 1)]);
     }
 
     #[test]
