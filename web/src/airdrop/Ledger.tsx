@@ -11,7 +11,7 @@ import { columnTokens, exactTokens, grouped, percent, personName, points } from 
 
 type Person = Leaderboard["people"][number];
 
-const EXCLUDED = { bot: "machine account, not paid", agent: "AI agent, not paid", organization: "organisation, not paid", mannequin: "placeholder, not paid", ghost: "deleted account, not paid" };
+const EXCLUDED = { bot: "machine account, not paid", agent: "AI agent, not paid", organization: "organisation, not paid", mannequin: "placeholder, not paid", ghost: "deleted account, not paid", override: "left out by the maintainer" };
 
 function Standing({ person }: { person: Person }) {
   if (person.excluded) return <span className="tag">{EXCLUDED[person.excluded]}</span>;

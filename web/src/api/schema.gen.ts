@@ -571,7 +571,7 @@ export interface components {
          * @description Why somebody is counted and not paid.
          * @enum {string}
          */
-        Exclusion: "bot" | "agent" | "organization" | "mannequin" | "ghost";
+        Exclusion: "bot" | "agent" | "organization" | "mannequin" | "ghost" | "override";
         /** @description A number that a value was multiplied with. */
         Factor: {
             name: components["schemas"]["FactorName"];
@@ -585,7 +585,7 @@ export interface components {
          * @description What a factor stands for.
          * @enum {string}
          */
-        FactorName: "age" | "merge_ratio" | "repository";
+        FactorName: "share" | "kind" | "agent" | "self_merge" | "age" | "merge_ratio" | "repository";
         /** @description The campaign of a result. */
         FoundIn: {
             name: string;
@@ -613,7 +613,7 @@ export interface components {
          * @description Why a contribution counts less than it could, or not at all.
          * @enum {string}
          */
-        Gate: "unmerged" | "closed_unmerged" | "self_review" | "after_merge" | "repeated_review" | "review_ring" | "merge_ratio" | "weekly_cap";
+        Gate: "unmerged" | "closed_unmerged" | "other_branch" | "maintainer_file" | "left_out" | "own_repository" | "self_merge" | "reverted" | "revert" | "duplicate" | "self_review" | "after_merge" | "repeated_review" | "review_ring" | "own_issue" | "merge_ratio" | "weekly_cap" | "open_collateral";
         /**
          * @description 32 bytes: a Merkle node, a transaction, or a SHA-256.
          * @example 0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02
