@@ -1,12 +1,12 @@
 //! The lines of a receipt: everything that somebody did, with what it is worth or why it is worth nothing.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 use tributary_model::{Agent, Contribution, ContributionKind, Identity, Month, RepoId};
 use tributary_score::{
-    ActivityWeights, ContributionScore, Credit, Factor, Gate, MonthScore, PersonScore, Points, PullRef,
-    ScoreRules, Scores, Weight,
+    ActivityWeights, ContributionScore, Credit, CreditReason, Factor, Gate, MonthScore, PersonScore, Points,
+    PullRef, ScoreRules, Scores, Weight,
 };
 
 use super::Ledger;
@@ -121,10 +121,20 @@ pub(super) fn lines(ledger: &Ledger, person: &PersonScore) -> Vec<Line> {
     for score in &person.contributions {
         scored.entry((score.repo, score.kind, &score.key, author(score))).or_default().push_back(score);
     }
-    let mut authors: Vec<Identity> =
-        person.contributions.iter().map(author).chain([person.identity]).collect();
+    let joined: BTreeSet<Identity> =
+        ledger.joins.iter().filter(|(_, into)| *into == person.identity).map(|(from, _)| from).collect();
+    let mut authors: Vec<Identity> = person
+        .contributions
+        .iter()
+        .map(author)
+        .chain([person.identity])
+        .chain(joined.iter().copied())
+        .collect();
     authors.sort_unstable();
     authors.dedup();
+    // A contribution of two identities of one person counts once.
+    let place = |one: &Contribution| (one.repo, one.kind, one.key.clone());
+    let own: BTreeSet<_> = ledger.contributions(person.identity).iter().map(place).collect();
     let mut lines: Vec<Line> = Vec::new();
     for author in authors {
         // Oldest first, as lines with the same key stand in the scores.
@@ -133,6 +143,10 @@ pub(super) fn lines(ledger: &Ledger, person: &PersonScore) -> Vec<Line> {
             let score = scored.get_mut(&key).and_then(VecDeque::pop_front);
             if score.is_some() || author == person.identity {
                 lines.push(line(ledger, contribution, score));
+            } else if joined.contains(&author) && !own.contains(&place(contribution)) {
+                // Where only a month has points, no line of the scores tells whose contribution it was.
+                let credit = Some(Credit { from: author, because: CreditReason::Joined });
+                lines.push(Line { credit, ..line(ledger, contribution, None) });
             }
         }
     }

@@ -13,8 +13,8 @@ use serde::Serialize;
 use thiserror::Error;
 use tributary_model::{AccountKind, Address, Amount, B256, Contribution, ContributionKind, Identity, RepoId};
 use tributary_score::{
-    Adjusted, AllocationError, Evidence, Exclusion, Flag, Note, PersonScore, Points, ScoreRules, Scores,
-    WeekScore, Weight,
+    Adjusted, AllocationError, Evidence, Exclusion, Flag, Joins, Note, PersonScore, Points, ScoreRules,
+    Scores, WeekScore, Weight,
 };
 
 pub use self::{
@@ -85,6 +85,8 @@ pub struct Ledger {
     scores: Scores,
     /// Who is credited with what another did.
     credited: BTreeMap<(RepoId, ContributionKind, String, Identity), Identity>,
+    /// Which identities are one person.
+    joins: Joins,
     published: Allocation,
     computed: Allocation,
     root: B256,
@@ -168,6 +170,7 @@ impl Ledger {
             computed: allocation_of(&scores, &sharing, &wallets)?,
             root: tree_of(&published)?.root(),
             credited: line::credited(&scores),
+            joins: config.joins()?,
             config,
             sharing,
             evidence,
