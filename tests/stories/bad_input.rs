@@ -80,8 +80,8 @@ fn a_wrong_line_of_the_rules_is_named_before_anything_is_touched() {
         ("wallets = ", "cap = \"110%\"\nwallets = ", &["`allocation.cap`: `110%`"]),
         (
             "git = \"clone\"",
-            "git = \"clone\"\ngithub = \"a/b\"",
-            &["`repositories`: each entry needs either `github"],
+            "git = \"clone\"\ntopic = \"llm\"",
+            &["`repositories`: each entry needs exactly one of `github"],
         ),
         (
             "git = \"clone\"",
