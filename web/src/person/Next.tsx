@@ -11,7 +11,6 @@ const EXCLUDED = {
   organization: "This is an organisation, not a person. Its work is counted and not paid.",
   agent: "This is an AI agent. What it made is credited to the person who is accountable for it, if there is one.",
   mannequin: "This is a placeholder from an import. Nobody knows the person behind it, so it is not paid.",
-  override: "The maintainer decided that this person is not paid.",
   ghost: "These accounts were deleted. Their work is counted and can be paid to nobody.",
   override: "The maintainer left this share out. It is counted and not paid; the reason stands below.",
 };
