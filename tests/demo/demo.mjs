@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The whole road on a chain of its own, by the program itself: init, index, score, publish, deploy, verify, claim.
+ * The whole road on a chain of its own, by the program itself: init, index, score, publish, deploy, verify, explain, claim.
  * Settings come from the environment (`make demo NAME=value` passes them on); see USAGE.
  *
  * Everything that is made lies in one temporary folder, which is removed at the end. The keys are anvil's, which
@@ -138,6 +138,9 @@ async function main() {
   road(['verify', 'out/demo']);
   road(['status']);
   const people = read('allocation.json').people.filter(({ address }) => address !== null);
+  // The smallest share has the shortest receipt.
+  const last = people.at(-1);
+  road(['explain', last.login ?? last.identity, 'out/demo']);
   if (env.ONCE) await claimOnce(chain, people[0]);
   else await servePage(people);
 }
