@@ -11,7 +11,7 @@ import { made } from "../src/bundle/check";
 import type { BundleFiles } from "../src/bundle/files";
 import type { Manifest, ScoresFile } from "../src/bundle/manifest";
 import { offlineChecks } from "../src/bundle/offline";
-import { halfLife } from "../src/bundle/work/decay";
+import { halfLife } from "../src/bundle/merged-work/decay";
 
 interface Golden { bundles: Record<string, Record<string, number>>; texts: string[] }
 const golden = JSON.parse(readFileSync(new URL("golden.json", import.meta.url), "utf8")) as Golden;

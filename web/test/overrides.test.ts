@@ -6,8 +6,8 @@ import { attribute, type Inputs } from "../src/bundle/attribution";
 import { readJoins, readOverrides } from "../src/bundle/decisions";
 import { readEvidence } from "../src/bundle/evidence";
 import { joinsOf } from "../src/bundle/joins";
-import { readWork } from "../src/bundle/work/rules";
-import { scoreWork } from "../src/bundle/work/score";
+import { readWork } from "../src/bundle/merged-work/rules";
+import { scoreWork } from "../src/bundle/merged-work/score";
 
 const merged = (author: number, number: number) => ({ type: "contribution", repo: 1, kind: "pull_request_merged", key: `p${number}`, author: `github:${author}`, at: `2025-03-0${number}T00:00:00Z`, number, additions: 0, deletions: 0 });
 const evidence = readEvidence([

@@ -13,9 +13,9 @@ import { millionths, type PersonScore } from "../src/bundle/score";
 import { agree } from "../src/bundle/scores";
 import { readFlags } from "../src/bundle/scoring";
 import type { Table } from "../src/bundle/table";
-import { GATES } from "../src/bundle/work/gates";
-import { readWork } from "../src/bundle/work/rules";
-import { scoreWork } from "../src/bundle/work/score";
+import { GATES } from "../src/bundle/merged-work/gates";
+import { readWork } from "../src/bundle/merged-work/rules";
+import { scoreWork } from "../src/bundle/merged-work/score";
 
 interface Case { name: string; window: { from: string; until: string }; rules: Table; flags: Table; people: Join[]; repositories: Record<string, string>; evidence: unknown[]; scores: ScoresFile }
 const { cases } = JSON.parse(readFileSync(new URL("../../tests/vectors/merged_work.json", import.meta.url), "utf8")) as { cases: Case[] };

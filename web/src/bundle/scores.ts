@@ -11,7 +11,7 @@ import type { ScoredLine, ScoresFile } from "./manifest";
 import { NO_OVERRIDES, type Overrides } from "./overrides";
 import { parseRules, type Rules } from "./rules";
 import { millionths, type ContributionScore, type PersonScore } from "./score";
-import { scoreWork } from "./work/score";
+import { scoreWork } from "./merged-work/score";
 
 export async function scores(bundle: Bundle): Promise<string> {
   const rules = parseRules(await bundle.text("rules.toml"));

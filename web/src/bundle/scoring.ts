@@ -6,7 +6,7 @@ import type { OpenrankRules } from "./graph/openrank";
 import { millionths } from "./score";
 import { text, type Table } from "./table";
 import type { Interval } from "./week";
-import { readWork, type WorkRules } from "./work/rules";
+import { readWork, type WorkRules } from "./merged-work/rules";
 
 export type ScoreRules =
   | { readonly preset: "opendigger-activity" | "opendigger-activity-2021"; readonly weights: Record<string, string> }
