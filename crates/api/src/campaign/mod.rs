@@ -3,6 +3,7 @@
 mod activity;
 mod concentration;
 mod load;
+mod merged_work;
 mod people;
 mod rules;
 mod words;

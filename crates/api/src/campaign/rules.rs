@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tributary_engine::{
-    bundle::Manifest,
+    bundle::{Manifest, name},
     config::{AirdropConfig, ConfigError, Sharing},
 };
 use tributary_model::{Amount, ContributionKind};
@@ -35,7 +35,7 @@ impl Rules {
             weights,
             cap: sharing.rules.cap,
             minimum: sharing.rules.minimum,
-            sentences: sentences(manifest, &score, &sharing),
+            sentences: sentences(manifest, config, &score, &sharing),
         })
     }
 }
@@ -44,7 +44,12 @@ fn by_kind(weights: &ActivityWeights) -> BTreeMap<ContributionKind, String> {
     ContributionKind::ALL.into_iter().map(|kind| (kind, weights.of(kind).to_string())).collect()
 }
 
-fn sentences(manifest: &Manifest, score: &ScoreRules, sharing: &Sharing) -> Vec<String> {
+fn sentences(
+    manifest: &Manifest,
+    config: &AirdropConfig,
+    score: &ScoreRules,
+    sharing: &Sharing,
+) -> Vec<String> {
     let tokens = |amount: Amount| {
         format!("{} {}", grouped(&amount.format_tokens(manifest.token.decimals)), manifest.token.symbol)
     };
@@ -69,9 +74,16 @@ fn sentences(manifest: &Manifest, score: &ScoreRules, sharing: &Sharing) -> Vec<
         sentences.push(format!("Shares below {} are left out and go to the others.", tokens(minimum)));
     }
     sentences.push(
-        "Bots, organisations, placeholders of imports and deleted accounts are counted and not paid."
+        "Bots, AI agents, organisations, placeholders of imports and deleted accounts are counted and not paid."
             .to_owned(),
     );
+    sentences.extend(config.airdrop.overrides.as_ref().map(|_| {
+        "The maintainer decided some things by hand; overrides.toml in the published files has each with its reason."
+            .to_owned()
+    }));
+    sentences.extend(manifest.files.get(name::SNAPSHOT).map(|entry| {
+        format!("Evidence and rules were fixed before the announcement, by the snapshot {}.", entry.sha256)
+    }));
     if manifest.unlinked > 0 {
         sentences.push(format!(
             "{} have a share and no wallet yet: {} are not in this contract and stay with the maintainer.",

@@ -1,7 +1,9 @@
 //! Presets and policies in plain words.
 
 use tributary_model::{Amount, ContributionKind};
-use tributary_score::{ActivityWeights, CredrankRules, OpenrankRules, Policy, ScoreRules, Weight, WorkRules};
+use tributary_score::{ActivityWeights, CredrankRules, OpenrankRules, Policy, ScoreRules, Weight};
+
+use super::merged_work;
 
 /// How contributions become scores.
 pub(super) fn preset(rules: &ScoreRules) -> Vec<String> {
@@ -9,7 +11,7 @@ pub(super) fn preset(rules: &ScoreRules) -> Vec<String> {
         ScoreRules::Activity(weights) | ScoreRules::Activity2021(weights) => activity(weights),
         ScoreRules::Openrank(rules) => openrank(rules),
         ScoreRules::Credrank(rules) => credrank(rules),
-        ScoreRules::MergedWork(rules) => merged_work(rules),
+        ScoreRules::MergedWork(rules) => merged_work::sentences(rules),
     }
 }
 
@@ -58,52 +60,6 @@ fn credrank(rules: &CredrankRules) -> Vec<String> {
             rules.beta, rules.gamma_forward, rules.gamma_backward
         ),
     ]
-}
-
-fn merged_work(rules: &WorkRules) -> Vec<String> {
-    let mut sentences = vec![format!(
-        "A merged pull request is worth {} points and {} for the square root of its changed lines, of which {} count \
-         at most.",
-        rules.pull_request, rules.size, rules.size_cap
-    )];
-    let mut add = |holds: bool, sentence: String| sentences.extend(holds.then_some(sentence));
-    let there = |weight: Weight| weight > Weight::ZERO;
-    add(
-        there(rules.review),
-        format!("The first review of a pull request before it was merged is worth {} points.", rules.review),
-    );
-    add(
-        there(rules.commit),
-        format!(
-            "A commit is worth {} points, and its changed lines as much as a pull request's.",
-            rules.commit
-        ),
-    );
-    add(
-        there(rules.unmerged),
-        format!("A pull request that was not merged is worth {} points.", rules.unmerged),
-    );
-    add(rules.refuse_self_review, "Reviews of one's own pull requests count as nothing.".to_owned());
-    add(
-        there(rules.merge_ratio),
-        format!(
-            "Whoever had less than {} of at least {} closed pull requests merged gets that share of each one's value.",
-            rules.merge_ratio, rules.merge_ratio_from
-        ),
-    );
-    add(
-        there(rules.review_ring),
-        format!(
-            "Reviews inside a ring of people who give more than {} of their reviews to one another count as nothing.",
-            rules.review_ring
-        ),
-    );
-    add(
-        rules.half_life_days > 0,
-        format!("Work loses half of its worth for every {} days before the end.", rules.half_life_days),
-    );
-    add(there(rules.weekly_cap), format!("Nobody gets more than {} points for one week.", rules.weekly_cap));
-    sentences
 }
 
 /// How the pool becomes amounts.
@@ -157,21 +113,6 @@ const fn words(kind: ContributionKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn merged_work_speaks_of_what_is_switched_on_only() {
-        let all = merged_work(&WorkRules::default());
-        assert_eq!(
-            all[0],
-            "A merged pull request is worth 2 points and 0.2 for the square root of its changed lines, of which 2500 \
-             count at most."
-        );
-        let gate = "Reviews of one's own pull requests count as nothing.".to_owned();
-        assert!(all.contains(&gate));
-        let open = merged_work(&WorkRules { refuse_self_review: false, ..WorkRules::default() });
-        assert!(!open.contains(&gate));
-        assert_eq!(open.len() + 1, all.len());
-    }
 
     #[test]
     fn each_policy_has_its_own_sentence() {
