@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
 use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount, RepoId, TimeError, Timestamp, Window};
-use tributary_score::{AllocationRules, Evidence, Horizon, Inputs, Joins, Overrides, Scores, Weight};
+use tributary_score::{AllocationRules, Detail, Evidence, Horizon, Inputs, Joins, Overrides, Scores, Weight};
 
 use crate::{
     overrides::{OverridesFile, OverridesFileError},
@@ -353,6 +353,7 @@ impl AirdropConfig {
         &self,
         evidence: &Evidence,
         weights: &BTreeMap<RepoId, Weight>,
+        detail: Detail,
     ) -> Result<Scores, ConfigError> {
         let (rules, joins) = (self.score.rules()?, self.joins()?);
         let overrides = match (&self.decisions, &self.airdrop.overrides) {
@@ -366,6 +367,7 @@ impl AirdropConfig {
             joins: &joins,
             overrides: &overrides,
             flags: self.score.flags,
+            detail,
             ..plain
         };
         Ok(rules.score(&inputs))

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use tributary_engine::bundle::weights_of;
-use tributary_score::{PersonScore, Scores};
+use tributary_score::{Detail, PersonScore, Scores};
 
 use crate::{
     args::Global,
@@ -31,7 +31,9 @@ pub(crate) async fn run(global: &Global, args: &ScoreArgs) -> anyhow::Result<Exi
     let airdrop = Airdrop::read(global)?;
     let store = open_store(global, Some(&airdrop)).await?;
     let (collected, _) = collected(&store, &airdrop, args.snapshot.as_deref()).await?;
-    let scores = airdrop.config.score(&collected.evidence, &weights_of(&collected.repositories))?;
+    // A table has no room for single contributions.
+    let detail = if global.json { Detail::Lines } else { Detail::Totals };
+    let scores = airdrop.config.score(&collected.evidence, &weights_of(&collected.repositories), detail)?;
     if global.json {
         output::json(&scores)?;
     } else if args.csv {

@@ -6,7 +6,9 @@ use serde::Serialize;
 use thiserror::Error;
 use tributary_merkle::{Leaf, LeafEncoding, MerkleError, StandardTree};
 use tributary_model::{Address, Amount, B256, Identity, RepoId, WalletLink};
-use tributary_score::{AllocationError, Evidence, PersonScore, Points, Policy, Scores, Weight, allocate};
+use tributary_score::{
+    AllocationError, Detail, Evidence, PersonScore, Points, Policy, Scores, Weight, allocate,
+};
 
 use super::{
     Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
@@ -84,7 +86,7 @@ pub fn assemble(config: &AirdropConfig, rules: &[u8], parts: Parts<'_>) -> Resul
     if let Some(line) = line_with_email(rules) {
         return Err(AssembleError::Email { line });
     }
-    let scores = config.score(evidence, &weights_of(repositories))?;
+    let scores = config.score(evidence, &weights_of(repositories), Detail::Lines)?;
     let allocation = allocation_of(&scores, &config.sharing()?, wallets)?;
     let used = used_wallets(&allocation, wallets);
     let tree = tree_of(&allocation)?;

@@ -13,8 +13,8 @@ use serde::Serialize;
 use thiserror::Error;
 use tributary_model::{AccountKind, Address, Amount, B256, Contribution, ContributionKind, Identity, RepoId};
 use tributary_score::{
-    Adjusted, AllocationError, Evidence, Exclusion, Flag, Joins, Note, PersonScore, Points, ScoreRules,
-    Scores, WeekScore, Weight,
+    Adjusted, AllocationError, Detail, Evidence, Exclusion, Flag, Joins, Note, PersonScore, Points,
+    ScoreRules, Scores, WeekScore, Weight,
 };
 
 pub use self::{
@@ -253,7 +253,7 @@ impl Ledger {
     pub fn recomputes(&self, identity: Identity) -> Result<bool, ReceiptError> {
         let mut evidence = self.evidence.clone();
         evidence.normalise();
-        let scores = self.config.score(&evidence, &self.weights)?;
+        let scores = self.config.score(&evidence, &self.weights, Detail::Lines)?;
         let again = scores.people.iter().find(|person| person.identity == identity);
         Ok(again == self.person(identity))
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
 use tributary_model::{Amount, B256, RepoId};
-use tributary_score::Evidence;
+use tributary_score::{Detail, Evidence};
 
 use super::{Check, Report};
 use crate::{
@@ -234,7 +234,11 @@ fn snapshot(bundle: &Bundle) -> Outcome {
 
 fn scores(bundle: &Bundle) -> Outcome {
     let weights = weights_of(&bundle.manifest().repositories);
-    let computed = bundle.rules().map_err(text)?.score(&load_evidence(bundle)?, &weights).map_err(text)?;
+    let computed = bundle
+        .rules()
+        .map_err(text)?
+        .score(&load_evidence(bundle)?, &weights, Detail::Lines)
+        .map_err(text)?;
     let published = bundle.scores().map_err(text)?;
     for (ours, theirs) in computed.people.iter().zip(&published.people) {
         if ours != theirs {
