@@ -67,6 +67,9 @@ pub(crate) async fn get_openapi() -> Json<Value> {
 mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
 
+    use tributary_model::ContributionKind;
+    use tributary_score::Gate;
+
     use super::*;
 
     #[test]
@@ -81,6 +84,15 @@ mod tests {
             committed == openapi_json(),
             "web/openapi.json differs from the routes; run `UPDATE_OPENAPI=1 cargo test -p tributary-api openapi`"
         );
+    }
+
+    /// The document has lists of its own, since scoring knows nothing of documents.
+    #[test]
+    fn every_gate_and_kind_of_contribution_is_in_the_document() {
+        let document: Value = serde_json::from_str(&openapi_json()).unwrap();
+        let told = |schema: &str| document["components"]["schemas"][schema]["enum"].clone();
+        assert_eq!(told("Gate"), serde_json::to_value(Gate::ALL).unwrap());
+        assert_eq!(told("ContributionKind"), serde_json::to_value(ContributionKind::ALL).unwrap());
     }
 
     #[test]
