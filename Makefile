@@ -36,8 +36,9 @@ setup: $(NPM_STAMPS)
 web: web/node_modules/.package-lock.json
 	cd web && npm run build
 
+# With the features of the whole workspace, so that tests find the same crates built.
 build: web
-	cargo build -p tributary-cli
+	cargo build --workspace --bins
 
 # Everything that the tests need in one go: crates are then compiled once, with one set of features.
 build-tests: web

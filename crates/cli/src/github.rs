@@ -177,8 +177,12 @@ fn summary(name: &RepositoryName, done: &GithubIndexed) -> String {
     };
     let anew = if done.replaced { ", its commits anew since history was rewritten" } else { "" };
     format!(
-        "{} commits, {} pull requests and {} issues read in {} requests{now_called}{anew}",
-        done.commits, done.pull_requests, done.issues, done.usage.requests
+        "{} commits, {} pull requests and {} issues read in {} request{}{now_called}{anew}",
+        done.commits,
+        done.pull_requests,
+        done.issues,
+        done.usage.requests,
+        if done.usage.requests == 1 { "" } else { "s" },
     )
 }
 
