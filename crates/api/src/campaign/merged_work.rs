@@ -37,22 +37,25 @@ pub(super) fn sentences(rules: &WorkRules) -> Vec<String> {
         maintainer_files,
     } = rules;
     let there = |weight: &Weight| *weight > Weight::ZERO;
+    let points =
+        |weight: &Weight| format!("{weight} {}", if *weight == Weight::ONE { "point" } else { "points" });
     let said: [(bool, String); 22] = [
         (
             true,
             format!(
-                "A merged pull request is worth {pull_request} points and {size} for the square root of its changed \
+                "A merged pull request is worth {} and {size} for the square root of its changed \
                  lines, of which {size_cap} count at most. The authors of its own commits share it evenly with who \
-                 opened it."
+                 opened it.",
+                points(pull_request)
             ),
         ),
-        (there(review), format!("The first review of a pull request before it was merged is worth {review} points.")),
-        (there(issue), format!("An issue that a merged pull request closed is worth {issue} points.")),
+        (there(review), format!("The first review of a pull request before it was merged is worth {}.", points(review))),
+        (there(issue), format!("An issue that a merged pull request closed is worth {}.", points(issue))),
         (
             there(commit),
-            format!("A commit is worth {commit} points, and its changed lines as much as a pull request's."),
+            format!("A commit is worth {}, and its changed lines as much as a pull request's.", points(commit)),
         ),
-        (there(unmerged), format!("A pull request that was not merged is worth {unmerged} points.")),
+        (there(unmerged), format!("A pull request that was not merged is worth {}.", points(unmerged))),
         (true, files(kinds, paths.len(), *use_attributes)),
         (*agent != Weight::ONE, format!("Work that an AI agent took part in counts {agent} times.")),
         (*default_branch_only, "What was merged into another branch than the default one counts as nothing.".to_owned()),
@@ -99,11 +102,12 @@ pub(super) fn sentences(rules: &WorkRules) -> Vec<String> {
             *half_life_days > 0,
             format!("Work loses half of its worth for every {half_life_days} days before the end."),
         ),
-        (there(weekly_cap), format!("Nobody gets more than {weekly_cap} points for one week.")),
+        (there(weekly_cap), format!("Nobody gets more than {} for one week.", points(weekly_cap))),
         (
             there(open_pull_request),
             format!(
-                "Each pull request that somebody leaves open, beyond {open_free}, holds back {open_pull_request} points."
+                "Each pull request that somebody leaves open, beyond {open_free}, holds back {}.",
+                points(open_pull_request)
             ),
         ),
         (

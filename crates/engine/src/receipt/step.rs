@@ -185,8 +185,12 @@ fn adjusted(person: &PersonScore, parts: &str, sum: Points) -> Found {
         ));
     }
     let count = person.adjustments.len();
-    let changes = if count == 1 { "1 change" } else { "changes" };
-    Ok(format!("{parts} sum to {} points; {changes} by hand make {}.", sum.format(), now.format()))
+    let changes = if count == 1 {
+        "1 change by hand makes".to_owned()
+    } else {
+        format!("{count} changes by hand make")
+    };
+    Ok(format!("{parts} sum to {} points; {changes} {}.", sum.format(), now.format()))
 }
 
 const fn excluded(reason: Exclusion) -> &'static str {
