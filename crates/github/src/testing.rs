@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use smol_str::SmolStr;
 use tributary_model::{
-    Contribution, ContributionKind, GithubId, Identity, PathAttribute, PullRequest, RepoId, Repository,
-    RepositoryName, Timestamp,
+    Contribution, ContributionKind, Count, GithubId, Identity, PathAttribute, PullRequest, RepoId,
+    Repository, RepositoryName, Timestamp,
 };
 
 use crate::email::attribute;
@@ -60,9 +60,9 @@ struct Event {
     number: Option<u32>,
     author: Option<Author>,
     at: Timestamp,
-    additions: Option<u32>,
-    deletions: Option<u32>,
-    changed_files: Option<u32>,
+    additions: Option<Count>,
+    deletions: Option<Count>,
+    changed_files: Option<Count>,
 }
 
 #[derive(Deserialize)]

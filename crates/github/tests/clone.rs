@@ -249,7 +249,10 @@ fn merges_octopuses_and_several_roots_count_like_git() {
     assert_eq!(ours(&commits), gits(&scratch));
     assert_eq!(commits.len(), 8);
     let merge = &commits.last().unwrap().contributions[0];
-    assert_eq!((merge.additions, merge.deletions, merge.changed_files), (Some(0), Some(0), Some(0)));
+    assert_eq!(
+        (merge.additions, merge.deletions, merge.changed_files),
+        (Some(0.into()), Some(0.into()), Some(0.into()))
+    );
 }
 
 #[test]
@@ -378,7 +381,7 @@ fn commits_that_strict_parsers_refuse_are_read() {
     let commits = read(scratch.path());
     assert_eq!(commits[0].contributions[0].author, Identity::Ghost);
     assert_eq!(commits[0].contributions[0].at.unix(), 0);
-    assert_eq!(commits[0].contributions[0].additions, Some(1));
+    assert_eq!(commits[0].contributions[0].additions, Some(1.into()));
 }
 
 #[test]
@@ -449,7 +452,7 @@ fn a_shallow_clone_says_so_and_credits_no_lines_at_its_end() {
     assert_ne!(reader.basis(), CloneReader::open(scratch.path()).unwrap().basis());
     let commits = read(&path);
     let added: Vec<_> = commits.iter().map(|commit| commit.contributions[0].additions).collect();
-    assert_eq!(added, [None, Some(1)]);
+    assert_eq!(added, [None, Some(1.into())]);
     assert!(commits[0].paths.is_empty() && commits[0].contributions[0].changed_files.is_none());
 }
 

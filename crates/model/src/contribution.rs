@@ -1,6 +1,6 @@
 //! What somebody did, reduced to the facts that rules may look at.
 
-use std::str::FromStr;
+use std::{num::NonZeroU32, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -140,6 +140,36 @@ pub struct CommitPaths {
     pub changes: Vec<PathChange>,
 }
 
+/// How many lines or files: at most 2³² − 2, which larger numbers are taken for. So one that is not known takes no room of
+/// its own, where ten million contributions are in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "u32", into = "u32")]
+pub struct Count(NonZeroU32);
+
+impl From<u32> for Count {
+    fn from(count: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(count))
+    }
+}
+
+impl From<Count> for u32 {
+    fn from(count: Count) -> Self {
+        count.0.get() - 1
+    }
+}
+
+impl From<Count> for u64 {
+    fn from(count: Count) -> Self {
+        u32::from(count).into()
+    }
+}
+
+impl From<Count> for i64 {
+    fn from(count: Count) -> Self {
+        u32::from(count).into()
+    }
+}
+
 /// One thing that one identity did in one repository. Unique by `(repo, kind, key, author)`.
 ///
 /// The derived order is the order of the published evidence.
@@ -158,11 +188,11 @@ pub struct Contribution {
     /// Number of the issue or pull request; `None` for commits.
     pub number: Option<u32>,
     /// Lines added, for commits and pull requests.
-    pub additions: Option<u32>,
+    pub additions: Option<Count>,
     /// Lines removed, for commits and pull requests.
-    pub deletions: Option<u32>,
+    pub deletions: Option<Count>,
     /// Files changed, for commits and pull requests.
-    pub changed_files: Option<u32>,
+    pub changed_files: Option<Count>,
 }
 
 impl Contribution {
@@ -187,5 +217,26 @@ impl Contribution {
             }
             _ => format!("{repository_url}/pull/{number}"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_written_as_they_are_and_the_largest_is_cut_by_one() {
+        for count in [0, 1, u32::MAX - 1] {
+            assert_eq!(u32::from(Count::from(count)), count);
+            assert_eq!(serde_json::to_string(&Count::from(count)).unwrap(), count.to_string());
+        }
+        assert_eq!(Count::from(u32::MAX), Count::from(u32::MAX - 1));
+        assert!(Count::from(2) < Count::from(3));
+    }
+
+    /// Ten million of them are scored in 2 GiB.
+    #[test]
+    fn a_contribution_takes_little_memory() {
+        assert_eq!(size_of::<Contribution>(), 104);
     }
 }

@@ -16,7 +16,7 @@ pub use alloy_primitives::{Address, B256, U256, U512};
 pub use amount::{Amount, AmountError};
 pub use claim::{ChainCursor, ClaimRecord, Claimant};
 pub use contribution::{
-    ChangeKind, CommitPaths, Contribution, ContributionKind, ContributionKindError, PathChange,
+    ChangeKind, CommitPaths, Contribution, ContributionKind, ContributionKindError, Count, PathChange,
 };
 pub use identity::{Account, AccountKind, EmailHash, GithubId, Identity, IdentityError};
 pub use pull_request::{Approval, Association, AssociationError, IssueRef, Merge, PullRequest};

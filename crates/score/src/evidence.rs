@@ -1,5 +1,6 @@
 //! What scoring looks at, and who is never paid.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tributary_model::{Account, AccountKind, CommitPaths, Contribution, Identity, PullRequest, Repository};
 
@@ -31,8 +32,8 @@ impl Evidence {
     /// Is each list sorted and free of doubles?
     #[must_use]
     pub fn is_normal(&self) -> bool {
-        fn is_ordered<T: Ord>(list: &[T]) -> bool {
-            list.is_sorted_by(|a, b| a < b)
+        fn is_ordered<T: Ord + Sync>(list: &[T]) -> bool {
+            list.par_windows(2).all(|pair| pair[0] < pair[1])
         }
         is_ordered(&self.repositories)
             && is_ordered(&self.accounts)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use tributary_model::{Agent, ContributionKind, Month, RepoId};
 
 use crate::{
@@ -89,7 +90,7 @@ where
 {
     /// Everybody's score.
     pub(crate) fn scores(mut self) -> Scores {
-        self.entries.sort_unstable_by_key(|entry| entry.place);
+        self.entries.par_sort_unstable_by_key(|entry| entry.place);
         let mut people = people(self.attributed);
         let mut sums = vec![(0_u128, 0_u128); people.len()];
         for entry in &self.entries {
@@ -171,9 +172,12 @@ fn few_weeks(attributed: &Attributed<'_>) -> Vec<bool> {
         return vec![false; seen.len()];
     }
     for line in attributed.contributions() {
-        let (weeks, week) = (&mut seen[index(line.person)], Week::of(line.contribution.at));
-        if weeks.len() < wanted && !weeks.contains(&week) {
-            weeks.push(week);
+        let weeks = &mut seen[index(line.person)];
+        if weeks.len() < wanted {
+            let week = Week::of(line.contribution.at);
+            if !weeks.contains(&week) {
+                weeks.push(week);
+            }
         }
     }
     seen.into_iter().map(|weeks| weeks.len() < wanted).collect()

@@ -86,7 +86,9 @@ pub(crate) fn file(path: &str, additions: u32, deletions: u32) -> PathChange {
 
 /// The merge of a pull request, by its facts.
 pub(crate) fn merge_of(pull: &PullRequest) -> Contribution {
-    let lines = |count: fn(&PathChange) -> Option<u32>| Some(pull.changes.iter().filter_map(count).sum());
+    let lines = |count: fn(&PathChange) -> Option<u32>| {
+        Some(pull.changes.iter().filter_map(count).sum::<u32>().into())
+    };
     Contribution {
         repo: pull.repo,
         kind: ContributionKind::PullRequestMerged,

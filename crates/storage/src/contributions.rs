@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{AnyConnection, any::AnyRow};
-use tributary_model::{CommitPaths, Contribution, ContributionKind, RepoId, Timestamp, Window};
+use tributary_model::{CommitPaths, Contribution, ContributionKind, Count, RepoId, Timestamp, Window};
 
 use crate::{
     Result, Retraction, Store,
@@ -249,9 +249,9 @@ fn read(row: &AnyRow) -> Result<Contribution> {
         author: row.parsed("author")?,
         at: Timestamp::from_unix(at).ok_or_else(|| row.inconsistent("at", at))?,
         number: row.optional_integer("number")?,
-        additions: row.optional_integer("additions")?,
-        deletions: row.optional_integer("deletions")?,
-        changed_files: row.optional_integer("changed_files")?,
+        additions: row.optional_integer::<u32>("additions")?.map(Count::from),
+        deletions: row.optional_integer::<u32>("deletions")?.map(Count::from),
+        changed_files: row.optional_integer::<u32>("changed_files")?.map(Count::from),
     })
 }
 

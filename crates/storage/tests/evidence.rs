@@ -58,7 +58,7 @@ fn contribution(kind: ContributionKind, key: &str, author: Identity, number: Opt
         author,
         at: at(1),
         number,
-        additions: (kind == ContributionKind::Commit).then_some(3),
+        additions: (kind == ContributionKind::Commit).then_some(3.into()),
         deletions: None,
         changed_files: None,
     }

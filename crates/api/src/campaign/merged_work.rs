@@ -31,6 +31,7 @@ pub(super) fn sentences(rules: &WorkRules) -> Vec<String> {
         duplicate,
         duplicate_days,
         duplicate_from,
+        duplicate_candidates,
         refuse_own_issue,
         open_pull_request,
         open_free,
@@ -72,7 +73,8 @@ pub(super) fn sentences(rules: &WorkRules) -> Vec<String> {
             there(duplicate),
             format!(
                 "A pull request of at least {duplicate_from} lines that is {duplicate} or more like an earlier one, at \
-                 most {duplicate_days} days before, counts as nothing."
+                 most {duplicate_days} days before, counts as nothing. Of each file, the last {duplicate_candidates} are \
+                 compared."
             ),
         ),
         (

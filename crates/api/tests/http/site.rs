@@ -290,8 +290,8 @@ fn evidence() -> Evidence {
             author,
             at: time(at),
             number: Some(number),
-            additions: (kind == PullRequestOpened).then_some(40),
-            deletions: (kind == PullRequestOpened).then_some(2),
+            additions: (kind == PullRequestOpened).then_some(40.into()),
+            deletions: (kind == PullRequestOpened).then_some(2.into()),
             changed_files: None,
         }
     };

@@ -109,9 +109,9 @@ async fn tell_head(database: &Database, scratch: &Scratch, repo: RepoId) {
         author: Identity::Ghost,
         at: Timestamp::from_unix(1_700_000_000).unwrap(),
         number: None,
-        additions: Some(1),
-        deletions: Some(1),
-        changed_files: Some(1),
+        additions: Some(1.into()),
+        deletions: Some(1.into()),
+        changed_files: Some(1.into()),
     };
     let page = EvidencePage { contributions: vec![commit], ..EvidencePage::default() };
     database.store.save_page(&page).await.unwrap();

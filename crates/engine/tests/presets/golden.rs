@@ -67,8 +67,8 @@ fn evidence() -> Evidence {
             author: Identity::Github(GithubId(author)),
             at: Timestamp::from_unix(start + day * DAY + 3_600).unwrap(),
             number,
-            additions: Some(lines),
-            deletions: Some(lines / 4),
+            additions: Some(lines.into()),
+            deletions: Some((lines / 4).into()),
             changed_files: None,
         });
     };

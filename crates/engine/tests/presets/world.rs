@@ -65,9 +65,9 @@ pub(crate) fn contribution(
         author: Identity::Github(GithubId(author)),
         at: at.parse().unwrap(),
         number: Some(number),
-        additions: Some(90),
-        deletions: Some(10),
-        changed_files: Some(3),
+        additions: Some(90.into()),
+        deletions: Some(10.into()),
+        changed_files: Some(3.into()),
     }
 }
 

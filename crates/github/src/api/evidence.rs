@@ -1,7 +1,7 @@
 //! From GitHub's shapes to contributions.
 
 use tributary_model::{
-    Account, Contribution, ContributionKind, Identity, PullRequest, RepoId, RepositoryName, Timestamp,
+    Account, Contribution, ContributionKind, Count, Identity, PullRequest, RepoId, RepositoryName, Timestamp,
 };
 
 use super::{
@@ -59,9 +59,9 @@ pub(super) fn commit(repo: RepoId, commit: &Commit) -> CommitRead {
         author: Identity::Ghost,
         at: commit.committed_date,
         number: None,
-        additions: Some(commit.additions),
-        deletions: Some(commit.deletions),
-        changed_files: commit.changed_files_if_available,
+        additions: Some(commit.additions.into()),
+        deletions: Some(commit.deletions.into()),
+        changed_files: commit.changed_files_if_available.map(Count::from),
     };
     CommitRead {
         oid: commit.oid.clone(),
@@ -76,9 +76,9 @@ pub(super) fn pull(place: &Place<'_>, pull: &Pull) -> ThreadRead {
     let repo = place.id;
     let mut thread = Thread::new(repo, pull.number);
     let opened = Contribution {
-        additions: Some(pull.additions),
-        deletions: Some(pull.deletions),
-        changed_files: Some(pull.changed_files),
+        additions: Some(pull.additions.into()),
+        deletions: Some(pull.deletions.into()),
+        changed_files: Some(pull.changed_files.into()),
         ..thread.plain(PullRequestOpened, &pull.full_database_id.0, pull.created_at)
     };
     let author = thread.people.author(pull.author.as_ref());

@@ -55,7 +55,7 @@ impl EvidenceReader {
         let oid = node.oid.to_string();
         let known = node.base != Base::Unknown;
         let sum = |lines: fn(&PathChange) -> Option<u32>| {
-            known.then(|| paths.iter().filter_map(lines).fold(0, u32::saturating_add))
+            known.then(|| paths.iter().filter_map(lines).fold(0, u32::saturating_add).into())
         };
         let contribution = Contribution {
             repo: self.repo,
@@ -66,7 +66,7 @@ impl EvidenceReader {
             number: None,
             additions: sum(|path| path.additions),
             deletions: sum(|path| path.deletions),
-            changed_files: known.then(|| u32::try_from(paths.len()).unwrap_or(u32::MAX)),
+            changed_files: known.then(|| u32::try_from(paths.len()).unwrap_or(u32::MAX).into()),
         };
         let contributions =
             people.into_iter().map(|author| Contribution { author, ..contribution.clone() }).collect();

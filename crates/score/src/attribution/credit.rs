@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use tributary_model::{Contribution, ContributionKind, Identity, PullRequest, RepoId};
 
 use super::{Attributed, Credit, CreditReason, NOBODY, Names, Person, index, payable};
@@ -20,6 +21,16 @@ impl<'a> Attribution<'a> {
         let all = (0..).zip(&self.inputs.evidence.contributions).zip(&self.credited);
         all.map(|((place, contribution), person)| (place, contribution, *person))
             .filter(|(_, _, person)| *person != NOBODY)
+    }
+
+    /// Those of one kind, found on all cores and in order.
+    fn of_kind(&self, kind: ContributionKind) -> Vec<(u32, &'a Contribution, u32)> {
+        let all = self.inputs.evidence.contributions.par_iter().zip(&self.credited).enumerate();
+        all.filter(|(_, (contribution, person))| **person != NOBODY && contribution.kind == kind)
+            .map(|(place, (contribution, person))| {
+                (u32::try_from(place).expect("fewer than 2³² contributions"), contribution, *person)
+            })
+            .collect()
     }
 
     /// Identities that are one person become one.
@@ -101,10 +112,9 @@ impl<'a> Attribution<'a> {
     /// The author of a pull request is no co-author of it, and neither is who can never be paid.
     pub(super) fn drop_co_authors(&mut self) {
         let number = |contribution: &Contribution| Some((contribution.repo, contribution.number?));
-        let is = |kind: ContributionKind| move |line: &(u32, &Contribution, u32)| line.1.kind == kind;
         let lines: Vec<(u32, (RepoId, u32))> = self
-            .contributions()
-            .filter(is(ContributionKind::PullRequestCoAuthored))
+            .of_kind(ContributionKind::PullRequestCoAuthored)
+            .into_iter()
             .filter_map(|(place, contribution, _)| Some((place, number(contribution)?)))
             .collect();
         if lines.is_empty() {
@@ -112,7 +122,7 @@ impl<'a> Attribution<'a> {
         }
         let mut authors: BTreeMap<(RepoId, u32), Option<u32>> =
             lines.iter().map(|(_, pull)| (*pull, None)).collect();
-        for (_, merged, person) in self.contributions().filter(is(ContributionKind::PullRequestMerged)) {
+        for (_, merged, person) in self.of_kind(ContributionKind::PullRequestMerged) {
             if let Some(author) = number(merged).and_then(|pull| authors.get_mut(&pull)) {
                 *author = Some(person);
             }

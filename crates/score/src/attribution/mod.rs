@@ -13,6 +13,7 @@ mod names;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tributary_model::{Agent, Contribution, ContributionKind, Identity, PullRequest};
 
@@ -84,11 +85,9 @@ impl<'a> Attributed<'a> {
             u32::try_from(contributions.len()).is_ok_and(|count| count < NOBODY),
             "fewer than 2³² contributions"
         );
-        let mut names = Names::default();
-        let credited = contributions.iter().map(|contribution| {
-            if inputs.window.contains(contribution.at) { names.number(contribution.author) } else { NOBODY }
+        let (names, credited) = Names::of(contributions, |contribution| {
+            inputs.window.contains(contribution.at).then_some(contribution.author)
         });
-        let credited = credited.collect();
         let mut attribution = credit::Attribution { inputs, names, credited, credits: BTreeMap::new() };
         attribution.join();
         attribution.credit_agents();
@@ -105,6 +104,18 @@ impl<'a> Attributed<'a> {
             contribution,
             person: *person,
         })
+    }
+
+    /// The same on all cores; collecting keeps the order.
+    pub(crate) fn par_contributions(&self) -> impl ParallelIterator<Item = Credited<'a>> + '_ {
+        let contributions = self.inputs.evidence.contributions.par_iter();
+        contributions.zip(&self.credited).enumerate().filter(|(_, (_, person))| **person != NOBODY).map(
+            |(place, (contribution, person))| Credited {
+                place: u32::try_from(place).expect("fewer than 2³² contributions"),
+                contribution,
+                person: *person,
+            },
+        )
     }
 
     pub(crate) fn contribution(&self, place: u32) -> &'a Contribution {

@@ -5,7 +5,10 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
+use rayon::prelude::*;
 use tributary_model::Identity;
+
+use super::{NOBODY, index};
 
 /// Identities by the order in which they were met.
 #[derive(Debug, Default)]
@@ -14,7 +17,38 @@ pub(super) struct Names {
     pub(super) all: Vec<Identity>,
 }
 
+/// So many contributions are looked at together: few people do most of what stands side by side.
+const TOGETHER: usize = 1 << 16;
+
 impl Names {
+    /// Everybody in a list, and the list as numbers.
+    pub(super) fn of<T: Sync>(
+        list: &[T],
+        identity: impl Fn(&T) -> Option<Identity> + Sync,
+    ) -> (Self, Vec<u32>) {
+        let mut names = Self::default();
+        let mut numbers = vec![NOBODY; list.len()];
+        // Few at a time, so that what the cores found waits in little memory.
+        for (list, numbers) in list.chunks(16 * TOGETHER).zip(numbers.chunks_mut(16 * TOGETHER)) {
+            let parts =
+                list.par_chunks(TOGETHER).zip(numbers.par_chunks_mut(TOGETHER)).map(|(list, numbers)| {
+                    let mut names = Self::default();
+                    for (one, number) in list.iter().zip(&mut *numbers) {
+                        *number = identity(one).map_or(NOBODY, |identity| names.number(identity));
+                    }
+                    (names.all, numbers)
+                });
+            let parts: Vec<(Vec<Identity>, &mut [u32])> = parts.collect();
+            for (met, numbers) in parts {
+                let all: Vec<u32> = met.into_iter().map(|identity| names.number(identity)).collect();
+                for number in numbers.iter_mut().filter(|number| **number != NOBODY) {
+                    *number = all[index(*number)];
+                }
+            }
+        }
+        (names, numbers)
+    }
+
     /// The number of an identity, a new one for a new identity.
     pub(super) fn number(&mut self, identity: Identity) -> u32 {
         let next = u32::try_from(self.all.len()).expect("fewer than 2³² people");

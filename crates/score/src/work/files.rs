@@ -5,11 +5,12 @@ use std::{
     hash::BuildHasherDefault,
 };
 
+use rayon::prelude::*;
 use tributary_model::{ChangeKind, CommitPaths, PathChange, RepoId};
 
 use super::{
     WorkRules,
-    pulls::{Fate, Measure, Pulls},
+    pulls::{Fate, Measure, Pull, Pulls},
 };
 use crate::{
     Gate, PathKind, Weight,
@@ -22,6 +23,8 @@ use crate::{
 pub(super) struct Touched {
     /// The path by its number.
     pub(super) path: u32,
+    /// Where it stands in the list that the evidence holds, which is in order of paths.
+    pub(super) place: u32,
     pub(super) additions: u32,
     pub(super) deletions: u32,
 }
@@ -42,27 +45,33 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Measures the files of every merged pull request and names the gates that they do not pass.
-    pub(super) fn measure(attributed: &Attributed<'_>, pulls: &mut Pulls<'_>, rules: &WorkRules) -> Self {
-        let mut reader = Reader::new(attributed, rules);
+    /// Measures the files of every merged pull request and names the gates that they do not pass, each repository by
+    /// itself.
+    pub(super) fn measure<'a>(attributed: &Attributed<'a>, pulls: &mut Pulls<'a>, rules: &WorkRules) -> Self {
+        let repositories: Vec<&mut [Pull<'a>]> = pulls.all.chunk_by_mut(|a, b| a.repo == b.repo).collect();
+        let parts: Vec<Part<'_>> = repositories
+            .into_par_iter()
+            .map(|pulls| Part::measure(Reader::new(attributed, rules), pulls))
+            .collect();
+        let mut numbers: HashMap<&str, u32, BuildHasherDefault<Fold>> = HashMap::default();
         let mut files = Self { touched: Vec::new(), first: vec![0] };
-        for pull in &mut pulls.all {
-            let fact = pull.fact.filter(|_| pull.fate == Fate::Merged);
-            if let Some(fact) = fact {
-                let commit = fact.merge.as_ref().and_then(|merge| merge.commit.as_ref());
-                let told = commit.and_then(|oid| reader.commit(pull.repo, oid));
-                let changes = told.unwrap_or(&fact.changes);
-                pull.measure = reader.measure(pull.repo, changes, &mut files.touched);
-                if pull.measure.is_some_and(|measure| !measure.any) {
-                    pull.gates.add(Gate::LeftOut);
-                }
-                if reader.maintained && !fact.association.is_maintainer() {
-                    pull.gates.add(Gate::MaintainerFile);
-                }
-            }
-            let begin = *files.first.last().expect("it begins with one");
-            files.touched[begin..].sort_unstable_by_key(|file| file.path);
-            files.first.push(files.touched.len());
+        for Part { paths, touched, ends } in parts {
+            let numbers: Vec<u32> = paths
+                .into_iter()
+                .map(|path| {
+                    let next = u32::try_from(numbers.len()).expect("fewer than 2³² paths");
+                    *numbers.entry(path).or_insert(next)
+                })
+                .collect();
+            let begin = files.touched.len();
+            files
+                .touched
+                .extend(touched.into_iter().map(|file| Touched { path: numbers[index(file.path)], ..file }));
+            files.first.extend(ends.into_iter().map(|end| begin + end));
+        }
+        let Self { touched, first } = &mut files;
+        for pair in first.windows(2) {
+            touched[pair[0]..pair[1]].sort_unstable_by_key(|file| file.path);
         }
         files
     }
@@ -83,6 +92,40 @@ impl Files {
 
     pub(super) fn touched(&self, file: usize) -> Touched {
         self.touched[file]
+    }
+}
+
+/// The files of one repository's pull requests, whose paths have numbers of their own.
+struct Part<'a> {
+    /// By number.
+    paths: Vec<&'a str>,
+    touched: Vec<Touched>,
+    /// Where each pull request's end.
+    ends: Vec<usize>,
+}
+
+impl<'a> Part<'a> {
+    fn measure(mut reader: Reader<'_, 'a>, pulls: &mut [Pull<'a>]) -> Self {
+        let (mut touched, mut ends) = (Vec::new(), Vec::with_capacity(pulls.len()));
+        for pull in pulls {
+            if let Some(fact) = pull.fact.filter(|_| pull.fate == Fate::Merged) {
+                let commit = fact.merge.as_ref().and_then(|merge| merge.commit.as_ref());
+                let told = commit.and_then(|oid| reader.commit(pull.repo, oid));
+                let changes = told.unwrap_or(&fact.changes);
+                pull.measure = reader.measure(pull.repo, changes, &mut touched);
+                if pull.measure.is_some_and(|measure| !measure.any) {
+                    pull.gates.add(Gate::LeftOut);
+                }
+                if reader.maintained && !fact.association.is_maintainer() {
+                    pull.gates.add(Gate::MaintainerFile);
+                }
+            }
+            ends.push(touched.len());
+        }
+        let mut paths: Vec<(u32, &str)> =
+            reader.paths.into_iter().map(|(path, number)| (number, path)).collect();
+        paths.sort_unstable();
+        Self { paths: paths.into_iter().map(|(_, path)| path).collect(), touched, ends }
     }
 }
 
@@ -136,7 +179,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         self.enter(repo);
         let (mut lines, mut weights, mut weighted) = (0_u64, 0_u128, 0_u128);
         let begin = touched.len();
-        for change in changes {
+        for (place, change) in (0..).zip(changes) {
             let path = self.path(&change.path);
             self.maintained |= self.known[index(path)].1;
             let kind = self.kind(path, &change.path);
@@ -148,7 +191,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             lines += count;
             weights += weight;
             weighted += weight * u128::from(self.rules.kinds.of(kind).millionths());
-            touched.push(of_change(path, change));
+            touched.push(of_change(path, place, change));
         }
         let kind = weighted.checked_div(weights).unwrap_or_default();
         let kind = Weight::from_millionths(u64::try_from(kind).expect("a mean of weights is a weight"));
@@ -206,8 +249,13 @@ fn is_out(change: &PathChange, changed: u64) -> bool {
 }
 
 /// A file without lines weighs as one line.
-fn of_change(path: u32, change: &PathChange) -> Touched {
+fn of_change(path: u32, place: u32, change: &PathChange) -> Touched {
     let additions = change.additions.unwrap_or_default();
     let deletions = change.deletions.unwrap_or_default();
-    Touched { path, additions: if additions == 0 && deletions == 0 { 1 } else { additions }, deletions }
+    Touched {
+        path,
+        place,
+        additions: if additions == 0 && deletions == 0 { 1 } else { additions },
+        deletions,
+    }
 }

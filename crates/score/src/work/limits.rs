@@ -1,5 +1,6 @@
 //! What one person gets at most: a week's cap, and what is held back for pull requests that are still open.
 
+use rayon::prelude::*;
 use tributary_model::ContributionKind;
 
 use super::{
@@ -7,36 +8,35 @@ use super::{
     pulls::{Fate, Pulls},
 };
 use crate::{
-    Gate, Week, Weight,
+    Detail, Gate, Week, Weight,
     attribution::{Attributed, index},
     tally::{Earned, Entry},
 };
 
-/// An entry in order of people and time.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// An entry to be put in order of people and time.
+#[derive(Clone, Copy)]
 struct Turn {
     person: u32,
+    /// Entries are in order of places, which settles equal times.
+    entry: u32,
     at: i64,
-    place: u32,
-    entry: usize,
 }
 
-/// Applies both and gives everybody's weeks.
+/// Applies both and gives everybody's weeks, if they are told.
 pub(super) fn apply(
     attributed: &Attributed<'_>,
     pulls: &Pulls<'_>,
     entries: &mut [Entry],
     rules: &WorkRules,
 ) -> Vec<Earned> {
-    let mut turns: Vec<Turn> = entries
-        .iter()
-        .enumerate()
+    let mut turns: Vec<Turn> = (0..)
+        .zip(&*entries)
         .map(|(entry, Entry { place, .. })| {
             let at = attributed.contribution(*place).at.unix();
-            Turn { person: attributed.person(*place), at, place: *place, entry }
+            Turn { person: attributed.person(*place), entry, at }
         })
         .collect();
-    turns.sort_unstable();
+    turns.par_sort_unstable_by_key(|turn| (turn.person, turn.at, turn.entry));
     let open = open(attributed, pulls, rules);
     let mut weeks = Vec::new();
     for of_person in turns.chunk_by(|a, b| a.person == b.person) {
@@ -44,7 +44,9 @@ pub(super) fn apply(
         let excess = u64::from(open[index(of_person[0].person)].saturating_sub(rules.open_free));
         let held = u128::from(excess) * u128::from(rules.open_pull_request.millionths());
         hold_back(of_person, entries, held);
-        earned(of_person, entries, &mut weeks);
+        if attributed.inputs.detail == Detail::Lines {
+            earned(of_person, entries, &mut weeks);
+        }
     }
     weeks
 }
@@ -61,7 +63,7 @@ fn cap(turns: &[Turn], entries: &mut [Entry], cap: Weight) {
     for of_week in turns.chunk_by(|a, b| week(a) == week(b)) {
         let mut room = u128::from(cap.millionths());
         for turn in of_week {
-            let entry = &mut entries[turn.entry];
+            let entry = &mut entries[index(turn.entry)];
             if entry.points > room {
                 entry.points = room;
                 entry.gates.add(Gate::WeeklyCap);
@@ -77,7 +79,7 @@ fn hold_back(turns: &[Turn], entries: &mut [Entry], mut held: u128) {
         if held == 0 {
             return;
         }
-        let entry = &mut entries[turn.entry];
+        let entry = &mut entries[index(turn.entry)];
         let taken = held.min(entry.points);
         if taken > 0 {
             entry.points -= taken;
@@ -89,7 +91,7 @@ fn hold_back(turns: &[Turn], entries: &mut [Entry], mut held: u128) {
 
 fn earned(turns: &[Turn], entries: &[Entry], weeks: &mut Vec<Earned>) {
     for of_week in turns.chunk_by(|a, b| week(a) == week(b)) {
-        let points = of_week.iter().map(|turn| entries[turn.entry].points).sum();
+        let points = of_week.iter().map(|turn| entries[index(turn.entry)].points).sum();
         weeks.push(Earned { person: of_week[0].person, week: week(&of_week[0]), points });
     }
 }
@@ -100,14 +102,17 @@ fn open(attributed: &Attributed<'_>, pulls: &Pulls<'_>, rules: &WorkRules) -> Ve
     if rules.open_pull_request == Weight::ZERO {
         return open;
     }
-    let opened = attributed
-        .contributions()
-        .filter(|line| line.contribution.kind == ContributionKind::PullRequestOpened);
-    for line in opened {
-        let pull = pulls.find(line.contribution).and_then(|place| pulls.get(place));
-        if pull.is_some_and(|pull| pull.fate == Fate::Open) {
-            open[index(line.person)] += 1;
-        }
+    let still_open: Vec<u32> = attributed
+        .par_contributions()
+        .filter(|line| line.contribution.kind == ContributionKind::PullRequestOpened)
+        .filter(|line| {
+            let pull = pulls.find(line.contribution).and_then(|place| pulls.get(place));
+            pull.is_some_and(|pull| pull.fate == Fate::Open)
+        })
+        .map(|line| line.person)
+        .collect();
+    for person in still_open {
+        open[index(person)] += 1;
     }
     open
 }

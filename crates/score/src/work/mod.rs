@@ -20,6 +20,7 @@ mod rings;
 mod rules;
 mod value;
 
+use rayon::prelude::*;
 use tributary_model::ContributionKind;
 
 pub use self::rules::WorkRules;
@@ -55,18 +56,19 @@ pub(crate) fn score_work(attributed: &Attributed<'_>, rules: &WorkRules) -> Scor
     let commits = Commits::of(attributed, rules);
     let reader =
         Lines { attributed, pulls: &pulls, owners, closers: Closers::of(&pulls), commits: &commits, rules };
-    let mut entries: Vec<Entry> = attributed.contributions().filter_map(|line| reader.entry(line)).collect();
+    let mut entries: Vec<Entry> =
+        attributed.par_contributions().filter_map(|line| reader.entry(line)).collect();
     reviews::judge(attributed, &pulls, &mut entries, rules);
     let half_life = HalfLife::of(rules.half_life_days);
     let ratios = ratios(attributed, rules);
     let values = Values { attributed, pulls: &pulls, rules, half_life, commits: &commits, ratios };
-    for entry in &mut entries {
+    entries.par_iter_mut().for_each(|entry| {
         let keeps = entry.gates.without(OF_LIMITS).without(reader.kept()).is_empty();
         entry.points = if keeps { values.worth(entry) } else { 0 };
         if values.is_below_ratio(entry) {
             entry.gates.add(Gate::MergeRatio);
         }
-    }
+    });
     let weeks = limits::apply(attributed, &pulls, &mut entries, rules);
     let line = |entry: &Entry| line(&values, entry);
     Tally {

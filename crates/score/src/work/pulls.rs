@@ -1,5 +1,6 @@
 //! The pull requests of the window: what became of them, whose they are, and what the evidence holds about them.
 
+use rayon::prelude::*;
 use tributary_model::{Agent, Contribution, ContributionKind, PullRequest, RepoId};
 
 use crate::{
@@ -65,12 +66,13 @@ pub(super) struct Pulls<'a> {
 impl<'a> Pulls<'a> {
     pub(super) fn of(attributed: &Attributed<'a>) -> Self {
         let mut keys: Vec<(RepoId, u32)> = attributed
-            .contributions()
+            .par_contributions()
             .filter(|line| fate(line.contribution.kind).is_some())
             .filter_map(|line| Some((line.contribution.repo, line.contribution.number?)))
             .collect();
-        keys.sort_unstable();
+        keys.par_sort_unstable();
         keys.dedup();
+        keys.shrink_to_fit();
         let mut facts = attributed.inputs.evidence.pull_requests.iter().peekable();
         let all = keys.iter().map(|key| {
             while facts.next_if(|fact| (fact.repo, fact.number) < *key).is_some() {}
@@ -78,11 +80,17 @@ impl<'a> Pulls<'a> {
             Pull::new(*key, fact, fact.and_then(|fact| attributed.agent_in(fact)))
         });
         let mut pulls = Self { all: all.collect(), keys };
-        for line in attributed.contributions() {
-            if let Some(fate) = fate(line.contribution.kind)
-                && let Some(place) = pulls.find(line.contribution)
-            {
-                pulls.all[index(place)].learn(fate, line);
+        let told: Vec<(u32, u32)> = attributed
+            .par_contributions()
+            .filter_map(|line| {
+                fate(line.contribution.kind)?;
+                Some((pulls.find(line.contribution)?, line.place))
+            })
+            .collect();
+        for (pull, place) in told {
+            let (contribution, person) = (attributed.contribution(place), attributed.person(place));
+            if let Some(fate) = fate(contribution.kind) {
+                pulls.all[index(pull)].learn(fate, Credited { place, contribution, person });
             }
         }
         pulls

@@ -59,6 +59,8 @@ pub struct WorkRules {
     pub duplicate_days: u32,
     /// So many changed lines make a pull request comparable.
     pub duplicate_from: u32,
+    /// Of each file, so many earlier pull requests are looked at, the last one first.
+    pub duplicate_candidates: u32,
     /// Does an issue that one's own pull request closed count as nothing?
     pub refuse_own_issue: bool,
     /// Points held back for each of a person's pull requests that is still open.
@@ -108,6 +110,7 @@ impl Default for WorkRules {
             duplicate: Weight::from_millionths(950_000),
             duplicate_days: 30,
             duplicate_from: 20,
+            duplicate_candidates: 200,
             refuse_own_issue: true,
             open_pull_request: Weight::ONE,
             open_free: 3,

@@ -1,5 +1,6 @@
 //! What a line is worth: its value and what that is multiplied with.
 
+use rayon::prelude::*;
 use tributary_model::{Contribution, ContributionKind};
 
 use super::{
@@ -119,10 +120,7 @@ fn sized(flat: Weight, contribution: &Contribution, measure: Option<Measure>, ru
     let lines = match measure {
         Some(measure) if !measure.any => return 0,
         Some(measure) => measure.lines,
-        None => {
-            u64::from(contribution.additions.unwrap_or_default())
-                + u64::from(contribution.deletions.unwrap_or_default())
-        }
+        None => contribution.additions.map_or(0, u64::from) + contribution.deletions.map_or(0, u64::from),
     };
     let lines = lines.min(u64::from(rules.size_cap));
     let size = u128::from(root(lines)) * u128::from(rules.size.millionths()) / MILLIONTHS;
@@ -141,14 +139,18 @@ fn root(lines: u64) -> u64 {
 
 /// By person: the share of closed pull requests that were merged, if it is below the rule's and there are enough.
 pub(super) fn ratios(attributed: &Attributed<'_>, rules: &WorkRules) -> Vec<Option<Weight>> {
+    let ends: Vec<(u32, bool)> = attributed
+        .par_contributions()
+        .filter_map(|line| match line.contribution.kind {
+            ContributionKind::PullRequestMerged => Some((line.person, true)),
+            ContributionKind::PullRequestClosed => Some((line.person, false)),
+            _ => None,
+        })
+        .collect();
     let mut counts = vec![(0_u64, 0_u64); attributed.people.len()];
-    for line in attributed.contributions() {
-        let count = &mut counts[index(line.person)];
-        match line.contribution.kind {
-            ContributionKind::PullRequestMerged => count.0 += 1,
-            ContributionKind::PullRequestClosed => count.1 += 1,
-            _ => {}
-        }
+    for (person, is_merged) in ends {
+        let count = &mut counts[index(person)];
+        *(if is_merged { &mut count.0 } else { &mut count.1 }) += 1;
     }
     let below = |(merged, closed): (u64, u64)| {
         let all = merged + closed;

@@ -1,5 +1,5 @@
 // Near-duplicates among merged pull requests of one person or in one repository: alike by what the smaller and the larger
-// number of added and removed lines of each file sum to.
+// number of added and removed lines of each file sum to. Of each file only so many earlier ones are looked at.
 import type { Touched } from "./files";
 import { OF_PULLS } from "./gates";
 import type { Pull } from "./pulls";
@@ -19,7 +19,7 @@ interface Ranked { readonly pull: Pull; readonly rank: number }
 /** In order of merges: whatever is alike an earlier one that counts does not. */
 export function findDuplicates(merged: readonly Pull[], rules: WorkRules): void {
   if (rules.duplicate === 0n) return;
-  // Who touched a path before, in a repository and by a person.
+  // What counts and touched a path before, in a repository and by a person.
   const touching = new Map<string, Ranked[]>();
   merged.forEach((pull, rank) => {
     const { repo, author } = pull;
@@ -30,6 +30,7 @@ export function findDuplicates(merged: readonly Pull[], rules: WorkRules): void 
       pull.gates.add("duplicate");
       pull.repeats = earlier;
     }
+    if ([...pull.gates].some((gate) => OF_PULLS.includes(gate))) return;
     for (const scope of filesOf(pull).flatMap(scopes)) {
       const there = touching.get(scope);
       if (there) there.push({ pull, rank });
@@ -54,10 +55,9 @@ function lastAlike(pull: Pull, before: readonly (readonly Ranked[])[], rules: Wo
   const oldest = pull.at - rules.duplicateDays * DAY;
   let found: Ranked | null = null;
   for (const chain of before) {
-    for (let place = chain.length - 1; place >= 0; place -= 1) {
-      const other = chain[place];
-      if (!other || other.pull.at < oldest || (found && other.rank <= found.rank)) break;
-      if ([...other.pull.gates].some((gate) => OF_PULLS.includes(gate)) || !isAlike(pull, other.pull, rules.duplicate)) continue;
+    for (const other of chain.slice(Math.max(0, chain.length - rules.duplicateCandidates)).reverse()) {
+      if (other.pull.at < oldest || (found && other.rank <= found.rank)) break;
+      if (!isAlike(pull, other.pull, rules.duplicate)) continue;
       found = other;
       break;
     }

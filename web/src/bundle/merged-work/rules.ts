@@ -30,6 +30,7 @@ export interface WorkRules {
   readonly duplicate: bigint;
   readonly duplicateDays: number;
   readonly duplicateFrom: number;
+  readonly duplicateCandidates: number;
   readonly refuseOwnIssue: boolean;
   readonly openPullRequest: bigint;
   readonly openFree: number;
@@ -70,6 +71,7 @@ export function readWork(rules: Table): WorkRules {
     duplicate: weight("duplicate", "0.95"),
     duplicateDays: count("duplicate_days", 30),
     duplicateFrom: count("duplicate_from", 20),
+    duplicateCandidates: count("duplicate_candidates", 200),
     refuseOwnIssue: isOn("refuse_own_issue"),
     openPullRequest: weight("open_pull_request", "1"),
     openFree: count("open_free", 3),

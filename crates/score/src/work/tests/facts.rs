@@ -116,6 +116,22 @@ fn nearly_the_same_patch_pays_once() {
 }
 
 #[test]
+fn of_each_file_only_the_last_candidates_are_compared() {
+    let change = |number, day: u32, lines| PullRequest {
+        changes: vec![file("src/f1.rs", lines, 40)],
+        ..pull(number, u64::from(number), &format!("2025-03-{day:02}"))
+    };
+    // 4 repeats 1; 3 repeats 2 and is no candidate.
+    let changes = vec![change(1, 4, 60), change(2, 5, 900), change(3, 6, 900), change(4, 7, 60)];
+    let evidence = merges(changes, vec![]);
+    let last = |duplicate_candidates| {
+        gates(&score_all(&evidence, &WorkRules { duplicate_candidates, ..rules() }), 4)
+    };
+    assert_eq!(last(2), [Gate::Duplicate]);
+    assert_eq!(last(1), []);
+}
+
+#[test]
 fn what_is_alike_by_chance_pays() {
     let pays = |evidence: &Evidence, id: u64| score_of(&score_all(evidence, &rules()), id) > 0;
     // 100 of 106 lines; a month later; the same names in another repository.

@@ -82,8 +82,8 @@ fn the_files_of_the_merge_commit_are_those_of_a_clone_where_there_is_one() {
 #[test]
 fn commits_have_files_too() {
     let commit = Contribution {
-        additions: Some(100),
-        deletions: Some(0),
+        additions: Some(100.into()),
+        deletions: Some(0.into()),
         number: None,
         ..contribution(Commit, 1, "abc", "2025-03-04")
     };

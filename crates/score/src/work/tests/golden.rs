@@ -115,7 +115,8 @@ fn add_pull(dice: &mut Dice, evidence: &mut Evidence, number: u32) {
     let (opened, merged) = (dice.moment(day), dice.moment(day + 2));
     let changes = changes(dice, number.is_multiple_of(5));
     let key = format!("p{number}");
-    let lines = |count: fn(&PathChange) -> Option<u32>| Some(changes.iter().filter_map(count).sum());
+    let lines =
+        |count: fn(&PathChange) -> Option<u32>| Some(changes.iter().filter_map(count).sum::<u32>().into());
     let one = |kind, author, at, key: &str| Contribution {
         repo,
         additions: lines(|change| change.additions),
@@ -211,8 +212,8 @@ fn add_commit(dice: &mut Dice, evidence: &mut Evidence, number: u32) {
         number: None,
         author,
         at,
-        additions: Some(30),
-        deletions: Some(6),
+        additions: Some(30.into()),
+        deletions: Some(6.into()),
         ..contribution(Commit, 1, &oid, "2025-01-01")
     };
     let at = dice.moment(day);
@@ -268,6 +269,7 @@ fn cases() -> Vec<Case> {
         self_merge: weight("0.25"),
         weekly_cap: weight("5"),
         paths: vec![PathRule { pattern: "proto/*.c".parse().unwrap(), kind: PathKind::Examples }],
+        duplicate_candidates: 1,
         ..rules()
     };
     let off = WorkRules {

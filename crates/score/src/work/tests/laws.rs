@@ -56,6 +56,18 @@ proptest! {
     }
 
     #[test]
+    fn the_number_of_threads_does_not_matter(
+        seed in vec((1_u32..8, 1_u64..5, 0_u8..5, 1_u8..28), 1..40),
+    ) {
+        let evidence = work(&seed);
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| score_all(&evidence, &rules()))
+        };
+        prop_assert_eq!(with(1), with(5));
+    }
+
+    #[test]
     fn totals_alone_are_the_same_totals(seed in vec((1_u32..8, 1_u64..5, 0_u8..5, 1_u8..28), 1..40)) {
         let evidence = work(&seed);
         let inputs = Inputs::new(&evidence, window());

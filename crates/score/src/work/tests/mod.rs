@@ -25,7 +25,7 @@ use ContributionKind::{
 /// Merged, with so many changed lines.
 fn merged(number: u32, author: u64, lines: u32, time: &str) -> Contribution {
     let merged = on(number, contribution(PullRequestMerged, author, &format!("p{number}"), time));
-    Contribution { additions: Some(lines), deletions: Some(0), ..merged }
+    Contribution { additions: Some(lines.into()), deletions: Some(0.into()), ..merged }
 }
 
 fn review(number: u32, reviewer: u64, key: &str, time: &str) -> Contribution {
@@ -179,8 +179,8 @@ fn a_ring_of_reviewers_pays_its_members_nothing() {
 #[test]
 fn commits_count_where_the_rules_say_so() {
     let commit = Contribution {
-        additions: Some(60),
-        deletions: Some(40),
+        additions: Some(60.into()),
+        deletions: Some(40.into()),
         number: None,
         ..contribution(Commit, 1, "abc", "2025-03-04")
     };
