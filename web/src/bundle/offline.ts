@@ -14,7 +14,14 @@ import { scores } from "./scores";
 export const offlineChecks: Record<OfflineId, (bundle: Bundle) => Promise<string>> = { files, rules, overrides, evidence, snapshot, scores, allocation, root, proofs };
 
 /** Lines that only some bundles have. */
-export const occasionally: Partial<Record<OfflineId, (bundle: Bundle) => Promise<boolean>>> = { overrides: hasOverrides, snapshot: hasSnapshot };
+const occasionally: Partial<Record<OfflineId, (bundle: Bundle) => Promise<boolean>>> = { overrides: hasOverrides, snapshot: hasSnapshot };
+
+/** The lines that a bundle has, in order. */
+export async function linesOf(bundle: Bundle): Promise<OfflineId[]> {
+  const ids = Object.keys(offlineChecks) as OfflineId[];
+  const has = await Promise.all(ids.map(async (id) => (await occasionally[id]?.(bundle)) ?? true));
+  return ids.filter((_, place) => has[place]);
+}
 
 async function files(bundle: Bundle): Promise<string> {
   const { manifest } = bundle;
