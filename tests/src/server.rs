@@ -7,6 +7,8 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use serde_json::Value;
+
 use crate::program::{Output, wait};
 
 /// A server; it ends when this is dropped.
@@ -46,9 +48,25 @@ impl Server {
     /// When it does not answer.
     #[must_use]
     pub fn get(&self, path: &str) -> String {
+        self.ask("GET", path, "", "")
+    }
+
+    /// The same with a body of JSON.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    #[must_use]
+    pub fn post(&self, path: &str, body: &Value) -> String {
+        let body = body.to_string();
+        let head = format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
+        self.ask("POST", path, &head, &body)
+    }
+
+    fn ask(&self, method: &str, path: &str, head: &str, body: &str) -> String {
         let place = self.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(place).expect("it listens");
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {place}\r\nconnection: close\r\n\r\n").unwrap();
+        write!(stream, "{method} {path} HTTP/1.1\r\nhost: {place}\r\nconnection: close\r\n{head}\r\n{body}")
+            .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()

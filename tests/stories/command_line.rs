@@ -8,11 +8,12 @@ use tributary_tests::{
     ADA, Anvil, CLAIMABLE_AT, Campaign, DEPLOYER, Output, Relay, STRANGER, Verdict, binary,
 };
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "init",
     "index",
     "score",
     "publish",
+    "appeals",
     "deploy",
     "verify",
     "explain",
@@ -74,6 +75,7 @@ fn every_command_speaks_json_and_nothing_else_on_standard_output() {
     assert_eq!(json(&["index"])[0]["source"], "git");
     assert_eq!(json(&["score"])["preset"], "opendigger-activity");
     assert_eq!(json(&["publish"])["dir"], "out/river");
+    assert_eq!(json(&["appeals"]), json!([]));
     assert_eq!(json(&["deploy", "--dry-run"])["transactions"][0]["label"], "create the token");
     assert_eq!(json(&["deploy", "--yes"])["verify"]["holds"], true);
     assert_eq!(json(&["verify"])["holds"], true);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
+mod appeals;
 mod architecture;
 mod bad_input;
 mod command_line;

@@ -136,3 +136,13 @@ fn people_are_found_by_login_and_whoever_is_not_there_is_an_answer() {
     assert_eq!(campaign.run(&["people", "ADA-example"]).exits(0).stdout, "github:101\n");
     let _ = campaign.run(&["people", "nobody-here"]).exits(1).says("nobody called `nobody-here` was indexed");
 }
+
+#[test]
+fn who_did_everything_under_another_name_can_be_left_out_too() {
+    let exclude = "[[exclude]]\nidentity = \"github:999\"\nreason = \"Asked to be left out.\"\n";
+    let campaign = decided(exclude);
+    let _ = campaign.run(&["score"]).exits(2).says("`github:999` did nothing in the window");
+    let people = format!("[[people]]\ninto = \"github:999\"\nidentities = [\"{}\"]\n\n[window]", eve());
+    campaign.edit("airdrop.toml", "[window]", &people);
+    assert_eq!(person(&score(&campaign), "github:999").unwrap()["excluded"], "override");
+}

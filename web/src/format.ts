@@ -110,6 +110,7 @@ const KINDS: Record<string, [string, string]> = {
   review_comment: ["review comment", "review comments"],
   issue_opened: ["issue opened", "issues opened"],
   issue_comment: ["comment", "comments"],
+  appeal: ["appeal", "appeals"],
 };
 
 /** `3 comments`. */

@@ -10,7 +10,7 @@ import { openBundle } from "../src/bundle/bundle";
 import { made } from "../src/bundle/check";
 import type { BundleFiles } from "../src/bundle/files";
 import type { Manifest, ScoresFile } from "../src/bundle/manifest";
-import { offlineChecks } from "../src/bundle/offline";
+import { linesOf, offlineChecks } from "../src/bundle/offline";
 import { halfLife } from "../src/bundle/merged-work/decay";
 
 interface Golden { bundles: Record<string, Record<string, number>>; texts: string[] }
@@ -40,7 +40,7 @@ function bundle(name: string, file?: string, from = "", to = ""): BundleFiles {
 
 async function statuses(files: BundleFiles): Promise<Record<string, string>> {
   const opened = await openBundle(files);
-  const checks = await Promise.all((Object.keys(offlineChecks) as (keyof typeof offlineChecks)[]).map((id) => made(id, () => offlineChecks[id](opened))));
+  const checks = await Promise.all((await linesOf(opened)).map((id) => made(id, () => offlineChecks[id](opened))));
   return Object.fromEntries(checks.map(({ id, status, detail }) => [id, status === "fail" ? detail : status]));
 }
 

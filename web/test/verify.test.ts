@@ -19,11 +19,11 @@ const replace = (part: string, by: string): Change => (text) => {
 };
 
 /** The bundle with some files changed; the manifest states the new hashes, as a careful forger would. */
-function bundle(changes: Record<string, Change>): BundleFiles {
-  const changed = new Map(Object.entries(changes).map(([name, change]) => [name, change(original(name))]));
+function bundle(changes: Record<string, Change>, added: Record<string, string> = {}): BundleFiles {
+  const changed = new Map([...Object.entries(changes).map(([name, change]) => [name, change(original(name))] as const), ...Object.entries(added)]);
   const manifest = JSON.parse(changed.get("manifest.json") ?? original("manifest.json")) as Manifest;
   for (const [name, text] of changed) {
-    if (!(name in manifest.files)) continue;
+    if (!(name in manifest.files || name in added)) continue;
     const sha256: Hex = `0x${createHash("sha256").update(text).digest("hex")}`;
     manifest.files[name] = { sha256, bytes: Buffer.byteLength(text) };
     if (name === "rules.toml") manifest.rules_hash = sha256;
@@ -79,6 +79,55 @@ describe("a bundle in the browser", () => {
 
   it("is refused in another format", async () => {
     await expect(linesOf(bundle({ "manifest.json": replace("tributary-bundle-v1", "tributary-bundle-v9") }))).rejects.toThrow("`manifest.json` is not of the format `tributary-bundle-v1`");
+  });
+});
+
+describe("lines that only some bundles have", () => {
+  const named = { "rules.toml": replace('slug = "river"', 'slug = "river"\noverrides = "overrides.toml"') };
+  const decisions: [string, Record<string, Change>, Record<string, string>, string, string, string[]][] = [
+    ["decisions that are named and there", named, { "overrides.toml": "# Nothing yet.\n" }, "pass", "0 decisions", []],
+    ["decisions that the manifest does not list", named, {}, "fail", "the manifest does not list `overrides.toml`", ["overrides"]],
+    ["decisions that the rules do not name", {}, { "overrides.toml": "# Nothing yet.\n" }, "fail", "the rules do not name `overrides.toml`", ["overrides"]],
+    ["a decision without a reason", named, { "overrides.toml": '[[exclude]]\nidentity = "github:101"\nreason = " "\n' }, "fail", "a `[[exclude]]` has no reason on one line of at most 500 characters", ["overrides"]],
+    ["a table that nobody knows", named, { "overrides.toml": "[[excluded]]\n" }, "fail", "`overrides.toml` has an unknown table `excluded`", ["overrides"]],
+  ];
+  it.each(decisions)("tell of %s", async (_, changes, added, status, detail, ids) => {
+    const lines = await linesOf(bundle(changes, added));
+    expect(lines.get("overrides")).toMatchObject({ status, detail });
+    expect(failing(lines)).toEqual(expect.arrayContaining(ids));
+    expect(failing(lines).filter((id) => id !== "overrides" && id !== "scores")).toEqual([]);
+  });
+
+  const { window, repositories, evidence_hash } = JSON.parse(original("manifest.json")) as Manifest;
+  /** As `tributary snapshot` hashes the tables of `river/rules.toml`. */
+  const rules = {
+    allocation: "0x59aaa9fb99e535906f6dbf68a78e0f34263657e2741359e16137a36db75dd392",
+    repositories: "0x63b3bf0febb5f311f05ae089c2660198a9bfec36087ae91b2bc76f5ab562ea84",
+    score: "0xfeb2aef02dd3a3d419e8791b1135ae019b927f443d606085104a6c46d553aefd",
+    window: "0x2fb8b0f31a9610b979816a4b3df8a0213f4b9e01ad2d90dccc739eadec2c751d",
+  };
+  const fixed = { format: "tributary-snapshot-v1", slug: "river", window, repositories, evidence_hash, rules };
+  const hash = `0x${"ab".repeat(32)}`;
+  const snapshots: [string, object, Record<string, Change>, string, RegExp, string[]][] = [
+    ["the snapshot that everything follows from", fixed, {}, "pass", /^snapshot 0x[0-9a-f]{64}$/, []],
+    ["the same in other spaces, with other wallets", fixed, { "rules.toml": replace('wallets = "wallets.csv"', '# Later.\nwallets   = "later.csv"') }, "pass", /^snapshot 0x/, []],
+    ["another snapshot's evidence", { ...fixed, evidence_hash: hash }, {}, "fail", /^it fixed evidence with SHA-256 0xabab.*, the manifest says 0x/, ["snapshot"]],
+    ["another window", { ...fixed, window: { ...window, until: "2026-02-01T00:00:00Z" } }, {}, "fail", /^`window` in the manifest is not what it fixed$/, ["snapshot"]],
+    ["another repository", { ...fixed, repositories: [] }, {}, "fail", /^`repositories` in the manifest is not what it fixed$/, ["snapshot"]],
+    ["a cap that came later", fixed, { "rules.toml": replace('cap = "30%"', 'cap = "31%"') }, "fail", /^`\[allocation\]` in `rules\.toml` is not what it fixed$/, ["snapshot", "allocation"]],
+    ["a table that is gone", { ...fixed, rules: { ...rules, kinds: hash } }, {}, "fail", /^`\[kinds\]` in `rules\.toml` is not what it fixed$/, ["snapshot"]],
+    ["a form that nobody knows", { ...fixed, format: "tributary-snapshot-v9" }, {}, "fail", /known is `tributary-snapshot-v1`$/, ["snapshot"]],
+  ];
+  it.each(snapshots)("tell of %s", async (_, file, changes, status, detail, ids) => {
+    const lines = await linesOf(bundle(changes, { "snapshot.json": JSON.stringify(file) }));
+    expect(lines.get("snapshot")?.status).toBe(status);
+    expect(lines.get("snapshot")?.detail).toMatch(detail);
+    expect(failing(lines)).toEqual(ids);
+  });
+
+  it("are not there otherwise", async () => {
+    const lines = await linesOf(bundle({}));
+    expect([lines.has("overrides"), lines.has("snapshot")]).toEqual([false, false]);
   });
 });
 

@@ -10,7 +10,7 @@ import { Why } from "../src/person/Why";
 type Contribution = PersonDetail["contributions"][number];
 
 const line = (change: Partial<Contribution>): Contribution => ({
-  kind: "pull_request_merged", repo: 10, number: 7, url: "https://github.com/ada-example/trees/pull/7", at: "2025-03-05T10:00:00Z", additions: 90, deletions: 10,
+  kind: "pull_request_merged", repo: 10, key: "5000000001", number: 7, url: "https://github.com/ada-example/trees/pull/7", at: "2025-03-05T10:00:00Z", additions: 90, deletions: 10,
   outcome: "counted", weight: null, base: "4000000", factors: [], points: "4000000", gates: [], credit: null, credited_to: null, agent: null, repeats: null, ...change,
 });
 const review = { kind: "review", number: 8, additions: null, deletions: null, base: "1000000" } as const;

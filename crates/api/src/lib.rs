@@ -1,5 +1,5 @@
 //! The HTTP side of Tributary: campaigns, people, proofs and claims as JSON, the bundles as files, and
-//! the web page. It hands published facts over; it holds no key, moves no money and changes nothing.
+//! the web page. It hands published facts over and keeps appeals; it holds no key, moves no money and decides nothing.
 //!
 //! Every answer that is not a success is an RFC 9457 problem document, made in `problem`.
 

@@ -57,19 +57,38 @@ fn network(address: IpAddr) -> IpAddr {
 }
 
 /// The limits that the settings ask for.
-pub(crate) fn limits(settings: &Settings) -> Result<Arc<Limits>, ApiError> {
-    let error =
-        |key, value: u32| ApiError::Setting { key, value: value.to_string(), message: "write at least 1" };
-    if settings.per_second == 0 {
-        return Err(error("per_second", 0));
+#[derive(Clone, Debug)]
+pub(crate) struct AllLimits {
+    /// Of every request.
+    pub(crate) requests: Arc<Limits>,
+    /// Of appeals, beside that.
+    pub(crate) appeals: Arc<Limits>,
+}
+
+impl AllLimits {
+    /// # Errors
+    /// [`ApiError::Setting`] for a limit of nothing.
+    pub(crate) fn of(settings: &Settings) -> Result<Self, ApiError> {
+        let error = |key, value: String| ApiError::Setting { key, value, message: "write at least 1" };
+        if settings.per_second == 0 {
+            return Err(error("per_second", "0".to_owned()));
+        }
+        let limits = |key, period, burst: u32| {
+            let limits = GovernorConfigBuilder::default()
+                .key_extractor(Peer(settings.peer))
+                .period(period)
+                .burst_size(burst)
+                .finish();
+            limits.map(Arc::new).ok_or_else(|| error(key, burst.to_string()))
+        };
+        if settings.appeal_period.is_zero() {
+            return Err(error("appeal_period", "0 s".to_owned()));
+        }
+        Ok(Self {
+            requests: limits("burst", Duration::from_secs(1) / settings.per_second, settings.burst)?,
+            appeals: limits("appeal_burst", settings.appeal_period, settings.appeal_burst)?,
+        })
     }
-    GovernorConfigBuilder::default()
-        .key_extractor(Peer(settings.peer))
-        .period(Duration::from_secs(1) / settings.per_second)
-        .burst_size(settings.burst)
-        .finish()
-        .map(Arc::new)
-        .ok_or_else(|| error("burst", settings.burst))
 }
 
 /// The layer that refuses what is above the limits.
@@ -78,10 +97,11 @@ pub(crate) fn layer(limits: &Arc<Limits>) -> GovernorLayer<Peer, NoOpMiddleware,
 }
 
 /// Forgets addresses now and then, so that memory does not grow with visitors.
-pub(crate) async fn forget_idle(limits: Arc<Limits>) {
+pub(crate) async fn forget_idle(limits: AllLimits) {
     loop {
         tokio::time::sleep(FORGET).await;
-        limits.limiter().retain_recent();
+        limits.requests.limiter().retain_recent();
+        limits.appeals.limiter().retain_recent();
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{AppState, routes};
     tags(
         (name = "campaigns", description = "What is shared, by which rules, and where."),
         (name = "people", description = "Who gets what, and why."),
+        (name = "appeals", description = "What somebody asks of the maintainer before the airdrop is deployed."),
         (name = "claims", description = "What a claim needs, and whether it was made."),
         (name = "bundles", description = "The published files, byte for byte."),
         (name = "operations", description = "For whoever runs the server."),
@@ -31,11 +32,18 @@ pub(crate) fn public() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().nest("/api/v1", routes::api())
 }
 
+/// Those that keep what a stranger writes.
+pub(crate) fn writing() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().nest("/api/v1", routes::writing())
+}
+
 fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
     document.servers = Some(vec![Server::new("/")]);
-    let routes =
-        OpenApiRouter::with_openapi(document).merge(routes::operations::operations()).merge(public());
+    let routes = OpenApiRouter::with_openapi(document)
+        .merge(routes::operations::operations())
+        .merge(public())
+        .merge(writing());
     let mut document = routes.into_openapi();
     // The router's sign for "the rest of the path" is none of OpenAPI's.
     let paths = std::mem::take(&mut document.paths.paths);

@@ -5,7 +5,10 @@
 
 use axum::{
     Json,
-    extract::{Request, rejection::QueryRejection},
+    extract::{
+        Request,
+        rejection::{JsonRejection, QueryRejection},
+    },
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -43,13 +46,23 @@ pub(crate) enum Problem {
     NotIndex(String),
     #[error("{0}")]
     BadQuery(String),
-    #[error("this address answers GET and HEAD only")]
+    #[error("the body is no appeal: {0}")]
+    BadBody(String),
+    #[error("send the body as JSON, with the header `content-type: application/json`")]
+    NotJson,
+    #[error("{message}")]
+    BadAppeal { field: &'static str, message: String },
+    #[error("{0}; nothing in it can change any more, and the next airdrop can")]
+    AppealsClosed(String),
+    #[error("{0}")]
+    AppealsFull(String),
+    #[error("this address does not answer that method; the header `allow` names those that it answers")]
     MethodNotAllowed,
     #[error("too many requests from your address; try again in {retry_after} s")]
     RateLimited { retry_after: u64 },
     #[error("the request took longer than the server waits; try again")]
     TimedOut,
-    #[error("the request's body is larger than the server takes; no request here needs one")]
+    #[error("the request's body is larger than the server takes; only an appeal needs one, and a short one")]
     BodyTooLarge,
     #[error(
         "the database does not answer; proofs are still served, and the contract keeps working without this site"
@@ -81,6 +94,10 @@ pub(crate) struct ProblemBody {
     /// The path that was asked for.
     #[schema(example = "/api/v1/campaigns/tiny-llm")]
     instance: String,
+    /// The part of the body that is wrong, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "reason")]
+    field: Option<&'static str>,
 }
 
 impl Problem {
@@ -99,6 +116,11 @@ impl Problem {
             Self::NotAddress(_) | Self::BadChecksum(_) => ("urn:tributary:invalid-address", "Not an address"),
             Self::NotIndex(_) => ("urn:tributary:invalid-index", "Not the index of a leaf"),
             Self::BadQuery(_) => ("urn:tributary:invalid-query", "The query cannot be read"),
+            Self::BadBody(_) => ("urn:tributary:invalid-body", "The body cannot be read"),
+            Self::NotJson => ("urn:tributary:not-json", "The body is not JSON"),
+            Self::BadAppeal { .. } => ("urn:tributary:invalid-appeal", "The appeal cannot be kept"),
+            Self::AppealsClosed(_) => ("urn:tributary:appeals-closed", "Too late for appeals"),
+            Self::AppealsFull(_) => ("urn:tributary:appeals-full", "Others wait to be decided"),
             Self::MethodNotAllowed => ("urn:tributary:method-not-allowed", "Method not allowed"),
             Self::RateLimited { .. } => ("urn:tributary:rate-limited", "Too many requests"),
             Self::TimedOut => ("urn:tributary:timed-out", "The request took too long"),
@@ -117,10 +139,14 @@ impl Problem {
             | Self::LeafNotFound { .. }
             | Self::FileNotFound { .. }
             | Self::RouteNotFound(_) => StatusCode::NOT_FOUND,
-            Self::NotAddress(_) | Self::BadChecksum(_) | Self::NotIndex(_) | Self::BadQuery(_) => {
-                StatusCode::BAD_REQUEST
-            }
-            Self::AmbiguousLogin(_) => StatusCode::CONFLICT,
+            Self::NotAddress(_)
+            | Self::BadChecksum(_)
+            | Self::NotIndex(_)
+            | Self::BadQuery(_)
+            | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::BadAppeal { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::AmbiguousLogin(_) | Self::AppealsClosed(_) | Self::AppealsFull(_) => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
@@ -152,6 +178,7 @@ impl Problem {
             status: status.as_u16(),
             detail: self.to_string(),
             instance: instance.to_owned(),
+            field: if let Self::BadAppeal { field, .. } = self { Some(field) } else { None },
         };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
@@ -174,6 +201,9 @@ impl IntoResponse for Problem {
 
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
+        if let StorageError::AppealsFull { .. } = error {
+            return Self::AppealsFull(error.to_string());
+        }
         tracing::error!(%error, "the database failed");
         Self::Unavailable
     }
@@ -202,6 +232,21 @@ impl From<BundleError> for Problem {
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
         Self::BadQuery(rejection.body_text())
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection {
+            JsonRejection::MissingJsonContentType(_) => Self::NotJson,
+            // Without a length at its head, a body is found to be too large while it is read.
+            JsonRejection::BytesRejection(rejection)
+                if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE =>
+            {
+                Self::BodyTooLarge
+            }
+            other => Self::BadBody(other.body_text()),
+        }
     }
 }
 

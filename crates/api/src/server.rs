@@ -1,6 +1,6 @@
 //! The router with its layers, and serving it until told to stop.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, time::Duration};
 
 use axum::{
     Router,
@@ -28,9 +28,9 @@ use tower_http::{
 
 use crate::{
     ApiError, AppState,
-    limits::{Limits, forget_idle, layer, limits},
+    limits::{AllLimits, forget_idle, layer},
     observe::observe,
-    openapi::public,
+    openapi::{public, writing},
     problem::{Problem, render},
     routes,
     security::protect,
@@ -50,15 +50,16 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// # Errors
 /// [`ApiError::Setting`] when a limit makes no sense.
 pub fn router(state: &AppState) -> Result<Router, ApiError> {
-    Ok(layered(state, &limits(state.settings())?))
+    Ok(layered(state, &AllLimits::of(state.settings())?))
 }
 
-fn layered(state: &AppState, limits: &Arc<Limits>) -> Router {
+fn layered(state: &AppState, limits: &AllLimits) -> Router {
     let settings = state.settings();
-    let public = public().split_for_parts().0.fallback(web::page);
+    let writing = writing().split_for_parts().0.layer(layer(&limits.appeals));
+    let public = public().split_for_parts().0.merge(writing).fallback(web::page);
     // Probes and the scraper come often and from one address: no rate limit for them.
     let routes = public
-        .layer(layer(limits))
+        .layer(layer(&limits.requests))
         .merge(routes::operations::operations().split_for_parts().0)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed);
     // From the outside in.
@@ -91,7 +92,7 @@ pub async fn serve(
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ApiError> {
-    let limits = limits(state.settings())?;
+    let limits = AllLimits::of(state.settings())?;
     let app = layered(&state, &limits);
     let chores = [tokio::spawn(forget_idle(limits)), tokio::spawn(refresh(state.clone()))];
     let open = GracefulShutdown::new();

@@ -9,6 +9,10 @@ pub struct Settings {
     pub burst: u32,
     /// Requests that one address gets back each second.
     pub per_second: u32,
+    /// Appeals that one address may write at once. Refused ones count too.
+    pub appeal_burst: u32,
+    /// How long until one address may write one more.
+    pub appeal_period: Duration,
     /// Whose address counts.
     pub peer: PeerAddress,
     /// How long a request may take.
@@ -17,7 +21,7 @@ pub struct Settings {
     pub head_time_limit: Duration,
     /// How long open requests may go on after the server was told to stop.
     pub grace: Duration,
-    /// Bytes of a request's body. Nothing here reads one.
+    /// Bytes of a request's body. An appeal is the longest: 1,000 characters, each of which JSON may write with 12.
     pub body_limit: usize,
     /// Public RPC endpoints that the page may ask besides those in the rules.
     pub connect: Vec<String>,
@@ -38,6 +42,8 @@ impl Default for Settings {
         Self {
             burst: 200,
             per_second: 20,
+            appeal_burst: 10,
+            appeal_period: Duration::from_mins(1),
             peer: PeerAddress::Connection,
             time_limit: Duration::from_secs(15),
             head_time_limit: Duration::from_secs(30),

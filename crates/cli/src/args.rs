@@ -88,6 +88,8 @@ pub(crate) enum Command {
     Snapshot(commands::snapshot::SnapshotArgs),
     /// Share the pool and write the bundle that anyone can recheck
     Publish(commands::publish::PublishArgs),
+    /// List what people ask for before the airdrop is deployed, and decide about it
+    Appeals(commands::appeals::AppealsArgs),
     /// Deploy the airdrop and fund it
     Deploy(commands::deploy::DeployArgs),
     /// Recompute a bundle and compare it with the chain

@@ -1,6 +1,9 @@
 //! What a command works with: the airdrop's file, its folder, the database, the clock.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use tributary_engine::{
@@ -29,6 +32,16 @@ impl Airdrop {
     /// Reads the file that the flags name.
     pub(crate) fn read(global: &Global) -> anyhow::Result<Self> {
         let (config, bytes) = AirdropConfig::read(&global.file)?;
+        let base = global.file.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { config, bytes, base })
+    }
+
+    /// The same without what was decided by hand, for somebody who is about to decide.
+    pub(crate) fn read_undecided(global: &Global) -> anyhow::Result<Self> {
+        let bytes = fs::read(&global.file).with_context(|| {
+            format!("cannot read `{}`; `tributary init` writes one", global.file.display())
+        })?;
+        let config = AirdropConfig::parse(&bytes, &global.file)?;
         let base = global.file.parent().unwrap_or(Path::new("")).to_owned();
         Ok(Self { config, bytes, base })
     }

@@ -109,6 +109,7 @@ const fn of_selection(error: &SelectError) -> u8 {
 const fn of_storage(error: &StorageError) -> u8 {
     match error {
         StorageError::UnknownEngine(_) => BAD_INPUT,
+        StorageError::AppealSettled(_) | StorageError::AppealsFull { .. } => FAILED,
         _ => OUTSIDE,
     }
 }

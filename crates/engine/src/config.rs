@@ -344,6 +344,20 @@ impl AirdropConfig {
         joins(&people.chain(by_hand).collect::<Vec<_>>())
     }
 
+    /// What was decided by hand about what happened.
+    ///
+    /// # Errors
+    /// [`ConfigError::Overrides`] for decisions that are missing, contradict one another or match nobody.
+    pub fn overrides(&self, evidence: &Evidence) -> Result<Overrides, ConfigError> {
+        match (&self.decisions, &self.airdrop.overrides) {
+            (Some(decisions), _) => {
+                Ok(decisions.resolve(evidence, &self.joins()?, self.score.rules()?.preset())?)
+            }
+            (None, Some(file)) => Err(OverridesFileError::Missing(file.clone()).into()),
+            (None, None) => Ok(Overrides::none()),
+        }
+    }
+
     /// Scores evidence by this file's rules and what was decided by hand.
     ///
     /// # Errors
@@ -355,12 +369,7 @@ impl AirdropConfig {
         weights: &BTreeMap<RepoId, Weight>,
         detail: Detail,
     ) -> Result<Scores, ConfigError> {
-        let (rules, joins) = (self.score.rules()?, self.joins()?);
-        let overrides = match (&self.decisions, &self.airdrop.overrides) {
-            (Some(decisions), _) => decisions.resolve(evidence, rules.preset())?,
-            (None, Some(file)) => return Err(OverridesFileError::Missing(file.clone()).into()),
-            (None, None) => Overrides::none(),
-        };
+        let (rules, joins, overrides) = (self.score.rules()?, self.joins()?, self.overrides(evidence)?);
         let plain = Inputs::new(evidence, self.window()?);
         let inputs = Inputs {
             repositories: weights,

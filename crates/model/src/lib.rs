@@ -3,6 +3,7 @@
 
 mod agent;
 mod amount;
+mod appeal;
 mod claim;
 mod contribution;
 mod identity;
@@ -14,6 +15,10 @@ mod wallet;
 pub use agent::{Agent, AgentError};
 pub use alloy_primitives::{Address, B256, U256, U512};
 pub use amount::{Amount, AmountError};
+pub use appeal::{
+    Appeal, AppealDecision, AppealDraft, AppealError, AppealKind, AppealReason, AppealState, AppealSubject,
+    StatementUrl,
+};
 pub use claim::{ChainCursor, ClaimRecord, Claimant};
 pub use contribution::{
     ChangeKind, CommitPaths, Contribution, ContributionKind, ContributionKindError, Count, PathChange,

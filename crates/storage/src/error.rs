@@ -1,7 +1,7 @@
 //! Everything that can go wrong with the database.
 
 use thiserror::Error;
-use tributary_model::RepositoryName;
+use tributary_model::{AppealKind, Identity, RepositoryName};
 
 /// Why the database could not do what was asked.
 #[derive(Debug, Error)]
@@ -43,6 +43,24 @@ pub enum StorageError {
         "the lease of `{0}` ended while it was held: this process stood still for too long, and another one may go on"
     )]
     LeaseLost(RepositoryName),
+    /// Somebody has to decide first about what waits.
+    #[error(
+        "`{identity}` has {most} of the kind `{kind}` waiting in `{campaign}`, and no more may wait; the maintainer has to \
+         decide first", kind = .kind.as_str()
+    )]
+    AppealsFull {
+        /// Whose.
+        identity: Identity,
+        /// Where.
+        campaign: String,
+        /// Of which kind.
+        kind: AppealKind,
+        /// How many may wait.
+        most: u64,
+    },
+    /// It was decided already, or there is none of that number.
+    #[error("no appeal of the number {0} waits any more")]
+    AppealSettled(u64),
     /// A stored row breaks a rule of the model; something other than this program wrote it.
     #[error("the table `{table}` holds `{value}` as `{column}` at `{key}`, which is not valid")]
     Inconsistent {

@@ -1,10 +1,11 @@
-//! Where evidence and followed claims are kept. The only crate with SQL: one text for each query,
+//! Where evidence, followed claims and appeals are kept. The only crate with SQL: one text for each query,
 //! which runs on SQLite and on PostgreSQL alike.
 //!
 //! It stores facts and gives them back in a fixed order. It does not fetch, score or decide, and it
 //! does not repair: a row that breaks a rule of the model is an error that names it.
 
 mod accounts;
+mod appeals;
 mod claims;
 mod contributions;
 mod cursors;

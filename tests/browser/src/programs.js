@@ -7,7 +7,8 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** The folder of the whole clone. */
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const existing = (what, remedy, candidates) => {
   const found = candidates.find((path) => path && existsSync(path));

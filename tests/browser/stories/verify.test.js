@@ -5,14 +5,25 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { barriers } from '../src/axe.js';
-import { PEOPLE } from '../src/campaign.js';
+import { Campaign, PEOPLE } from '../src/campaign.js';
 import { drop } from '../src/drop.js';
 import { MISSING } from '../src/visitor.js';
 import { world } from '../src/world.js';
 
 const [ADA] = PEOPLE;
 
-const here = world(async (folder) => ({ river: await folder.deploy(), draft: await folder.publish({ slug: 'draft', name: 'Draft' }) }));
+const here = world(async (folder) => ({ river: await folder.deploy(), draft: await folder.publish({ slug: 'draft', name: 'Draft' }), announced: await announced(folder) }));
+
+/** One with a snapshot, and with a decision that came after it. */
+async function announced(folder) {
+  await folder.publish({ slug: 'announced', name: 'Announced' });
+  const rules = join(folder.path, 'announced.toml');
+  writeFileSync(rules, readFileSync(rules, 'utf8').replace('[airdrop]', '[airdrop]\noverrides = "decisions.toml"'));
+  writeFileSync(join(folder.path, 'decisions.toml'), `[[adjust]]\nidentity = "github:${PEOPLE[1].id}"\nfactor = "0.5"\nreason = "Half was paid before."\n`);
+  await folder.tributary(['snapshot', '--file', 'announced.toml', '--folder', 'fixed']);
+  await folder.tributary(['publish', '--file', 'announced.toml', '--snapshot', 'fixed']);
+  return new Campaign(folder.path, 'announced');
+}
 
 /** The verdict, and each line with its state and what was found. */
 async function result(page) {
@@ -113,6 +124,20 @@ test('what is served is fetched and recomputed, and what cannot be checked says 
     assert.deepEqual(red, []);
     const skipped = lines.filter(([, state]) => state === 'Not checked');
     assert.ok(skipped.length > 0 && skipped.every(([, , text]) => text.includes('it is not deployed yet')), JSON.stringify(skipped));
+  });
+});
+
+test('what was decided by hand and what was announced have lines of their own, as the program has them', async () => {
+  await here.visit({}, async (page) => {
+    const { verdict, lines, red } = await verifyDropped(page, here.announced.bundle);
+    assert.match(verdict, /What could be checked holds/);
+    assert.deepEqual(red, []);
+    const inFiles = lines.filter(([, state]) => state === 'Holds').map(([id]) => id);
+    const offline = JSON.parse(await here.folder.tributary(['verify', here.announced.bundle, '--offline', '--json']));
+    assert.deepEqual(inFiles, offline.checks.map(({ id }) => id), 'the same lines in the same order');
+    assert.ok(inFiles.includes('overrides') && inFiles.includes('snapshot'), inFiles.join());
+    const titles = new Map(offline.checks.map(({ id, title }) => [id, title]));
+    for (const id of ['overrides', 'snapshot']) assert.ok(lines.find(([one]) => one === id)[2].toLowerCase().includes(titles.get(id).toLowerCase()), id);
   });
 });
 

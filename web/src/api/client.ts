@@ -12,9 +12,12 @@ export type SearchResults = Schemas["SearchResults"];
 export class ApiProblem extends Error {
   /** The HTTP status; 0 when there was no answer. */
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** The part of what was sent that is wrong, where it is one. */
+  readonly field: string | null;
+  constructor(status: number, message: string, field: string | null = null) {
     super(message);
     this.status = status;
+    this.field = field;
   }
 }
 
@@ -25,23 +28,28 @@ export function worthRetrying(error: unknown): boolean {
   return !(error instanceof ApiProblem) || error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
-async function answerOf(path: string, signal: AbortSignal): Promise<Response> {
+interface Request extends RequestInit { readonly headers?: Record<string, string> }
+
+async function answerOf(path: string, { headers, ...init }: Request): Promise<Response> {
   try {
-    return await fetch(path, { headers: { accept: "application/json" }, signal });
+    return await fetch(path, { ...init, headers: { accept: "application/json", ...headers } });
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (init.signal?.aborted) throw error;
     throw new ApiProblem(0, "The server does not answer. Check your connection and try again.");
   }
 }
 
-async function get<T>(path: string, signal: AbortSignal): Promise<T> {
-  const answer = await answerOf(path, signal);
+async function json<T>(path: string, init: Request): Promise<T> {
+  const answer = await answerOf(path, init);
   if (!answer.ok) {
     const problem = (await answer.json().catch(() => null)) as Schemas["Problem"] | null;
-    throw new ApiProblem(answer.status, problem?.detail ?? `The server answered ${answer.status}.`);
+    throw new ApiProblem(answer.status, problem?.detail ?? `The server answered ${answer.status}.`, problem?.field ?? null);
   }
   return (await answer.json()) as T;
 }
+
+const get = <T>(path: string, signal: AbortSignal) => json<T>(path, { signal });
+const post = <T>(path: string, body: unknown) => json<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
 const campaign = (slug: string) => `/api/v1/campaigns/${encodeURIComponent(slug)}`;
 const file = (slug: string, name: string) => `/api/v1/bundles/${encodeURIComponent(slug)}/${name.split("/").map(encodeURIComponent).join("/")}`;
@@ -55,6 +63,8 @@ export const api = {
     get<Leaderboard>(`${campaign(slug)}/leaderboard?limit=${PAGE}&offset=${offset}${q === "" ? "" : `&q=${encodeURIComponent(q)}`}`, signal),
   activity: (slug: string, signal: AbortSignal) => get<Activity>(`${campaign(slug)}/activity`, signal),
   person: (slug: string, who: string, signal: AbortSignal) => get<PersonDetail>(`${campaign(slug)}/people/${encodeURIComponent(who)}`, signal),
+  appeals: (slug: string, who: string, signal: AbortSignal) => get<Schemas["AppealList"]>(`${campaign(slug)}/people/${encodeURIComponent(who)}/appeals`, signal),
+  appeal: (slug: string, appeal: Schemas["AppealRequest"]) => post<Schemas["Appeal"]>(`${campaign(slug)}/appeals`, appeal),
   proofs: (slug: string, address: string, signal: AbortSignal) => get<Schemas["Proofs"]>(`${campaign(slug)}/proofs/${address}`, signal),
   claim: (slug: string, index: number, signal: AbortSignal) => get<Schemas["ClaimStatus"]>(`${campaign(slug)}/claims/${index}`, signal),
   verify: (slug: string, signal: AbortSignal) => get<Schemas["VerifyReport"]>(`${campaign(slug)}/verify`, signal),
@@ -63,7 +73,7 @@ export const api = {
   file,
   /** The bytes of a published file. */
   bytes: async (slug: string, name: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
-    const answer = await answerOf(file(slug, name), signal);
+    const answer = await answerOf(file(slug, name), { signal });
     if (!answer.ok) throw new ApiProblem(answer.status, `\`${name}\`: the server answered ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   },

@@ -1,7 +1,7 @@
 // What the pages ask, and how fresh it must be.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api } from "./client";
+import { api, type Schemas } from "./client";
 
 export const useCampaigns = () => useQuery({ queryKey: ["campaigns"], queryFn: ({ signal }) => api.campaigns(signal) });
 
@@ -13,6 +13,18 @@ export const useActivity = (slug: string) =>
 
 export const usePerson = (slug: string, who: string) =>
   useQuery({ queryKey: ["person", slug, who], queryFn: ({ signal }) => api.person(slug, who, signal) });
+
+export const useAppeals = (slug: string, identity: string) =>
+  useQuery({ queryKey: ["appeals", slug, identity], queryFn: ({ signal }) => api.appeals(slug, identity, signal), refetchInterval: 30_000 });
+
+/** Writes to the maintainer; the list of what was written is asked for again then. */
+export function useAppeal(slug: string, identity: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (appeal: Schemas["AppealRequest"]) => api.appeal(slug, appeal),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["appeals", slug, identity] }),
+  });
+}
 
 export const useReport = (slug: string) =>
   useQuery({ queryKey: ["verify", slug], queryFn: ({ signal }) => api.verify(slug, signal), staleTime: 30_000 });

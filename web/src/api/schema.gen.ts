@@ -72,6 +72,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{slug}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to be left out, or say that something is wrong.
+         * @description Anybody can write this in anybody's name, so it decides nothing: the maintainer does, before the airdrop is deployed.
+         *     From the deployment on it is refused.
+         */
+        post: operations["write_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{slug}/claims/{index}": {
         parameters: {
             query?: never;
@@ -115,6 +136,26 @@ export interface paths {
         };
         /** One person. */
         get: operations["get_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/people/{who}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody asked for, and the maintainer's answers.
+         * @description Reasons and links are not shown: only the maintainer sees them.
+         */
+        get: operations["get_appeals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -303,6 +344,53 @@ export interface components {
          * @example 1500000000000000000000
          */
         Amount: string;
+        /** @description What became of an appeal. Its reason is not shown. */
+        Appeal: {
+            /** @description What the maintainer said; `null` while it waits. */
+            answer: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["AppealKind"];
+            received_at: components["schemas"]["Time"];
+            state: components["schemas"]["AppealState"];
+        };
+        /**
+         * @description What is asked for: not to be paid, or to look again.
+         * @enum {string}
+         */
+        AppealKind: "opt_out" | "appeal";
+        /** @description Somebody's appeals. */
+        AppealList: {
+            /** @description In the order in which they came in. */
+            appeals: components["schemas"]["Appeal"][];
+        };
+        /** @description What somebody asks of the maintainer. */
+        AppealRequest: {
+            contribution?: components["schemas"]["ContributionNamed"] | null;
+            kind: components["schemas"]["AppealKind"];
+            /**
+             * @description Why: plain text of 1 to 1000 characters on one line. Only the maintainer reads it.
+             * @example The pull request 12 is mine; it was merged by hand.
+             */
+            reason: string;
+            /**
+             * @description Where you said the same under your own account, which shows that it is you: an address that begins with
+             *     `https://github.com/` or `https://gist.github.com/`. Only the maintainer sees it.
+             * @example https://github.com/ada-example/trees/issues/7
+             */
+            url?: string | null;
+            /**
+             * @description A login, a numeric GitHub id, an identity or an address.
+             * @example ada-example
+             */
+            who: string;
+        };
+        /**
+         * @description Where an appeal stands.
+         * @enum {string}
+         */
+        AppealState: "waiting" | "accepted" | "declined";
         /** @description One file's fingerprint. */
         BundleFile: {
             /** Format: int64 */
@@ -514,6 +602,11 @@ export interface components {
             factors: components["schemas"]["Factor"][];
             /** @description Why that is less than the value times the factors. */
             gates: components["schemas"]["Gate"][];
+            /**
+             * @description Its key among those of its kind in the repository.
+             * @example 5000000001
+             */
+            key: string;
             kind: components["schemas"]["ContributionKind"];
             /**
              * Format: int64
@@ -544,6 +637,20 @@ export interface components {
          * @enum {string}
          */
         ContributionKind: "commit" | "pull_request_opened" | "pull_request_merged" | "pull_request_co_authored" | "pull_request_closed" | "review" | "review_comment" | "issue_opened" | "issue_comment";
+        /** @description A contribution of a receipt. */
+        ContributionNamed: {
+            /**
+             * @description Its `key` in the receipt.
+             * @example 5000000001
+             */
+            key: string;
+            kind: components["schemas"]["ContributionKind"];
+            /**
+             * @description The repository's name.
+             * @example ada-example/trees
+             */
+            repository: string;
+        };
         /** @description When contributions counted. */
         ContributionWindow: {
             /** @description First moment inside. */
@@ -803,6 +910,11 @@ export interface components {
              * @example there is no campaign `tiny-llm` here; there is `tiny-llm-2026`
              */
             detail: string;
+            /**
+             * @description The part of the body that is wrong, where it is one.
+             * @example reason
+             */
+            field?: string | null;
             /**
              * @description The path that was asked for.
              * @example /api/v1/campaigns/tiny-llm
@@ -1136,6 +1248,108 @@ export interface operations {
             };
         };
     };
+    write_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRequest"];
+            };
+        };
+        responses: {
+            /** @description It is kept, and the maintainer will see it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such campaign, or no such person in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The airdrop is deployed, others of this person wait to be decided, or more than one account has the login. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of it cannot be kept; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_claim: {
         parameters: {
             query?: never;
@@ -1338,6 +1552,73 @@ export interface operations {
             };
             /** @description Too many requests. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+                /**
+                 * @description A login, a numeric GitHub id, an identity or an address.
+                 * @example ada-example
+                 */
+                who: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds, states, moments and answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealList"];
+                };
+            };
+            /** @description No such campaign, or no such person in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A login that more than one account has; ask by id. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,7 +12,9 @@ export interface Check {
 export const OFFLINE = {
   files: "the files match the manifest",
   rules: "the manifest says what the rules say",
+  overrides: "what was decided by hand is published, each with its reason",
   evidence: "the evidence is in order and inside the rules",
+  snapshot: "evidence and rules are those of the snapshot",
   scores: "the scores follow from the evidence and the rules",
   allocation: "the amounts follow from the scores and sum to the pool",
   root: "the Merkle root follows from the amounts",

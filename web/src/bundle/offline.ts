@@ -4,13 +4,24 @@ import { getAddress, isAddress, type Hex } from "viem";
 import { allocation } from "./amounts";
 import { sha256, type Bundle } from "./bundle";
 import type { OfflineId } from "./check";
+import { hasOverrides, hasSnapshot, overrides, snapshot } from "./decided";
 import { checkEvidence, readEvidence } from "./evidence";
 import type { AllocationFile, Manifest, Shard } from "./manifest";
 import { leafHash, proofHolds, treeOf, type Leaf } from "./merkle";
 import { parseRules, plainWeight, seconds } from "./rules";
 import { scores } from "./scores";
 
-export const offlineChecks: Record<OfflineId, (bundle: Bundle) => Promise<string>> = { files, rules, evidence, scores, allocation, root, proofs };
+export const offlineChecks: Record<OfflineId, (bundle: Bundle) => Promise<string>> = { files, rules, overrides, evidence, snapshot, scores, allocation, root, proofs };
+
+/** Lines that only some bundles have. */
+const occasionally: Partial<Record<OfflineId, (bundle: Bundle) => Promise<boolean>>> = { overrides: hasOverrides, snapshot: hasSnapshot };
+
+/** The lines that a bundle has, in order. */
+export async function linesOf(bundle: Bundle): Promise<OfflineId[]> {
+  const ids = Object.keys(offlineChecks) as OfflineId[];
+  const has = await Promise.all(ids.map(async (id) => (await occasionally[id]?.(bundle)) ?? true));
+  return ids.filter((_, place) => has[place]);
+}
 
 async function files(bundle: Bundle): Promise<string> {
   const { manifest } = bundle;

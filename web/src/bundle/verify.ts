@@ -5,7 +5,7 @@ import { openBundle, type Bundle } from "./bundle";
 import { made, NotChecked, OFFLINE, ON_CHAIN, titleOf, type Check, type CheckId, type OfflineId, type OnChainId } from "./check";
 import type { BundleFiles } from "./files";
 import type { DeploymentFile } from "./manifest";
-import { offlineChecks } from "./offline";
+import { linesOf, offlineChecks } from "./offline";
 import { look, onChainChecks, type Target } from "./onchain";
 import { parseRules } from "./rules";
 
@@ -25,7 +25,7 @@ export async function verifyBundle(files: BundleFiles, tell: (line: CheckLine) =
     await breathe();
     tell(await made(id, run));
   };
-  for (const id of keys<OfflineId>(OFFLINE)) await make(id, () => offlineChecks[id](bundle));
+  for (const id of await linesOf(bundle)) await make(id, () => offlineChecks[id](bundle));
   const target = await reach(bundle).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   for (const id of keys<OnChainId>(ON_CHAIN)) {
     if (OF_NEW_TOKENS.includes(id) && bundle.manifest.token.address !== null) continue;

@@ -2,11 +2,11 @@ import { useParams } from "react-router";
 
 import { isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
 import { useActivity, useCampaign, usePerson } from "../api/queries";
+import { Objection } from "../appeal/Objection";
 import { Crumb } from "../components/Crumb";
 import { Failure, Skeleton, useTitle } from "../components/Feedback";
 import { BigAmount } from "../components/Values";
 import { grouped, part, percent, personName, points } from "../format";
-import { Maintainer } from "../person/Maintainer";
 import { Next } from "../person/Next";
 import { NoShare } from "../person/NoShare";
 import { Why } from "../person/Why";
@@ -38,15 +38,6 @@ function Share({ person, campaign }: { person: PersonDetail; campaign: CampaignD
   );
 }
 
-function Objection({ campaign }: { campaign: CampaignDetail }) {
-  return (
-    <section className="stack" aria-labelledby="object">
-      <h2 id="object">Is something wrong?</h2>
-      <p>The evidence is what GitHub or the clone said inside the window. If work of yours is missing, or counted for another account, tell <Maintainer campaign={campaign} /> with a link to it. An airdrop that stands on the chain cannot be changed; the next one can.</p>
-    </section>
-  );
-}
-
 function Part({ person, campaign }: { person: PersonDetail; campaign: CampaignDetail }) {
   const { data } = useActivity(campaign.slug);
   if (!data?.people.some((one) => one.identity === person.identity)) return null;
@@ -67,7 +58,7 @@ export function Person() {
       <Share person={person.data} campaign={campaign.data} />
       <Why person={person.data} campaign={campaign.data} />
       <Part person={person.data} campaign={campaign.data} />
-      <Objection campaign={campaign.data} />
+      <Objection person={person.data} campaign={campaign.data} />
     </div>
   );
 }

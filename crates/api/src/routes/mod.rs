@@ -1,6 +1,7 @@
 //! The answers: one file for each, with its shape and its handler.
 
 mod activity;
+mod appeals;
 mod bundle_file;
 pub(crate) mod campaign;
 mod campaigns;
@@ -26,12 +27,18 @@ pub(crate) fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(leaderboard::get_leaderboard))
         .routes(routes!(activity::get_activity))
         .routes(routes!(person::get_person))
+        .routes(routes!(appeals::get_appeals))
         .routes(routes!(proof::get_proof))
         .routes(routes!(claim::get_claim))
         .routes(routes!(verify::verify_campaign))
         .routes(routes!(search::search))
         .routes(routes!(bundle_file::get_bundle_file))
         .routes(routes!(crate::openapi::get_openapi))
+}
+
+/// The ones below `/api/v1` that keep something; they have a limit of their own.
+pub(crate) fn writing() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(appeals::write_appeal))
 }
 
 /// Reads an address from a path; letters of both cases must pass the checksum.

@@ -48,6 +48,9 @@ pub(crate) struct ContributionShown {
     kind: &'static str,
     /// The repository's id.
     repo: u64,
+    /// Its key among those of its kind in the repository.
+    #[schema(example = "5000000001")]
+    key: String,
     /// The issue or pull request; `null` for commits.
     #[schema(required)]
     number: Option<u64>,
@@ -296,6 +299,7 @@ impl ContributionShown {
         Self {
             kind: contribution.kind.as_str(),
             repo: contribution.repo.0,
+            key: contribution.key.to_string(),
             number: contribution.number.map(u64::from),
             url: line.url.clone(),
             at: contribution.at.into(),

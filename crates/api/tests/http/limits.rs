@@ -64,6 +64,11 @@ async fn a_limit_of_nothing_is_refused_before_serving() {
     for (settings, message) in [
         (Settings { per_second: 0, ..Settings::default() }, "`per_second` is 0: write at least 1"),
         (Settings { burst: 0, ..Settings::default() }, "`burst` is 0: write at least 1"),
+        (Settings { appeal_burst: 0, ..Settings::default() }, "`appeal_burst` is 0: write at least 1"),
+        (
+            Settings { appeal_period: Duration::ZERO, ..Settings::default() },
+            "`appeal_period` is 0 s: write at least 1",
+        ),
     ] {
         let mut site = Site::with(settings).await;
         assert_eq!(site.stop().await.unwrap_err().to_string(), message);

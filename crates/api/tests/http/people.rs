@@ -102,9 +102,15 @@ async fn a_person_sees_what_the_amount_is_for() {
         ])
     );
     assert_eq!(ada["contributions_total"], 3);
-    let line = |kind: &str, repo: u64, number: u64, at: &str, lines: [Value; 2], weight: &str, url: &str| {
+    let line = |(kind, key): (&str, &str),
+                repo: u64,
+                number: u64,
+                at: &str,
+                lines: [Value; 2],
+                weight: &str,
+                url: &str| {
         json!({
-            "kind": kind, "repo": repo, "number": number, "at": at, "additions": lines[0], "deletions": lines[1],
+            "kind": kind, "key": key, "repo": repo, "number": number, "at": at, "additions": lines[0], "deletions": lines[1],
             "url": format!("https://github.com/ada-example/{url}"), "outcome": "counted", "weight": weight,
             "base": null, "factors": [], "points": null, "gates": [],
             "credit": null, "credited_to": null, "agent": null, "repeats": null,
@@ -115,10 +121,18 @@ async fn a_person_sees_what_the_amount_is_for() {
     assert_eq!(
         ada["contributions"],
         json!([
-            line("issue_comment", 20, 8, "2025-05-01T10:00:00Z", none(), "0.5252", comment),
-            line("pull_request_merged", 10, 7, "2025-03-05T10:00:00Z", none(), "2.0339", "trees/pull/7"),
+            line(("issue_comment", "5000000003"), 20, 8, "2025-05-01T10:00:00Z", none(), "0.5252", comment),
             line(
-                "pull_request_opened",
+                ("pull_request_merged", "5000000002"),
+                10,
+                7,
+                "2025-03-05T10:00:00Z",
+                none(),
+                "2.0339",
+                "trees/pull/7"
+            ),
+            line(
+                ("pull_request_opened", "5000000001"),
                 10,
                 7,
                 "2025-03-04T10:00:00Z",

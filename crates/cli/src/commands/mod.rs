@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod appeals;
 pub(crate) mod claim;
 pub(crate) mod completions;
 pub(crate) mod deploy;
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Score(args) => score::run(&global, &args).await,
         Command::Snapshot(args) => snapshot::run(&global, &args).await,
         Command::Publish(args) => publish::run(&global, &args).await,
+        Command::Appeals(args) => appeals::run(&global, args).await,
         Command::Deploy(args) => deploy::run(&global, args).await,
         Command::Verify(args) => verify::run(&global, args).await,
         Command::Explain(args) => explain::run(&global, &args),

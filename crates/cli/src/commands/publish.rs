@@ -10,6 +10,7 @@ use tributary_score::{Exclusion, PersonScore, Scores};
 
 use crate::{
     args::Global,
+    commands::appeals::waiting,
     context::{Airdrop, collected, open_store},
     exit, output,
 };
@@ -48,8 +49,10 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
             other => other.into(),
         })?;
     }
-    let warnings = [published_paths(&airdrop), idle_wallets(&wallets, &assembled.scores)].concat();
-    summary(global, &assembled, &dir, &warnings)?;
+    let waiting = waiting(&store, &assembled.manifest.slug).await?;
+    let warnings =
+        [published_paths(&airdrop), idle_wallets(&wallets, &assembled.scores), undecided(waiting)].concat();
+    summary(global, &assembled, &dir, waiting, &warnings)?;
     for warning in &warnings {
         output::note(format!("warning: {warning}"));
     }
@@ -88,6 +91,16 @@ fn published_paths(airdrop: &Airdrop) -> Vec<String> {
         .collect()
 }
 
+/// People who wait for an answer.
+fn undecided(waiting: usize) -> Vec<String> {
+    let words = match waiting {
+        0 => return Vec::new(),
+        1 => "1 appeal is waiting".to_owned(),
+        more => format!("{more} appeals are waiting"),
+    };
+    vec![format!("{words}; decide before you deploy, `tributary appeals` shows what people ask")]
+}
+
 /// Wallets whose owner gets nothing, with the reason.
 fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
     let people: BTreeMap<Identity, &PersonScore> =
@@ -117,6 +130,7 @@ fn summary(
     global: &Global,
     assembled: &Assembled,
     dir: &std::path::Path,
+    waiting: usize,
     warnings: &[String],
 ) -> anyhow::Result<()> {
     let manifest = &assembled.manifest;
@@ -125,7 +139,7 @@ fn summary(
             "dir": dir, "root": manifest.root, "bundle_hash": assembled.bundle_hash, "pool": manifest.pool,
             "total": manifest.total, "unlinked_total": manifest.unlinked_total,
             "claimants": manifest.claimants, "unlinked": manifest.unlinked,
-            "warnings": warnings,
+            "appeals_waiting": waiting, "warnings": warnings,
         }));
     }
     let tokens = |amount: tributary_model::Amount| {

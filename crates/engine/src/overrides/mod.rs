@@ -2,6 +2,7 @@
 //! has a reason and none an e-mail address. An entry that matches nobody is refused: it is a mistyped one.
 
 mod adjust;
+mod exclude;
 
 use std::{
     collections::BTreeSet,
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 use tributary_model::Identity;
-use tributary_score::{Decision, Evidence, Join, Overrides, OverridesError, Preset};
+use tributary_score::{Decision, Evidence, Join, Joins, Overrides, OverridesError, Preset};
 
 use self::adjust::AdjustEntry;
 use crate::{people::Who, published::line_with_email};
@@ -137,12 +138,17 @@ impl OverridesFile {
         })
     }
 
-    /// The decisions about what happened.
+    /// The decisions about what happened. `joins` are all there are, by the rules and by hand.
     ///
     /// # Errors
     /// [`OverridesFileError`] for an entry that matches nobody, makes no sense or contradicts another.
-    pub fn resolve(&self, evidence: &Evidence, preset: Preset) -> Result<Overrides, OverridesFileError> {
-        let people = everybody(evidence);
+    pub fn resolve(
+        &self,
+        evidence: &Evidence,
+        joins: &Joins,
+        preset: Preset,
+    ) -> Result<Overrides, OverridesFileError> {
+        let people = everybody(evidence, joins);
         let decide =
             |table, entries: &[Spanned<DecisionEntry>]| -> Result<Vec<Decision>, OverridesFileError> {
                 let decision = |entry: &Spanned<DecisionEntry>| {
@@ -220,10 +226,15 @@ fn join(entry: &MergeEntry) -> Join {
     Join { into: into.0, identities, reason: Some(reason.clone()) }
 }
 
-/// Everybody of whom something is known.
-fn everybody(evidence: &Evidence) -> BTreeSet<Identity> {
+/// Everybody of whom something is known, also who is paid for it under a name that did nothing itself.
+fn everybody(evidence: &Evidence, joins: &Joins) -> BTreeSet<Identity> {
     let accounts = evidence.accounts.iter().map(|account| Identity::Github(account.id));
-    accounts.chain(evidence.contributions.iter().map(|contribution| contribution.author)).collect()
+    let mut people: BTreeSet<Identity> =
+        accounts.chain(evidence.contributions.iter().map(|contribution| contribution.author)).collect();
+    let known: Vec<Identity> =
+        joins.iter().filter(|(identity, _)| people.contains(identity)).map(|(_, into)| into).collect();
+    people.extend(known);
+    people
 }
 
 fn known(people: &BTreeSet<Identity>, identity: Identity) -> Result<(), String> {
