@@ -10,7 +10,8 @@ NPM_ROOMS := contracts web tests/github-sim tests/interop tests/browser
 NPM_STAMPS := $(NPM_ROOMS:%=%/node_modules/.package-lock.json)
 
 .PHONY: help demo test setup build build-tests web lint test-rust test-contracts test-web test-interop test-browser \
-	test-deep coverage prove slither mutants artifacts bench-tree bench-match bench-index
+	test-deep coverage prove slither mutants artifacts bench-tree bench-match bench-index \
+	bench-score bench-store
 
 help:
 	@echo 'make demo               the whole road on a local chain and a simulated GitHub, then the claim page'
@@ -26,6 +27,8 @@ help:
 	@echo 'make bench-tree         tree building beside merkrs and @openzeppelin/merkle-tree'
 	@echo 'make bench-match        quadratic matching beside JavaScript, pairwise, cocm and estimates'
 	@echo 'make bench-index CLONE=path   index --git beside git log --numstat'
+	@echo 'make bench-score        every preset on up to 10,000,000 events, beside a sort of them'
+	@echo 'make bench-store        saving evidence into SQLite beside a plain prepared insert'
 
 setup: $(NPM_STAMPS)
 
@@ -86,3 +89,9 @@ bench-match: tests/interop/node_modules/.package-lock.json
 
 bench-index:
 	tests/scripts/bench-index-git.sh $(CLONE)
+
+bench-score:
+	cargo run --quiet --release -p tributary-score --example bench_score
+
+bench-store:
+	cargo run --quiet --release -p tributary-storage --example bench_store

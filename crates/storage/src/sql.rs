@@ -11,9 +11,9 @@ use sqlx::{
 
 use crate::{Result, StorageError, error::Attempting};
 
-/// Bound values of one statement. PostgreSQL allows 65 535, SQLite 32 766; beyond some hundreds a
-/// longer statement is no faster.
-const VALUES_PER_STATEMENT: usize = 1_000;
+/// Bound values of one statement. PostgreSQL allows 65 535, SQLite 32 766; but for each `$1` sqlx asks SQLite for its
+/// name, which takes as long as there are names, so that a longer statement is slower (`make bench-store`).
+const VALUES_PER_STATEMENT: usize = 270;
 
 /// A statement whose text this crate wrote and whose values are bound.
 pub(crate) type Statement = Query<'static, Any, AnyArguments>;
