@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::Value;
-use tributary_tests::{ADA, Campaign};
+use tributary_tests::{ADA, Campaign, Clone, Commit};
 
 fn units(value: &Value) -> u128 {
     value.as_str().unwrap().parse().unwrap()
@@ -58,4 +58,41 @@ fn who_is_not_there_is_an_answer_and_a_sum_that_does_not_hold_too() {
     campaign.edit("out/river/scores.json", "\"login\": \"bo-example\"", "\"login\": \"Ada-Example\"");
     let both = campaign.run(&["explain", "ada-example", "out/river"]).exits(2);
     assert!(both.stderr.contains("is the login of `github:101` and of `github:202`"), "{}", both.stderr);
+}
+
+#[test]
+fn somebody_who_was_renamed_is_found_by_both_logins_until_another_one_takes_the_old_login() {
+    let campaign = Campaign::published();
+    let write = |author: &str, at: &str| {
+        let commit = Commit { author, at, message: "Clear the mouth" };
+        Clone::init(&campaign.path("clone")).commit(&[commit]);
+        let _ = campaign.run(&["index"]).exits(0);
+    };
+    write("Ada Example <101+ada-renamed@users.noreply.github.com>", "2026-03-03T10:00:00Z");
+    for command in ["people", "explain"] {
+        let found = campaign.run(&[command, "ADA-example"]).exits(0);
+        assert!(found.stdout.contains("github:101"), "{}", found.stdout);
+        let note = "`ada-example` is now called `ada-renamed` (`github:101`).";
+        assert!(found.stderr.contains(note), "{command}: {}", found.stderr);
+        let by_new_name = campaign.run(&[command, "ada-renamed"]).exits(0);
+        assert_eq!((by_new_name.stdout, by_new_name.stderr.contains("now called")), (found.stdout, false));
+    }
+    write("Ada Other <909+ada-example@users.noreply.github.com>", "2026-04-04T10:00:00Z");
+    for command in ["people", "explain"] {
+        let refused = campaign.run(&[command, "ada-example"]).exits(2).stderr;
+        assert!(
+            refused.contains("the login `ada-example` changed hands: it was seen of `github:"),
+            "{refused}"
+        );
+        for part in ["`github:101` (last on ", "`github:909` (last on ", "; give the id of the one you mean"]
+        {
+            assert!(refused.contains(part), "{command}: {refused}");
+        }
+    }
+    let _ = campaign.run(&["explain", "101"]).exits(0);
+    // Without a database, the bundle alone decides.
+    fs::remove_file(campaign.path("tributary.db")).unwrap();
+    let alone = campaign.run(&["explain", "ada-example"]).exits(0);
+    assert!(alone.stdout.contains("ada-example (github:101)"), "{}", alone.stdout);
+    assert!(!campaign.path("tributary.db").exists());
 }

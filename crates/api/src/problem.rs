@@ -15,7 +15,7 @@ use axum::{
 };
 use serde::Serialize;
 use thiserror::Error;
-use tributary_engine::{bundle::BundleError, receipt::ReceiptError};
+use tributary_engine::{bundle::BundleError, logins::LoginError, receipt::ReceiptError};
 use tributary_storage::StorageError;
 use utoipa::ToSchema;
 
@@ -206,6 +206,15 @@ impl From<StorageError> for Problem {
         }
         tracing::error!(%error, "the database failed");
         Self::Unavailable
+    }
+}
+
+impl From<LoginError> for Problem {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::ChangedHands { .. } => Self::AmbiguousLogin(error.to_string()),
+            LoginError::Storage(error) => error.into(),
+        }
     }
 }
 

@@ -78,10 +78,18 @@ pub(crate) async fn open_store_of_draft(global: &Global) -> anyhow::Result<Store
     open_store_at(global, database_url(&global.file)).await
 }
 
+/// The same for somebody who may have a bundle and nothing else.
+pub(crate) async fn open_store_if_there(global: &Global) -> anyhow::Result<Option<Store>> {
+    Ok(Store::open_existing(&address(global, database_url(&global.file))).await?)
+}
+
 async fn open_store_at(global: &Global, from_file: Option<String>) -> anyhow::Result<Store> {
+    Ok(Store::open(&address(global, from_file)).await?)
+}
+
+fn address(global: &Global, from_file: Option<String>) -> String {
     let given = global.database.clone().filter(|url| !url.is_empty());
-    let url = given.or(from_file).unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
-    Ok(Store::open(&url).await?)
+    given.or(from_file).unwrap_or_else(|| DEFAULT_DATABASE.to_owned())
 }
 
 /// An environment variable that is set and not empty.

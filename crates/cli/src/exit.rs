@@ -3,7 +3,7 @@
 use std::{error::Error, fmt, process::ExitCode};
 
 use tributary_chain::ChainError;
-use tributary_engine::{collect::CollectError, index::select::SelectError};
+use tributary_engine::{collect::CollectError, index::select::SelectError, logins::LoginError};
 use tributary_github::api::GithubError;
 use tributary_storage::StorageError;
 
@@ -74,6 +74,12 @@ fn code(error: &(dyn Error + 'static)) -> Option<u8> {
     }
     if let Some(error) = error.downcast_ref::<SelectError>() {
         return Some(of_selection(error));
+    }
+    if let Some(error) = error.downcast_ref::<LoginError>() {
+        return match error {
+            LoginError::ChangedHands { .. } => None,
+            LoginError::Storage(error) => Some(of_storage(error)),
+        };
     }
     match error.downcast_ref::<CollectError>()? {
         CollectError::Storage(error) => Some(of_storage(error)),

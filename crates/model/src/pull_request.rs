@@ -41,6 +41,10 @@ pub struct PullRequest {
     /// The pull request of the same repository that it says to revert.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverts: Option<u32>,
+    /// The commit that it says to revert, by the beginning of its hash in lower case, where it names no pull request.
+    /// Evidence that was collected names the pull request instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverts_commit: Option<SmolStr>,
     /// The files it touches, by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<PathChange>,

@@ -70,6 +70,7 @@ pub(crate) fn pull(number: u32, author: u64, time: &str) -> PullRequest {
         assigners: Vec::new(),
         closes: Vec::new(),
         reverts: None,
+        reverts_commit: None,
         changes: vec![file(&format!("src/f{number}.rs"), 60, 40)],
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 /// one as a bot would take somebody's pay away: a mention as a person beats it.
 const MENTIONED_AS_BOT: i64 = -1;
 const MENTIONED: i64 = 0;
-const TOLD_BY_GITHUB: i64 = 1;
+pub(crate) const TOLD_BY_GITHUB: i64 = 1;
 
 impl Store {
     /// All accounts, by id.
@@ -60,7 +60,7 @@ pub(crate) async fn save(connection: &mut AnyConnection, page: &EvidencePage) ->
     .await
 }
 
-fn certainty(mentioned: &Account) -> i64 {
+pub(crate) fn certainty(mentioned: &Account) -> i64 {
     if mentioned.kind == AccountKind::Bot { MENTIONED_AS_BOT } else { MENTIONED }
 }
 

@@ -278,7 +278,7 @@ impl Store {
         writing.commit().await
     }
 
-    async fn database_time(&self, connection: &mut AnyConnection) -> Result<i64> {
+    pub(crate) async fn database_time(&self, connection: &mut AnyConnection) -> Result<i64> {
         let text = match self.engine() {
             Engine::Sqlite => "SELECT CAST(strftime('%s', 'now') AS INTEGER)",
             Engine::Postgres => "SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp())) AS BIGINT)",

@@ -4,6 +4,7 @@
 //! It stores facts and gives them back in a fixed order. It does not fetch, score or decide, and it
 //! does not repair: a row that breaks a rule of the model is an error that names it.
 
+mod account_names;
 mod accounts;
 mod appeals;
 mod claims;
@@ -20,6 +21,7 @@ mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use account_names::AccountName;
 pub use error::StorageError;
 pub use jobs::{Extent, Job, JobState, Lease};
 pub use page::{Alias, Cursor, EvidencePage, Retraction};

@@ -1,6 +1,6 @@
 //! Opening the database, and its transactions.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions,
@@ -68,6 +68,19 @@ impl Store {
         Ok(store)
     }
 
+    /// The same where there is a database already: an SQLite file that is missing is not made.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn open_existing(url: &str) -> Result<Option<Self>> {
+        let (engine, address) = address(url)?;
+        let file = address.trim_start_matches("sqlite:").split('?').next().unwrap_or_default();
+        if engine == Engine::Sqlite && !Path::new(file).exists() {
+            return Ok(None);
+        }
+        Self::open(url).await.map(Some)
+    }
+
     /// Is the database there?
     ///
     /// # Errors
@@ -95,6 +108,10 @@ impl Store {
         }
         crate::repositories::save(connection, page).await?;
         crate::accounts::save(connection, page).await?;
+        if !page.accounts.is_empty() || !page.mentioned.is_empty() {
+            let now = self.database_time(connection).await?;
+            crate::account_names::save(connection, page, now).await?;
+        }
         crate::contributions::retract(connection, &page.retract).await?;
         crate::pull_requests::retract(connection, &page.retract).await?;
         crate::contributions::save(connection, &page.contributions).await?;

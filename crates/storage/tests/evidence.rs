@@ -95,6 +95,7 @@ fn pull(number: u32) -> PullRequest {
         assigners: vec![github(8)],
         closes: vec![IssueRef { repo: REPO, number: 5 }],
         reverts: Some(3),
+        reverts_commit: Some("0123abcd".into()),
         changes: vec![change("src/lib.rs")],
     }
 }

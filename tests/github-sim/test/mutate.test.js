@@ -65,6 +65,25 @@ test('a deleted comment is gone, and what it hung on counts as changed', async (
   }
 });
 
+test('a login changes hands, and the number tells the two people apart', async (t) => {
+  const { rest, sim } = await start(t);
+  const { changed: [renamed, taker] } = await sim('mutate', { act: 'change_hands' });
+  assert.equal(renamed.login, `${taker.login}-renamed`);
+  for (const { id, login } of [renamed, taker]) {
+    assert.equal((await rest(`/users/${login}`)).body.id, id);
+    assert.equal((await rest(`/user/${id}`)).body.login, login);
+  }
+});
+
+test('a repository that was given to a person is found under both owners', async (t) => {
+  const { graphql, rest, sim } = await start(t);
+  const { repository, changed: [{ id }] } = await sim('mutate', { act: 'transfer_to_user' });
+  assert.equal((await rest('/repos/riverbed-ai/tiny-llm')).status, 301);
+  assert.equal((await rest(`/repos/${repository}`)).body.owner.id, id);
+  const { body } = await graphql('{ repository(owner: "riverbed-ai", name: "tiny-llm") { nameWithOwner isInOrganization owner { ... on User { databaseId } } } }');
+  assert.deepEqual(body.data.repository, { nameWithOwner: repository, isInOrganization: false, owner: { databaseId: id } });
+});
+
 test('a wish that cannot be met is refused', async (t) => {
   const { sim } = await start(t);
   assert.match((await sim('mutate', { act: 'dance' })).error, /^unknown act `dance`/);

@@ -81,8 +81,9 @@ impl People {
         self.list.get(place)
     }
 
-    /// The same, and after that everybody whose login begins so, in order of rank.
-    pub(crate) fn search(&self, query: &str, limit: usize) -> Vec<&Person> {
+    /// The same, after that who else was seen under this login, and then everybody whose login begins so, in order of
+    /// rank.
+    pub(crate) fn search(&self, query: &str, held: &[Identity], limit: usize) -> Vec<&Person> {
         let prefix = query.to_ascii_lowercase();
         let logins = (!prefix.is_empty())
             .then(|| self.by_login.range::<String, _>((Bound::Included(&prefix), Bound::Unbounded)));
@@ -94,8 +95,14 @@ impl People {
             .collect();
         begins.sort_unstable();
         let first = self.find(query).and_then(|person| self.by_identity.get(&person.identity).copied());
-        let rest = begins.into_iter().filter(|place| Some(*place) != first);
-        first.into_iter().chain(rest).take(limit).filter_map(|place| self.list.get(place)).collect()
+        let held = held.iter().filter_map(|identity| self.by_identity.get(identity).copied());
+        let mut places: Vec<usize> = Vec::new();
+        for place in first.into_iter().chain(held).chain(begins) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places.into_iter().take(limit).filter_map(|place| self.list.get(place)).collect()
     }
 
     fn exact(&self, who: &str) -> Option<usize> {

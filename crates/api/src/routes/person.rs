@@ -11,6 +11,7 @@ use super::{
     leaderboard::PersonStanding,
     receipt::{AdjustmentShown, ContributionShown, FlagName, MonthShown, StepShown},
 };
+use tributary_engine::logins;
 use tributary_score::Flag;
 
 use crate::{
@@ -96,7 +97,9 @@ pub(crate) async fn get_person(
         )));
     }
     let campaign = state.catalog().get(&slug)?;
-    let identity = campaign.ledger.find(&who)?;
+    let holder =
+        if campaign.ledger.is_login(&who) { logins::holder(state.store(), &who).await? } else { None };
+    let identity = campaign.ledger.find_held(&who, holder.as_ref())?;
     let person = campaign.people.get(identity).ok_or(Problem::PersonNotFound { slug, who })?;
     let receipt = campaign.ledger.receipt(identity)?;
     let part = receipt.contributions.iter().skip(offset).take(limit);

@@ -5,6 +5,7 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
 };
 use serde::{Deserialize, Serialize};
+use tributary_model::Identity;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -94,9 +95,11 @@ pub(crate) async fn search(
 ) -> Result<Json<SearchResults>, Problem> {
     let Query(SearchQuery { q }) = query?;
     let query = q.trim().trim_start_matches('@').to_owned();
+    let held = state.store().account_names(&query).await?;
+    let held: Vec<Identity> = held.iter().map(|holder| Identity::Github(holder.id)).collect();
     let campaigns = state.catalog().all();
     let found = campaigns.iter().flat_map(|campaign| {
-        let people = campaign.people.search(&query, PER_CAMPAIGN);
+        let people = campaign.people.search(&query, &held, PER_CAMPAIGN);
         people.into_iter().map(|person| result(campaign, person)).collect::<Vec<_>>()
     });
     let results = found.take(RESULTS).collect();

@@ -1,6 +1,8 @@
 //! Finding somebody, and why they get what they get.
 
 use serde_json::{Value, json};
+use tributary_model::{Account, AccountKind, GithubId};
+use tributary_storage::EvidencePage;
 
 use crate::site::{ADA, BOB, Site, publish_merged_work};
 
@@ -214,6 +216,38 @@ async fn a_login_of_two_accounts_is_refused_with_both() {
         )
     );
     assert_eq!(site.json("/api/v1/campaigns/trees-2025/people/github:2").await["identity"], "github:2");
+}
+
+#[tokio::test]
+async fn an_old_login_is_found_until_somebody_else_takes_it() {
+    let site = Site::start().await;
+    let seen = async |id, login: &str| {
+        let account =
+            Account { id: GithubId(id), login: login.into(), kind: AccountKind::User, created_at: None };
+        let page = EvidencePage { accounts: vec![account], ..EvidencePage::default() };
+        site.store.save_page(&page).await.unwrap();
+    };
+    seen(2, "bob-before").await;
+    seen(2, "bob-example").await;
+    for who in ["bob-before", "Bob-Example", "2"] {
+        let path = format!("/api/v1/campaigns/trees-2025/people/{who}");
+        assert_eq!(site.json(&path).await["identity"], "github:2", "{who}");
+    }
+    let search = async |q: &str| site.json(&format!("/api/v1/search?q={q}")).await;
+    assert_eq!(column(&search("bob-before").await["results"], "login"), ["bob-example"]);
+    // Somebody who has no part here.
+    seen(77, "bob-example").await;
+    let problem = site.problem("/api/v1/campaigns/trees-2025/people/bob-example").await;
+    assert_eq!(
+        (&problem["status"], &problem["type"]),
+        (&json!(409), &json!("urn:tributary:ambiguous-login"))
+    );
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.starts_with("the login `bob-example` changed hands: it was seen of `github:"), "{detail}");
+    for part in ["`github:77`", "`github:2`", "; give the id of the one you mean"] {
+        assert!(detail.contains(part), "{detail}");
+    }
+    assert_eq!(site.json("/api/v1/campaigns/trees-2025/people/2").await["identity"], "github:2");
 }
 
 #[tokio::test]

@@ -1,13 +1,19 @@
-//! `tributary explain`: why somebody gets what they get, from a bundle alone.
+//! `tributary explain`: why somebody gets what they get, from a bundle alone. A database, where there is one, is asked
+//! only whose a login is.
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use tributary_engine::receipt::{Ledger, Line, MonthLine, Outcome, Receipt, ReceiptError, StepName};
+use tributary_engine::{
+    logins,
+    receipt::{Ledger, Line, MonthLine, Outcome, Receipt, ReceiptError, StepName},
+};
 use tributary_model::{Amount, ContributionKind};
 use tributary_score::{CreditReason, FactorName, Gate};
+use tributary_storage::AccountName;
 
-use crate::{args::Global, commands::deploy::open_bundle, exit, output};
+use super::{deploy::open_bundle, people::note_former};
+use crate::{args::Global, context::open_store_if_there, exit, output};
 
 /// Who, and by which bundle.
 #[derive(Debug, Args)]
@@ -19,10 +25,12 @@ pub(crate) struct ExplainArgs {
 }
 
 /// Shows every contribution and every sum up to the leaf. Exit code 0 only if every sum holds.
-pub(crate) fn run(global: &Global, args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(global: &Global, args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let bundle = open_bundle(global, args.bundle.as_ref())?;
     let ledger = Ledger::read(&bundle)?;
-    let identity = ledger.find(&args.who).map_err(not_found)?;
+    let holder = if ledger.is_login(&args.who) { holder(global, &args.who).await? } else { None };
+    let identity = ledger.find_held(&args.who, holder.as_ref()).map_err(not_found)?;
+    holder.iter().for_each(note_former);
     let receipt = ledger.receipt(identity)?;
     let recomputed = ledger.recomputes(identity)?;
     let holds = receipt.holds() && recomputed;
@@ -39,6 +47,14 @@ pub(crate) fn run(global: &Global, args: &ExplainArgs) -> anyhow::Result<ExitCod
         output::note("This receipt does not hold: the bundle is not what its rules give.");
     }
     Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) })
+}
+
+/// What the database tells of a login, where there is one: a bundle knows no names of before.
+async fn holder(global: &Global, login: &str) -> anyhow::Result<Option<AccountName>> {
+    Ok(match open_store_if_there(global).await? {
+        Some(store) => logins::holder(&store, login).await?,
+        None => None,
+    })
 }
 
 /// Nobody of that name is an answer; a name that could mean several people is bad input.

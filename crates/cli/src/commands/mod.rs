@@ -37,7 +37,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Appeals(args) => appeals::run(&global, args).await,
         Command::Deploy(args) => deploy::run(&global, args).await,
         Command::Verify(args) => verify::run(&global, args).await,
-        Command::Explain(args) => explain::run(&global, &args),
+        Command::Explain(args) => explain::run(&global, &args).await,
         Command::Serve(args) => serve::run(&global, args).await,
         Command::Status(args) => status::run(&global, args).await,
         Command::Claim(args) => claim::run(&global, args).await,

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
 use clap::Args;
-use tributary_model::{Account, Identity};
+use tributary_engine::logins;
+use tributary_model::Identity;
+use tributary_storage::{AccountName, Store};
 
 use crate::{args::Global, context::open_store_of_draft, exit, output};
 
@@ -18,13 +19,18 @@ pub(crate) struct PeopleArgs {
 
 /// Prints an identity a line. Exit code 0 only if all are known.
 pub(crate) async fn run(global: &Global, args: &PeopleArgs) -> anyhow::Result<ExitCode> {
-    let accounts = if args.who.iter().all(|who| is_email(who)) {
-        Vec::new()
+    let store = if args.who.iter().all(|who| is_email(who)) {
+        None
     } else {
-        open_store_of_draft(global).await?.accounts().await?
+        Some(open_store_of_draft(global).await?)
     };
-    let identities =
-        args.who.iter().map(|who| identity(who, &accounts)).collect::<anyhow::Result<Vec<Identity>>>()?;
+    let mut identities: Vec<Identity> = Vec::new();
+    for who in &args.who {
+        identities.push(match &store {
+            Some(store) if !is_email(who) => account(store, who).await?,
+            _ => tributary_github::identity_of(who),
+        });
+    }
     if global.json {
         output::json(&identities)?;
     } else {
@@ -39,24 +45,20 @@ fn is_email(who: &str) -> bool {
     who.contains('@')
 }
 
-fn identity(who: &str, accounts: &[Account]) -> anyhow::Result<Identity> {
-    if is_email(who) {
-        return Ok(tributary_github::identity_of(who));
-    }
-    let found: Vec<&Account> =
-        accounts.iter().filter(|account| account.login.eq_ignore_ascii_case(who)).collect();
-    match found.as_slice() {
-        [] => Err(exit::failed(format!(
-            "nobody called `{who}` was indexed; https://api.github.com/users/{who} tells the id of an account"
-        ))),
-        [one] => Ok(Identity::Github(one.id)),
-        several => {
-            let ids: Vec<String> =
-                several.iter().map(|account| format!("`{}`", Identity::Github(account.id))).collect();
-            bail!(
-                "the login `{who}` changed hands and is known of {}; write the one you mean",
-                ids.join(" and of ")
-            )
-        }
+async fn account(store: &Store, login: &str) -> anyhow::Result<Identity> {
+    let Some(holder) = logins::holder(store, login).await? else {
+        return Err(exit::failed(format!(
+            "nobody called `{login}` was indexed; https://api.github.com/users/{login} tells the id of an account"
+        )));
+    };
+    note_former(&holder);
+    Ok(Identity::Github(holder.id))
+}
+
+/// Says so when somebody was asked for by an old login.
+pub(crate) fn note_former(holder: &AccountName) {
+    if holder.is_former() {
+        let identity = Identity::Github(holder.id);
+        output::note(format!("`{}` is now called `{}` (`{identity}`).", holder.name, holder.login));
     }
 }

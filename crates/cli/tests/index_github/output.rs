@@ -48,6 +48,33 @@ async fn a_repository_that_is_not_there_does_not_stop_the_others() {
 }
 
 #[tokio::test]
+async fn whatever_keeps_a_repository_from_being_read_is_told_with_its_name_and_the_remedy() {
+    let names = ["riverbed-ai/tiny-llm", "riverbed-ai/nothing", "riverbed-ai/old-name", "riverbed-ai/evals"];
+    let (simulator, folder) = (Simulator::start(&[]), Folder::new(&names));
+    // 451, and a token that lacks a scope.
+    let refuses =
+        |name: &str, kind: &str| json!({ "match": "graphql", "every": 1, "contains": name, "kind": kind });
+    simulator.faults(json!([refuses("tiny-llm", "blocked"), refuses("old-name", "forbidden")])).await;
+    let output = folder.index(&simulator, DATABASE).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let results: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for (place, told, remedy) in [
+        (
+            0,
+            "`riverbed-ai/tiny-llm` is blocked on `",
+            "take it out, or read a clone with `tributary index --git PATH`",
+        ),
+        (1, "`riverbed-ai/nothing` is not on `", "check the name and the token's repository access"),
+        (2, "refuses `riverbed-ai/old-name`: ", "the token may lack a permission"),
+    ] {
+        let error = results[place]["error"].as_str().unwrap();
+        assert!(error.contains(told) && error.contains(remedy), "{error}");
+    }
+    let truth = simulator.truth("riverbed-ai/evals").await;
+    assert_eq!(results[3]["contributions"], truth.contributions.len());
+}
+
+#[tokio::test]
 async fn a_wait_is_shown_while_it_lasts() {
     let (simulator, folder) = (Simulator::start(&[]), Folder::new(&["riverbed-ai/evals"]));
     simulator.faults(json!([{ "match": "graphql", "nth": 2, "kind": "secondary-403", "seconds": 1 }])).await;
@@ -72,7 +99,9 @@ async fn a_missing_token_a_bad_one_and_a_wrong_address_are_told_with_the_remedy(
     assert_eq!(bad.status.code(), Some(2));
     let told = text(&bad.stderr);
     assert!(
-        told.contains("does not accept the token: Bad credentials") && !told.contains("invalid-secret"),
+        told.contains("does not accept the token: Bad credentials")
+            && told.contains("it may have expired or been revoked: make a new one")
+            && !told.contains("invalid-secret"),
         "{told}"
     );
     let url = simulator.url().to_owned();

@@ -1,6 +1,7 @@
 //! From the store to the evidence that an airdrop's rules ask for.
 
 mod commits;
+mod reverts;
 
 use std::{
     collections::BTreeSet,
@@ -228,6 +229,7 @@ async fn pull_requests(
         .filter_map(|contribution| Some((contribution.repo, contribution.number?)))
         .collect();
     let mut pulls = store.pull_requests(repos).await?;
+    reverts::resolve(&mut pulls);
     pulls.retain(|pull| numbers.contains(&(pull.repo, pull.number)));
     Ok(pulls)
 }

@@ -11,7 +11,7 @@ use tokio::{
     sync::mpsc,
     task::{JoinError, spawn_blocking},
 };
-use tributary_github::clone::{CloneError, CloneReader, CommitEvidence, History};
+use tributary_github::clone::{CloneError, CloneReader, CommitEvidence, History, Merges};
 use tributary_model::{CommitPaths, ContributionKind, RepoId, Repository};
 use tributary_storage::{Cursor, EvidencePage, Retraction, StorageError, Store};
 
@@ -142,7 +142,9 @@ pub async fn index_clone(
 ) -> Result<CloneIndexed, CloneIndexError> {
     let owned = path.to_owned();
     let (reader, repository) = spawn_blocking(move || {
-        let reader = CloneReader::open(&owned)?;
+        // Beside GitHub, files are looked up by the commit that a pull request became.
+        let merges = if options.repository.is_some() { Merges::OfPullRequests } else { Merges::WithoutFiles };
+        let reader = CloneReader::open_for(&owned, merges)?;
         let repository = reader.repository(options.repository)?;
         Ok::<_, CloneError>((reader, repository))
     })

@@ -166,3 +166,34 @@ async fn forgetting_commits_has_the_clone_beside_read_again() {
     scratch.index(&database, repo).await;
     assert_eq!(database.store.commit_paths(repo).await.unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn a_merge_by_githubs_button_tells_what_its_pull_request_changed() {
+    let button = "Merge pull request #12 from ada-example/topic";
+    for (message, told) in [(button, true), ("Indent (#12)", true), ("Merge branch 'topic'", false)] {
+        let (simulator, database, scratch) = (Simulator::start(&[]), Database::new().await, Scratch::new());
+        scratch.git(&["checkout", "-q", "-b", "topic", "HEAD~1"]);
+        std::fs::write(scratch.path().join("topic.rs"), "  one();\n").unwrap();
+        scratch.git(&["add", "-A"]);
+        scratch.git(&["commit", "-q", "-m", "t"]);
+        scratch.git(&["mv", "topic.rs", "moved.rs"]);
+        scratch.git(&["commit", "-q", "-m", "m"]);
+        scratch.git(&["checkout", "-q", "main"]);
+        scratch.git(&["merge", "-q", "--no-ff", "-m", message, "topic"]);
+        database.index(&simulator, TINY).await;
+        let repo = database.content(TINY).await.repository.id;
+        merge(&database, &scratch, &["moved.rs"]).await;
+        tell_head(&database, &scratch, repo).await;
+        scratch.index(&database, repo).await;
+        let found = collected(&database, &scratch).await.unwrap().evidence.commits;
+        let changes = vec![PathChange {
+            path: "moved.rs".into(),
+            change: ChangeKind::Added,
+            additions: Some(1),
+            deletions: Some(0),
+            whitespace: 0,
+        }];
+        let expected = CommitPaths { repo, oid: scratch.head().into(), changes };
+        assert_eq!(found, if told { vec![expected] } else { vec![] }, "{message}");
+    }
+}

@@ -8,6 +8,7 @@ mod database;
 mod faults;
 mod limits;
 mod reading;
+mod scores;
 mod secrets;
 mod select;
 mod tokens;

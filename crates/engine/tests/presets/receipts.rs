@@ -110,6 +110,7 @@ fn an_agents_pull_request_stands_on_the_receipt_of_who_answers_for_it() {
         assigners: vec![who(2)],
         closes: Vec::new(),
         reverts: None,
+        reverts_commit: None,
         changes: Vec::new(),
     });
     evidence.normalise();

@@ -9,11 +9,13 @@ use tributary_model::{
 use super::{
     evidence::Place,
     people::People,
-    shape::{ChangedFile, List, Pull},
+    reverts::{self, Reverts},
+    shape::{ChangedFile, List, Pull, PullCommit},
 };
 
 /// `author` opened it. Everybody who occurs goes to `people`.
 pub(super) fn of(place: &Place<'_>, pull: &Pull, author: Identity, people: &mut People) -> PullRequest {
+    let reverts = reverts(place, pull);
     PullRequest {
         repo: place.id,
         number: pull.number,
@@ -29,7 +31,14 @@ pub(super) fn of(place: &Place<'_>, pull: &Pull, author: Identity, people: &mut 
         commit_authors: commit_authors(pull, people),
         assigners: assigners(pull, people),
         closes: closes(pull),
-        reverts: reverts(place, &pull.body),
+        reverts: match &reverts {
+            Some(Reverts::Number(number)) => Some(*number),
+            _ => None,
+        },
+        reverts_commit: match reverts {
+            Some(Reverts::Commit(commit)) => Some(commit),
+            _ => None,
+        },
         changes: changes(pull.files.as_ref()),
     }
 }
@@ -60,10 +69,15 @@ fn approvals(pull: &Pull, people: &mut People) -> Vec<Approval> {
 
 /// Merges of the base branch into the pull request are nobody's work on it: a maintainer's button makes them.
 fn commit_authors(pull: &Pull, people: &mut People) -> Vec<Identity> {
-    let own = pull.commits.items().filter(|own| own.commit.parents.total_count < 2);
-    let authors: BTreeSet<Identity> =
-        own.flat_map(|own| own.commit.authors.items()).map(|actor| people.signer(actor)).collect();
+    let authors: BTreeSet<Identity> = own_commits(pull)
+        .flat_map(|own| own.commit.authors.items())
+        .map(|actor| people.signer(actor))
+        .collect();
     authors.into_iter().collect()
+}
+
+fn own_commits(pull: &Pull) -> impl Iterator<Item = &PullCommit> {
+    pull.commits.items().filter(|own| own.commit.parents.total_count < 2)
 }
 
 fn assigners(pull: &Pull, people: &mut People) -> Vec<Identity> {
@@ -103,51 +117,13 @@ fn change(file: &ChangedFile) -> PathChange {
     }
 }
 
-/// The number that a line such as `Reverts owner/name#12` names, which GitHub's button writes. One of another
-/// repository is not meant.
-fn reverts(place: &Place<'_>, body: &str) -> Option<u32> {
-    body.lines().find_map(|line| {
-        let mut words = line.split_whitespace();
-        let verb = words.next()?.to_ascii_lowercase();
-        let target = match verb.as_str() {
-            "reverts" => words.next()?,
-            "this" if words.next() == Some("reverts") => words.last()?,
-            _ => return None,
-        };
-        number(place, target.trim_end_matches(['.', ',', ';', ':']))
+/// What its text says to take back, else what all of its own commits say: a pull request may hold a revert beside other
+/// work, and that is no revert.
+fn reverts(place: &Place<'_>, pull: &Pull) -> Option<Reverts> {
+    let of_text = reverts::read(place.name, &pull.body);
+    of_text.or_else(|| {
+        let mut said = own_commits(pull).map(|own| reverts::read(place.name, &own.commit.message_body));
+        let first = said.next()??;
+        said.all(|other| other.is_some()).then_some(first)
     })
-}
-
-/// `#12`, `owner/name#12` or the page's address.
-fn number(place: &Place<'_>, target: &str) -> Option<u32> {
-    let (name, number) = match target.split_once('#') {
-        Some(parts) => parts,
-        None => target.split_once("github.com/")?.1.split_once("/pull/")?,
-    };
-    let here = name.is_empty() || name.parse().is_ok_and(|name| place.name.matches(&name));
-    number.parse().ok().filter(|_| here)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_revert_is_named_as_github_and_people_write_it() {
-        let name = "Ada-Example/trees".parse().unwrap();
-        let place = Place { id: RepoId(1), name: &name };
-        for (body, number) in [
-            ("Reverts ada-example/trees#12", Some(12)),
-            ("It broke the build.\n\nReverts #7.", Some(7)),
-            ("This reverts pull request #8", Some(8)),
-            ("Reverts https://github.com/ada-example/trees/pull/9", Some(9)),
-            ("Reverts ada-example/leaves#12", None),
-            ("Nothing reverts #12", None),
-            ("Reverts the decision", None),
-            ("This reverts commit 0123abcd.", None),
-            ("", None),
-        ] {
-            assert_eq!(reverts(&place, body), number, "{body}");
-        }
-    }
 }

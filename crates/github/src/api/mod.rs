@@ -27,6 +27,7 @@ mod patience;
 mod people;
 mod query;
 mod reader;
+mod reverts;
 mod shape;
 mod subject;
 mod tails;

@@ -108,7 +108,7 @@ fn reviews() -> String {
 
 fn pull_commits() -> String {
     format!(
-        "{{ {PAGE} nodes {{ commit {{ id parents {{ totalCount }} authors(first: {FIRST_PULL_AUTHORS}) {AUTHORS} }} }} }}"
+        "{{ {PAGE} nodes {{ commit {{ id messageBody parents {{ totalCount }} authors(first: {FIRST_PULL_AUTHORS}) {AUTHORS} }} }} }}"
     )
 }
 

@@ -246,8 +246,11 @@ pub(super) struct PullCommit {
 
 /// A commit of a pull request's own.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct OwnCommit {
     pub(super) id: String,
+    /// What follows the first line.
+    pub(super) message_body: String,
     pub(super) parents: Total,
     pub(super) authors: List<GitActor>,
 }

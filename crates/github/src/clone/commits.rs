@@ -13,7 +13,7 @@ use gix::{ThreadSafeRepository, mailmap::Snapshot};
 use tributary_model::RepoId;
 
 use super::{
-    CloneError, History,
+    CloneError, History, Merges,
     evidence::{CommitEvidence, EvidenceReader},
 };
 
@@ -40,6 +40,7 @@ pub(super) struct Source {
     pub(super) path: PathBuf,
     pub(super) repo: RepoId,
     pub(super) mailmap: Arc<Snapshot>,
+    pub(super) merges: Merges,
     pub(super) history: Arc<History>,
     /// Commits of the history that need not be read.
     pub(super) skip: usize,
@@ -80,7 +81,8 @@ impl Iterator for Commits {
 impl Source {
     /// Reads every `stride`th batch from `first` on, until the end, an error, or nobody listens.
     fn read(&self, first: usize, stride: usize, sender: &SyncSender<Batch>) {
-        let mut reader = EvidenceReader::new(&self.clone, &self.path, self.repo, Arc::clone(&self.mailmap));
+        let mailmap = Arc::clone(&self.mailmap);
+        let mut reader = EvidenceReader::new(&self.clone, &self.path, self.repo, mailmap, self.merges);
         let nodes = self.history.nodes.get(self.skip..).unwrap_or_default();
         for nodes in nodes.chunks(BATCH).skip(first).step_by(stride) {
             // Packs keep the newest version of a file whole and older ones as changes to it.

@@ -8,7 +8,7 @@ use tributary_model::{
 };
 
 use super::{
-    CloneError,
+    CloneError, Merges,
     commit::{Person, RawCommit},
     history::{Base, Node},
     lines::{LineCount, count_lines, is_binary, whitespace_lines},
@@ -28,7 +28,7 @@ pub struct CommitEvidence {
     pub contributions: Vec<Contribution>,
     /// The accounts that occur in noreply e-mails, with the login they had then.
     pub accounts: Vec<Account>,
-    /// The files it touched, in the order of the tree. Empty for merges.
+    /// The files it touched, in the order of the tree. Empty for merges, but see [`Merges`].
     pub paths: Vec<PathChange>,
 }
 
@@ -37,6 +37,7 @@ pub(super) struct EvidenceReader {
     objects: Objects,
     repo: RepoId,
     mailmap: Arc<Snapshot>,
+    merges: Merges,
 }
 
 impl EvidenceReader {
@@ -45,8 +46,9 @@ impl EvidenceReader {
         path: &Path,
         repo: RepoId,
         mailmap: Arc<Snapshot>,
+        merges: Merges,
     ) -> Self {
-        Self { objects: Objects::new(clone, path), repo, mailmap }
+        Self { objects: Objects::new(clone, path), repo, mailmap, merges }
     }
 
     pub(super) fn read(&mut self, node: &Node) -> Result<CommitEvidence, CloneError> {
@@ -94,11 +96,21 @@ impl EvidenceReader {
         let base = match node.base {
             Base::Tree(tree) => Some(tree),
             Base::Nothing => None,
-            Base::Merge | Base::Unknown => return Ok(Vec::new()),
+            Base::Merge(first) if self.tells(node)? => Some(first),
+            Base::Merge(_) | Base::Unknown => return Ok(Vec::new()),
         };
         let mut changes = tree_diff(&mut self.objects, base, Some(node.tree))?;
         join_renames(&mut self.objects, &mut changes)?;
         changes.iter().map(|change| self.path_change(change)).collect()
+    }
+
+    /// Is the difference of this merge against its first parent asked for?
+    fn tells(&mut self, node: &Node) -> Result<bool, CloneError> {
+        if self.merges == Merges::WithoutFiles {
+            return Ok(false);
+        }
+        let commit = RawCommit::parse(self.objects.commit(&node.oid)?);
+        Ok(commit.is_some_and(|commit| commit.parents.len() == 2 && merges_a_pull_request(commit.message)))
     }
 
     fn path_change(&mut self, change: &Change) -> Result<PathChange, CloneError> {
@@ -139,6 +151,17 @@ impl EvidenceReader {
             Some(entry) => self.objects.content(&entry.oid),
         }
     }
+}
+
+/// Is it what GitHub's button writes, `Merge pull request #12 from owner/branch` or the title with `(#12)` behind?
+fn merges_a_pull_request(message: &[u8]) -> bool {
+    let subject = message.lines().next().unwrap_or_default().trim_end();
+    let rest = subject.strip_prefix(b"Merge pull request #".as_slice());
+    let end = rest.and_then(|rest| Some(rest.split_once_str(" from ")?.0)).or_else(|| {
+        let (_, number) = subject.strip_suffix(b")")?.rsplit_once_str(" (#")?;
+        Some(number)
+    });
+    end.is_some_and(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
 }
 
 /// The e-mail that stands for the person. A noreply e-mail that names an account is kept; others go

@@ -16,8 +16,8 @@ pub(super) enum Base {
     Tree(ObjectId),
     /// Nothing: the commit has no parent, so that every file is new.
     Nothing,
-    /// It is a merge: the changes belong to the merged commits.
-    Merge,
+    /// It is a merge, with the tree of its first parent: the changes belong to the merged commits.
+    Merge(ObjectId),
     /// The clone ends here and its parent is missing: what changed is not known.
     Unknown,
 }
@@ -214,7 +214,7 @@ impl<'a> Walk<'a> {
                     _ if self.shallow.contains(oid) => Base::Unknown,
                     [] => Base::Nothing,
                     [parent] => Base::Tree(self.seen[&parent].tree),
-                    _ => Base::Merge,
+                    [first, ..] => Base::Merge(self.seen[&first].tree),
                 };
                 Node { oid: *oid, tree: seen.tree, base, at: seen.at }
             })

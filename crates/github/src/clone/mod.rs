@@ -3,7 +3,7 @@
 //! What is read, and how it relates to `git log --numstat` on the same clone:
 //! - Commits that the default branch reaches: `origin/HEAD` where there is one, else `HEAD`.
 //! - Lines added and removed by Myers' algorithm with Git's heuristics; binary files (by content) without
-//!   numbers; moved files are found as Git finds them (see `renames`); merges have no changes of their own.
+//!   numbers; moved files are found as Git finds them (see `renames`); merges have no changes of their own (but see [`Merges`]).
 //!   Only where tens of thousands of lines are rewritten at once may the heuristics of gix and Git part:
 //!   4 of the 87,898 files in the 41,819 commits of NumPy, none in Diffusers.
 //! - `.gitattributes`, replaced line ends and other settings of a working tree play no part, so that every
@@ -56,6 +56,17 @@ pub struct CloneReader {
     shallow: HashSet<ObjectId>,
     basis: String,
     mailmap: Arc<Snapshot>,
+    merges: Merges,
+}
+
+/// Which files a merge is said to touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merges {
+    /// None: the changes belong to the merged commits.
+    WithoutFiles,
+    /// Where GitHub's button merged a pull request, what differs from the first parent: that is what the pull request
+    /// changed. None for other merges.
+    OfPullRequests,
 }
 
 struct Tip {
@@ -79,6 +90,14 @@ impl CloneReader {
     /// # Errors
     /// [`CloneError::NotARepository`], or what is broken in it.
     pub fn open(path: &Path) -> Result<Self, CloneError> {
+        Self::open_for(path, Merges::WithoutFiles)
+    }
+
+    /// The same, to be read with files of merges.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn open_for(path: &Path, merges: Merges) -> Result<Self, CloneError> {
         let clone = gix::open::Options::isolated().open(path).map_err(|error| {
             CloneError::NotARepository { path: path.to_owned(), reason: error.to_string() }
         })?;
@@ -97,8 +116,8 @@ impl CloneReader {
             Some(tip) => evidence::mailmap_at(&clone, path, tip.oid)?,
             None => (None, Snapshot::default()),
         };
-        let basis = basis(mailmap_oid, &shallow);
-        Ok(Self { clone, path: path.to_owned(), tip, shallow, basis, mailmap: Arc::new(mailmap) })
+        let basis = basis(mailmap_oid, &shallow, merges);
+        Ok(Self { clone, path: path.to_owned(), tip, shallow, basis, mailmap: Arc::new(mailmap), merges })
     }
 
     /// The newest commit of the default branch; `None` for an empty repository.
@@ -108,7 +127,7 @@ impl CloneReader {
     }
 
     /// A hash of everything but commits that the evidence depends on: the `.mailmap` at the tip, where a
-    /// shallow clone ends, and how this module reads. When it changes, read all anew.
+    /// shallow clone ends, which merges have files, and how this module reads. When it changes, read all anew.
     #[must_use]
     pub fn basis(&self) -> &str {
         &self.basis
@@ -169,6 +188,7 @@ impl CloneReader {
             path: self.path.clone(),
             repo,
             mailmap: Arc::clone(&self.mailmap),
+            merges: self.merges,
             history,
             skip,
         };
@@ -177,11 +197,15 @@ impl CloneReader {
 }
 
 /// Changes whenever the same commits would be read differently.
-fn basis(mailmap: Option<ObjectId>, shallow: &HashSet<ObjectId>) -> String {
+fn basis(mailmap: Option<ObjectId>, shallow: &HashSet<ObjectId>, merges: Merges) -> String {
     let mut ends: Vec<_> = shallow.iter().map(ToString::to_string).collect();
     ends.sort_unstable();
     let mailmap = mailmap.map_or_else(|| "none".to_owned(), |oid| oid.to_string());
-    let text = format!("{READING}\nmailmap {mailmap}\nshallow {}\n", ends.join(" "));
+    let merges = match merges {
+        Merges::WithoutFiles => "",
+        Merges::OfPullRequests => "merges of pull requests\n",
+    };
+    let text = format!("{READING}\nmailmap {mailmap}\nshallow {}\n{merges}", ends.join(" "));
     let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
     B256::from(hash).to_string()
 }

@@ -15,10 +15,10 @@ const account = {
   ...addressed(profile),
 };
 
-/** Every repository here belongs to one organisation, and all are public. */
+/** All repositories are public. */
 function repositories(who, args, { world }, info) {
   const { isFork, isArchived, privacy, orderBy } = args;
-  const owned = who === world.people.owner && privacy !== 'PRIVATE' ? world.repositories : [];
+  const owned = privacy === 'PRIVATE' ? [] : world.repositories.filter(({ owner }) => owner === who);
   const fits = (wanted, is) => wanted == null || wanted === (is === true);
   const kept = owned.filter((repo) => fits(isFork, repo.fork) && fits(isArchived, repo.archived));
   if (orderBy != null && orderBy.field !== 'NAME') throw unknown(`repositories(orderBy: ${orderBy.field})`);

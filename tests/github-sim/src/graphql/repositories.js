@@ -64,7 +64,7 @@ const Repository = {
   isFork: (repo) => repo.fork === true,
   isArchived: (repo) => repo.archived === true,
   isPrivate: () => false,
-  isInOrganization: () => true,
+  isInOrganization: (repo) => repo.owner.__typename === 'Organization',
   visibility: () => 'PUBLIC',
   stargazerCount: (repo) => repo.databaseId % 5000,
   forkCount: (repo) => repo.databaseId % 300,

@@ -62,7 +62,7 @@ export function fullRepository(repo, base) {
     stargazers_count: stars, watchers_count: stars, watchers: stars, subscribers_count: 12, forks_count: forks, forks, network_count: forks,
     open_issues_count: openCount, open_issues: openCount, topics: repo.topics ?? [], license: null, is_template: false, archived: repo.archived === true, disabled: false,
     has_issues: true, has_projects: true, has_downloads: true, has_wiki: false, has_pages: false, has_discussions: false, allow_forking: true,
-    web_commit_signoff_required: false, temp_clone_token: null, organization: simpleUser(repo.owner, base),
+    web_commit_signoff_required: false, temp_clone_token: null, ...(repo.owner.__typename === 'Organization' ? { organization: simpleUser(repo.owner, base) } : {}),
   };
 }
 

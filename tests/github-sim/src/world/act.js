@@ -56,7 +56,7 @@ export function pushCommit(world, repo, at, who) {
 }
 
 /** A pull request with commits on a branch of its own, perhaps closing an issue once merged. */
-export function openPull(world, repo, at, author, { title, body, issue = null, commits, base = 'main', helper = null, files = null, changedFiles } = {}) {
+export function openPull(world, repo, at, author, { title, body, issue = null, commits, base = 'main', helper = null, files = null, changedFiles, messages = null } = {}) {
   const { random } = world;
   const number = repo.nextNumber++;
   const databaseId = world.ids.pull.next();
@@ -73,7 +73,7 @@ export function openPull(world, repo, at, author, { title, body, issue = null, c
     Object.assign(pull, { additions: sum('additions'), deletions: sum('deletions'), changedFiles: files.length });
   }
   let parent = repo.head;
-  const count = commits ?? random.int(1, 4);
+  const count = messages?.length ?? commits ?? random.int(1, 4);
   for (let n = 0; n < count; n += 1) {
     const when = at - (count - n) * 1000 * random.int(60, 9000);
     const committed = Math.max(when, parent?.committedAt ?? 0);
@@ -81,7 +81,7 @@ export function openPull(world, repo, at, author, { title, body, issue = null, c
     const actors = [signature(world, writer, when)];
     if (helper !== null) actors.push(signature(world, helper, when));
     if (random.chance(0.04)) actors.push(signature(world, world.people.stranger, when));
-    parent = makeCommit(world, repo, { at: committed, authoredAt: when, actors, message: withTrailers(random.pick(COMMIT_HEADLINES), actors), parents: parent === null ? [] : [parent] });
+    parent = makeCommit(world, repo, { at: committed, authoredAt: when, actors, message: withTrailers(messages?.[n] ?? random.pick(COMMIT_HEADLINES), actors), parents: parent === null ? [] : [parent] });
     pull.commits.push(parent);
   }
   repo.pulls.push(pull);

@@ -52,6 +52,14 @@ function reverts(pull) {
   return found === null ? undefined : Number(found[2]);
 }
 
+const commitIn = (text) => /^This reverts commit ([0-9a-f]+)\.$/m.exec(text)?.[1];
+
+/** The hash in its text, else in the messages of all of its commits. */
+function revertsCommit(pull) {
+  const said = pull.commits.filter(({ parents }) => parents.length < 2).map(({ message }) => commitIn(message));
+  return commitIn(pull.body) ?? (said.includes(undefined) ? undefined : said[0]);
+}
+
 const changes = (pull) => filesOf(pull).map(({ path, additions, deletions, changeType }) => ({ path, change: KINDS[changeType] ?? 'modified', additions, deletions }))
   .sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
 
@@ -60,7 +68,7 @@ export function factsOf(pull) {
     repo: pull.repo.databaseId, number: pull.number, author: identity(pull.author), association: association(pull.author).toLowerCase(), base: pull.baseRefName,
     merge: pull.state === 'MERGED' ? { at: instant(pull.mergedAt), by: identity(pull.mergedBy), commit: pull.mergeCommit.oid } : undefined,
     approvals: approvals(pull), commit_authors: commitAuthors(pull), assigners: distinct(pull.assigned.map(({ actor }) => identity(actor))),
-    closes: pull.closes.map((issue) => ({ repo: issue.repo.databaseId, number: issue.number })), reverts: reverts(pull), changes: changes(pull),
+    closes: pull.closes.map((issue) => ({ repo: issue.repo.databaseId, number: issue.number })), reverts: reverts(pull), reverts_commit: revertsCommit(pull), changes: changes(pull),
   };
 }
 

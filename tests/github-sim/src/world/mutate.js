@@ -86,6 +86,43 @@ const RARE = {
     review.pull.updatedAt = Math.max(review.pull.updatedAt, at);
     return [told('review_comment_deleted', comment, review.pull.number)];
   },
+  /** Somebody takes another login, somebody else takes the one that is free, and both open an issue. */
+  change_hands: (world, repo, at) => {
+    const [before, after] = world.people.users.filter((user) => !user.deleted && !user.member).slice(-2);
+    after.login = before.login;
+    before.login = `${before.login}-renamed`;
+    return [before, after].map((who) => {
+      const issue = act.openIssue(world, repo, at, who);
+      return { ...told('issue_opened', issue, issue.number), id: who.databaseId, login: who.login };
+    });
+  },
+  /** The repository is given to a person, who merges something into it with a maintainer's approval. */
+  transfer_to_user: (world, repo, at) => {
+    const [owner, reviewer] = world.people.maintainers;
+    repo.formerOwners.push(repo.owner.login);
+    repo.owner = owner;
+    const pull = act.openPull(world, repo, at, owner);
+    act.reviewPull(world, pull, at + 1000, reviewer, 'APPROVED', 0);
+    act.mergePull(world, pull, at + 2000, owner, 'squash');
+    return [{ ...told('pull_request_merged', pull, pull.number), id: owner.databaseId }];
+  },
+  self_merge_approved: (world, repo, at) => selfMerge(world, repo, at, [['CHANGES_REQUESTED', 0], ['APPROVED', 0], ['COMMENTED', 0]]),
+  /** The reviewer approved and then asked for changes. */
+  self_merge_refused_later: (world, repo, at) => selfMerge(world, repo, at, [['APPROVED', 0], ['CHANGES_REQUESTED', 0]]),
+  /** The approval was dismissed: GitHub shows it with another state and its old time. */
+  self_merge_dismissed: (world, repo, at) => selfMerge(world, repo, at, [['DISMISSED', 0]]),
+  /** One reviewer's doubts do not take back another one's approval. */
+  self_merge_disputed: (world, repo, at) => selfMerge(world, repo, at, [['APPROVED', 0], ['CHANGES_REQUESTED', 1]]),
+  /** Everybody on whom GitHub tells something special opens a pull request that is merged. */
+  odd_authors: (world, repo, at) => {
+    const { users, mannequins, organization, updater, maintainers } = world.people;
+    const ghost = users.find((user) => user.deleted);
+    return [ghost, mannequins[0], organization, updater].map((author) => {
+      const pull = act.openPull(world, repo, at, author, { commits: 1 });
+      act.mergePull(world, pull, at + 1000, maintainers[0], 'squash');
+      return told('pull_request_merged', pull, pull.number);
+    });
+  },
   /** Somebody deletes the account: everything they wrote has no author from now on. */
   delete_account: (world) => {
     const who = world.people.users.findLast((user) => !user.deleted);
@@ -93,6 +130,15 @@ const RARE = {
     return [{ kind: 'account_deleted', key: String(who.databaseId), number: null }];
   },
 };
+
+/** A maintainer merges their own pull request after opinions of others, each with its state and who has it. */
+function selfMerge(world, repo, at, opinions) {
+  const [author, ...reviewers] = world.people.maintainers;
+  const pull = act.openPull(world, repo, at, author, { commits: 1 });
+  opinions.forEach(([state, reviewer], n) => act.reviewPull(world, pull, at + (n + 1) * 1000, reviewers[reviewer], state, 0));
+  act.mergePull(world, pull, at + 10_000, author, 'squash');
+  return [told('pull_request_merged', pull, pull.number)];
+}
 
 export const ACT_NAMES = [...Object.keys(ACTS), ...Object.keys(RARE)];
 

@@ -60,12 +60,36 @@ export function planGates(world, schedule, repo, begin) {
     act.mergePull(world, revert, at + 1000, third, 'squash');
   });
   next((at) => act.mergePull(world, act.openPull(world, repo, at, author, reverts(revert)), at + 1000, second, 'squash'));
+  planRevertsByCommit(world, next, repo);
   next((at) => {
     const elsewhere = world.repositories.find((other) => other !== repo && other.issues.some(({ state }) => state === 'OPEN'));
     const issue = elsewhere.issues.find(({ state }) => state === 'OPEN');
     act.mergePull(world, act.openPull(world, repo, at, author, { title: 'Close what another repository asks for', issue, commits: 1 }), at + 1000, second, 'rebase');
   });
   next((at) => act.openPull(world, repo, at, author, { title: 'Touch every file', commits: 24, changedFiles: 130 }));
+}
+
+/** As `git revert` writes: in the text, then in the commit alone; and a revert beside other work, which is none. */
+function planRevertsByCommit(world, next, repo) {
+  const { people } = world;
+  const [, second, third] = people.maintainers;
+  const author = people.users[4];
+  const merged = [];
+  for (const [n, method] of ['squash', 'merge', 'squash'].entries()) {
+    next((at) => {
+      const pull = act.openPull(world, repo, at, author, { title: `Keep ${n + 1} copies`, commits: 1, files: [file(`src/copies_${n}.py`, 30, 1)] });
+      act.mergePull(world, pull, at + 1000, second, method);
+      merged.push(pull);
+    });
+  }
+  const sentence = (pull, digits) => `This reverts commit ${pull.mergeCommit.oid.slice(0, digits)}.`;
+  const takeBack = (at, pull, more) => {
+    const revert = act.openPull(world, repo, at, second, { title: `Revert "${pull.title}"`, files: pull.files, ...more });
+    act.mergePull(world, revert, at + 1000, third, 'squash');
+  };
+  next((at) => takeBack(at, merged[0], { body: `It was slow.\n\n${sentence(merged[0], 40)}`, commits: 1 }));
+  next((at) => takeBack(at, merged[1], { messages: [`Revert "${merged[1].title}"\n\n${sentence(merged[1], 12)}`] }));
+  next((at) => takeBack(at, merged[2], { messages: [`Revert "${merged[2].title}"\n\n${sentence(merged[2], 40)}`, 'Write it anew'] }));
 }
 
 const file = (path, additions, deletions) => ({ __typename: 'PullRequestChangedFile', path, additions, deletions, changeType: 'MODIFIED' });

@@ -30,7 +30,7 @@ export const END = Date.UTC(2026, 0, 15, 18, 0, 0);
 function foundRepository(world, plan) {
   const { owner } = world.people;
   const repo = {
-    __typename: 'Repository', ...plan, id: nodeId('Repository', plan.databaseId), owner, formerly: plan.formerly ?? [], nextNumber: 1,
+    __typename: 'Repository', ...plan, id: nodeId('Repository', plan.databaseId), owner, formerOwners: [], formerly: plan.formerly ?? [], nextNumber: 1,
     createdAt: BEGIN - 86_400_000, updatedAt: BEGIN, pushedAt: BEGIN - 86_400_000, head: null, commits: new Map(), pulls: [], issues: [], issueComments: [],
     labels: [], attributes: null,
   };
@@ -83,10 +83,10 @@ export function restLogin(who) {
 
 /** @returns {{repo: object, renamed: boolean}|null} */
 export function findRepository(world, owner, name) {
-  if (owner.toLowerCase() !== world.people.owner.login) return null;
-  const wanted = name.toLowerCase();
-  const repo = world.repositories.find((candidate) => candidate.name === wanted || candidate.formerly.includes(wanted));
-  return repo === undefined ? null : { repo, renamed: repo.name !== wanted };
+  const [holder, wanted] = [owner.toLowerCase(), name.toLowerCase()];
+  const owners = (candidate) => [candidate.owner.login, ...candidate.formerOwners].map((login) => login.toLowerCase());
+  const repo = world.repositories.find((candidate) => owners(candidate).includes(holder) && [candidate.name, ...candidate.formerly].includes(wanted));
+  return repo === undefined ? null : { repo, renamed: repo.name !== wanted || owners(repo)[0] !== holder };
 }
 
 /** Commits reachable from `tip`, newest first as `git log` shows them. */

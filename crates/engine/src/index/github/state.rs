@@ -10,7 +10,7 @@ use tributary_github::api::{Glance, Head, Known, Place, Sighting, Step, ThreadRe
 use tributary_model::Timestamp;
 
 /// Names the rules of reading; another text makes every repository be read anew.
-const READING: &str = "tributary github 3";
+const READING: &str = "tributary github 4";
 /// What changed this shortly before the mark is read again.
 const OVERLAP_SECONDS: i64 = 60;
 /// A second is over for good this long after it, by GitHub's clock.

@@ -201,6 +201,7 @@ fn fact(
         assigners: if dice.one_in(2) { vec![dice.person()] } else { vec![] },
         closes: vec![IssueRef { repo, number: 1_000 + number - u32::from(dice.one_in(3)) }],
         reverts,
+        reverts_commit: None,
         changes,
     }
 }
