@@ -254,6 +254,7 @@ impl Made {
                 Vec::new()
             },
             reverts: (self.below(200) == 0 && number > 1).then(|| number - 1),
+            reverts_commit: None,
             changes: changes.into_iter().collect(),
         }
     }
