@@ -11,7 +11,7 @@ NPM_STAMPS := $(NPM_ROOMS:%=%/node_modules/.package-lock.json)
 
 .PHONY: help demo test setup build build-tests web lint test-rust test-contracts test-web test-interop test-browser \
 	test-deep coverage prove slither mutants artifacts bench-tree bench-match bench-index \
-	bench-score bench-store
+	bench-score bench-store bench-index-github
 
 help:
 	@echo 'make demo               the whole road on a local chain and a simulated GitHub, then the claim page'
@@ -27,6 +27,7 @@ help:
 	@echo 'make bench-tree         tree building beside merkrs and @openzeppelin/merkle-tree'
 	@echo 'make bench-match        quadratic matching beside JavaScript, pairwise, cocm and estimates'
 	@echo 'make bench-index CLONE=path   index --git beside git log --numstat'
+	@echo 'make bench-index-github   index 100,000 pull requests from the simulator: where the time goes'
 	@echo 'make bench-score        every preset on up to 10,000,000 events, beside a sort of them'
 	@echo 'make bench-store        saving evidence into SQLite beside a plain prepared insert'
 
@@ -89,6 +90,10 @@ bench-match: tests/interop/node_modules/.package-lock.json
 
 bench-index:
 	tests/scripts/bench-index-git.sh $(CLONE)
+
+bench-index-github: tests/github-sim/node_modules/.package-lock.json
+	cargo build --quiet --release -p tributary-cli
+	TRIBUTARY_BIN=$(CARGO_TARGET_DIR)/release/tributary tests/scripts/bench-index-github.sh
 
 bench-score:
 	cargo run --quiet --release -p tributary-score --example bench_score

@@ -9,6 +9,7 @@ mod command_line;
 mod explain;
 mod honest;
 mod interrupted;
+mod kinds;
 mod matching;
 mod outside;
 mod overrides;

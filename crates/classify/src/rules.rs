@@ -151,12 +151,14 @@ pub(crate) struct Match {
 }
 
 impl Rules {
+    /// The text of the rules that come with the program.
+    pub const BUILTIN: &str = include_str!("rules.toml");
+
     /// The rules that come with the program.
     #[must_use]
     pub fn builtin() -> &'static Self {
         static BUILTIN: LazyLock<Rules> = LazyLock::new(|| {
-            Rules::parse(include_str!("rules.toml"))
-                .expect("a test reads the rules that come with the program")
+            Rules::parse(Rules::BUILTIN).expect("a test reads the rules that come with the program")
         });
         &BUILTIN
     }

@@ -85,6 +85,7 @@ fn code(error: &(dyn Error + 'static)) -> Option<u8> {
         CollectError::Storage(error) => Some(of_storage(error)),
         CollectError::NotIndexed(_)
         | CollectError::NotSelected(_)
+        | CollectError::NotClassified(_)
         | CollectError::CloneNotIndexed(_)
         | CollectError::Unfinished(_)
         | CollectError::CloneUnfinished(_)

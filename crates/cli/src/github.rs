@@ -49,8 +49,9 @@ impl GithubReading {
     pub(crate) fn open(url: Option<String>, airdrop: Option<&Airdrop>) -> anyhow::Result<Self> {
         let from_file = airdrop.and_then(|airdrop| airdrop.config.github.api_url.clone());
         let url = url.filter(|url| !url.is_empty()).or(from_file).unwrap_or_else(|| GITHUB_API.to_owned());
-        // Each repository has a client of its own beside this one, which asks nothing itself.
-        let client = GithubClient::with(&url, access()?, Patience::default(), |_| {})?;
+        // Each repository that is read has a client of its own beside this one.
+        let told = |notice: &Notice| output::note(words(notice));
+        let client = GithubClient::with(&url, access()?, Patience::default(), told)?;
         Ok(Self { client })
     }
 

@@ -7,6 +7,7 @@ mod commands;
 mod context;
 mod exit;
 mod github;
+mod kinds;
 mod onchain;
 mod output;
 mod progress;

@@ -13,6 +13,7 @@ use tributary_model::{Address, Amount, RepoId, TimeError, Timestamp, Window};
 use tributary_score::{AllocationRules, Detail, Evidence, Horizon, Inputs, Joins, Overrides, Scores, Weight};
 
 use crate::{
+    kinds::KindsEntry,
     overrides::{OverridesFile, OverridesFileError},
     people::{PersonEntry, joins},
     published::{check_database, check_link},
@@ -66,6 +67,9 @@ pub struct AirdropConfig {
     /// Which identities are one person.
     #[serde(default)]
     pub people: Vec<PersonEntry>,
+    /// Which kinds of repositories count, and for how much.
+    #[serde(default)]
+    pub kinds: Option<KindsEntry>,
     /// When they count.
     pub window: WindowEntry,
     /// How they are scored.
@@ -232,6 +236,7 @@ impl AirdropConfig {
         check_database("database.url", self.database.url.as_deref())?;
         self.score.rules()?;
         self.check_repositories()?;
+        self.kinds.as_ref().map_or(Ok(()), KindsEntry::check)?;
         self.joins()?;
         self.window()?;
         Window::new(self.claim.start, self.claim.end).map_err(|error| invalid("claim", error))?;

@@ -8,6 +8,7 @@ pub mod collect;
 pub mod config;
 pub mod deploy;
 pub mod index;
+pub mod kinds;
 pub mod logins;
 pub mod overrides;
 pub mod people;

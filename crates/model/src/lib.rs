@@ -5,6 +5,7 @@ mod agent;
 mod amount;
 mod appeal;
 mod claim;
+mod classification;
 mod contribution;
 mod identity;
 mod pull_request;
@@ -20,6 +21,7 @@ pub use appeal::{
     StatementUrl,
 };
 pub use claim::{ChainCursor, ClaimRecord, Claimant};
+pub use classification::{Classification, Sign};
 pub use contribution::{
     ChangeKind, CommitPaths, Contribution, ContributionKind, ContributionKindError, Count, PathChange,
 };

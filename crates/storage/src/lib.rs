@@ -8,6 +8,7 @@ mod account_names;
 mod accounts;
 mod appeals;
 mod claims;
+mod classifications;
 mod contributions;
 mod cursors;
 mod error;

@@ -666,6 +666,11 @@ export interface components {
              * @example 1024
              */
             id: number;
+            /**
+             * @description What it is, where the rules ask: a kind of AI project, or `other`.
+             * @example model
+             */
+            kind: string | null;
             /** @example ada-example/trees */
             name: string;
             /**
@@ -674,7 +679,7 @@ export interface components {
              */
             url: string | null;
             /**
-             * @description Factor on its scores, in decimal.
+             * @description Factor on its scores, in decimal; its entry's times its kind's.
              * @example 1
              */
             weight: string;

@@ -1,6 +1,16 @@
 // The published JSON shapes, as `tributary publish` writes them.
 import type { Address, Hex } from "viem";
 
+/** `kind` where the rules ask what a repository is. */
+export interface ListedRepository {
+  id: number;
+  name: string;
+  url: string | null;
+  source: string;
+  weight: string;
+  kind?: { weight: string; found: { kind: string } };
+}
+
 export interface Manifest {
   format: string;
   slug: string;
@@ -8,7 +18,7 @@ export interface Manifest {
   description: string;
   maintainer: string | null;
   window: { from: string; until: string };
-  repositories: { id: number; name: string; url: string | null; source: string; weight: string }[];
+  repositories: ListedRepository[];
   chain_id: number;
   token: { address: Address | null; name: string; symbol: string; decimals: number; supply: string | null };
   pool: string;

@@ -8,7 +8,8 @@ import { hasOverrides, hasSnapshot, overrides, snapshot } from "./decided";
 import { checkEvidence, readEvidence } from "./evidence";
 import type { AllocationFile, Manifest, Shard } from "./manifest";
 import { leafHash, proofHolds, treeOf, type Leaf } from "./merkle";
-import { parseRules, plainWeight, seconds } from "./rules";
+import { checkListed } from "./repositories";
+import { parseRules, seconds } from "./rules";
 import { scores } from "./scores";
 
 export const offlineChecks: Record<OfflineId, (bundle: Bundle) => Promise<string>> = { files, rules, overrides, evidence, snapshot, scores, allocation, root, proofs };
@@ -62,13 +63,13 @@ function statedBy({ window, token, claim, ...manifest }: Manifest): Record<strin
 }
 
 async function rules(bundle: Bundle): Promise<string> {
-  const { stated, repositories, score } = parseRules(await bundle.text("rules.toml"));
+  const { stated, repositories, kinds, score } = parseRules(await bundle.text("rules.toml"));
   const manifest = statedBy(bundle.manifest);
   const other = Object.keys(stated).find((key) => stated[key] !== manifest[key]);
   if (other !== undefined) throw new Error(`\`${other}\` in the manifest is not what \`rules.toml\` says`);
-  const listed = bundle.manifest.repositories.map(({ source, weight }) => `${source} ${plainWeight(weight)}`);
-  if (listed.join("\n") !== repositories.join("\n")) throw new Error("the manifest lists other repositories or weights than the rules");
-  return `preset ${score.preset}, ${repositories.length} ${repositories.length === 1 ? "repository" : "repositories"}`;
+  const listed = bundle.manifest.repositories;
+  checkListed(listed, repositories, kinds);
+  return `preset ${score.preset}, ${listed.length} ${listed.length === 1 ? "repository" : "repositories"}`;
 }
 
 async function evidence(bundle: Bundle): Promise<string> {

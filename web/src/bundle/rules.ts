@@ -3,10 +3,10 @@ import { parse } from "smol-toml";
 import { getAddress, type Address } from "viem";
 
 import type { AllocationRules } from "./allocate";
+import { readEntry, readKinds, type Entry, type Kinds } from "./repositories";
 import { readJoins } from "./decisions";
 import type { Join } from "./joins";
 import type { Horizon, Policy } from "./policy";
-import { millionths } from "./score";
 import type { Inputs } from "./attribution";
 import { intervalOf, readFlags, readScore, type ScoreRules } from "./scoring";
 import { limit, readPolicy, units } from "./sharing";
@@ -25,8 +25,9 @@ export interface Rules {
   readonly horizon: Horizon;
   /** What the manifest must repeat, by the manifest's own words. */
   readonly stated: Record<string, string | null>;
-  /** `source weight`, in order. */
-  readonly repositories: readonly string[];
+  /** In order. */
+  readonly repositories: readonly Entry[];
+  readonly kinds: Kinds | null;
   /** The public endpoint that the rules name. */
   readonly endpoint: string | null;
 }
@@ -39,8 +40,6 @@ export function seconds(moment: string): number {
 }
 
 const address = (value: unknown): Address | null => (value === undefined ? null : getAddress(need(value, "address")));
-/** `1` and `1.0` are one weight. */
-export const plainWeight = (weight: string) => millionths(weight).toString();
 
 export function parseRules(source: string): Rules {
   const file = parse(source) as Table;
@@ -59,7 +58,8 @@ export function parseRules(source: string): Rules {
     policy: readPolicy(shares, decimals),
     horizon: { until, interval: intervalOf(rules.preset) },
     allocation: { pool, cap: limit(text(shares.cap), pool, decimals), minimum: limit(text(shares.minimum), pool, decimals) },
-    repositories: entries.map((entry) => `${entry.github === undefined ? `git:${need(entry.git, "git")}` : `github:${need(entry.github, "github")}`} ${plainWeight(text(entry.weight) ?? "1")}`),
+    repositories: entries.map(readEntry),
+    kinds: readKinds(file.kinds),
     endpoint: text(chain.rpc_url),
     stated: {
       slug: need(about.slug, "airdrop.slug"),

@@ -9,6 +9,7 @@ import { scoreOpenrank } from "./graph/openrank";
 import { joinsOf } from "./joins";
 import type { ScoredLine, ScoresFile } from "./manifest";
 import { NO_OVERRIDES, type Overrides } from "./overrides";
+import { factorOf } from "./repositories";
 import { parseRules, type Rules } from "./rules";
 import { millionths, type ContributionScore, type PersonScore } from "./score";
 import { scoreWork } from "./merged-work/score";
@@ -16,7 +17,7 @@ import { scoreWork } from "./merged-work/score";
 export async function scores(bundle: Bundle): Promise<string> {
   const rules = parseRules(await bundle.text("rules.toml"));
   const evidence = readEvidence(await bundle.text("evidence.jsonl"));
-  const factors = new Map(bundle.manifest.repositories.map(({ id, weight }) => [id, millionths(weight)]));
+  const factors = new Map(bundle.manifest.repositories.map((repository) => [repository.id, factorOf(repository)]));
   const overrides = rules.hasOverrides ? readOverrides(await bundle.text("overrides.toml"), evidence) : NO_OVERRIDES;
   const computed = compute(evidence, rules, factors, overrides);
   const published = await bundle.json<ScoresFile>("scores.json");

@@ -7,7 +7,7 @@ use tributary_engine::{
     config::{AirdropConfig, ConfigError, Sharing},
 };
 use tributary_model::{Amount, ContributionKind};
-use tributary_score::{ActivityWeights, ScoreRules};
+use tributary_score::{ActivityWeights, ScoreRules, Weight};
 
 use super::words;
 
@@ -59,13 +59,13 @@ fn sentences(
     let weighted: Vec<String> = manifest
         .repositories
         .iter()
-        .map(|repository| (repository, repository.weight.to_string()))
-        .filter(|(_, weight)| weight != "1")
-        .map(|(repository, weight)| format!("scores in {} count {weight} times", repository.name))
+        .filter(|repository| repository.weight != Weight::ONE)
+        .map(|repository| format!("scores in {} count {} times", repository.name, repository.weight))
         .collect();
     if !weighted.is_empty() {
         sentences.push(capitalised(&format!("{}.", weighted.join("; "))));
     }
+    sentences.extend(config.kinds.as_ref().map(|kinds| words::kinds(kinds, &manifest.repositories)));
     sentences.push(words::policy(&sharing.policy, &tokens(manifest.pool), tokens));
     if let Some(cap) = sharing.rules.cap {
         sentences.push(format!("Nobody gets more than {}; what is above goes to the others.", tokens(cap)));

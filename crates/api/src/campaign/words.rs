@@ -4,6 +4,7 @@ use tributary_model::{Amount, ContributionKind};
 use tributary_score::{ActivityWeights, CredrankRules, OpenrankRules, Policy, ScoreRules, Weight};
 
 use super::merged_work;
+use tributary_engine::{bundle::ManifestRepository, kinds::KindsEntry};
 
 /// How contributions become scores.
 pub(super) fn preset(rules: &ScoreRules) -> Vec<String> {
@@ -108,6 +109,22 @@ const fn words(kind: ContributionKind) -> &'static str {
         ContributionKind::IssueOpened => "opened issue",
         ContributionKind::IssueComment => "comment",
     }
+}
+
+/// What `[kinds]` makes of the repositories, by what they were found to be.
+pub(super) fn kinds(kinds: &KindsEntry, repositories: &[ManifestRepository]) -> String {
+    let counts = |repository: &ManifestRepository| {
+        let kind = &repository.kind.as_ref()?.found.kind;
+        let weight = kinds.weight(kind);
+        let how = match weight {
+            Weight::ZERO => "counts as nothing".to_owned(),
+            Weight::ONE => "counts as it is".to_owned(),
+            weight => format!("counts {weight} times"),
+        };
+        Some(format!("{} ({kind}) {how}", repository.name))
+    };
+    let told: Vec<String> = repositories.iter().filter_map(counts).collect();
+    format!("Repositories count by what they were found to be: {}.", told.join("; "))
 }
 
 #[cfg(test)]

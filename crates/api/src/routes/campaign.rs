@@ -73,9 +73,12 @@ pub(crate) struct CountedRepository {
     /// Its page.
     #[schema(required, example = "https://github.com/ada-example/trees")]
     url: Option<String>,
-    /// Factor on its scores, in decimal.
+    /// Factor on its scores, in decimal; its entry's times its kind's.
     #[schema(example = "1")]
     weight: String,
+    /// What it is, where the rules ask: a kind of AI project, or `other`.
+    #[schema(required, example = "model")]
+    kind: Option<String>,
 }
 
 /// How contributions became amounts.
@@ -202,7 +205,8 @@ fn repositories(campaign: &Campaign) -> Vec<CountedRepository> {
         id: repository.id.0,
         name: repository.name.to_string(),
         url: repository.url.clone(),
-        weight: repository.weight.to_string(),
+        weight: repository.factor().to_string(),
+        kind: repository.kind.as_ref().map(|kind| kind.found.kind.clone()),
     };
     campaign.bundle.manifest().repositories.iter().map(shown).collect()
 }

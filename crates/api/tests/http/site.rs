@@ -243,6 +243,7 @@ fn publish(out: &Path, rules: &str) -> Assembled {
         .into_iter()
         .zip(&config.repositories)
         .map(|(repository, entry)| ManifestRepository {
+            kind: None,
             id: repository.id,
             name: repository.name,
             url: repository.url,

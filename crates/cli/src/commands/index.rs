@@ -27,6 +27,7 @@ use crate::{
     context::{Airdrop, open_store},
     exit,
     github::{Failure, GithubReading},
+    kinds::{self, Looked},
     output,
     progress::Progress,
     queue::{Holder, QueueArgs, told_to_stop},
@@ -71,8 +72,9 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
     let github = asks.then(|| GithubReading::open(args.github_url, airdrop.as_ref())).transpose()?;
     let store = open_store(global, airdrop.as_ref()).await?;
     let sources = sources(&store, github.as_ref(), entries).await?;
+    let extent = if args.full { Extent::Everything } else { Extent::Changes };
     let names: Vec<_> = sources.iter().filter_map(|(source, _)| on_github(source)).collect();
-    store.enqueue(&names, if args.full { Extent::Everything } else { Extent::Changes }).await?;
+    store.enqueue(&names, extent).await?;
     if args.enqueue {
         output::note(format!(
             "{} repositories wait in the queue; `tributary worker` reads them",
@@ -83,7 +85,7 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
     let holder = Holder::new(&args.queue)?;
     let reading = Reading { github: github.as_ref(), store: &store, holder: &holder };
     let jobs = args.queue.jobs.get();
-    let all = stream::iter(sources).map(|(source, base)| reading.source(source, base)).buffered(jobs);
+    let all = stream::iter(sources.clone()).map(|(source, base)| reading.source(source, base)).buffered(jobs);
     let done = tokio::select! {
         done = all.try_collect::<Vec<_>>() => done,
         stopped = told_to_stop() => Err(stopped),
@@ -94,15 +96,24 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
         Some(airdrop) => clones_beside(&store, airdrop).await?,
         None => Vec::new(),
     };
-    finish(global, &done?, &beside)
+    let done = done?;
+    let asks_kinds = airdrop.as_ref().is_some_and(|airdrop| airdrop.config.kinds.is_some());
+    let looked = if asks_kinds && reads_the_file {
+        kinds::look(&store, github.as_ref(), &sources, extent).await?
+    } else {
+        Looked::default()
+    };
+    finish(global, &done, &beside, &looked)
 }
 
-fn finish(global: &Global, done: &[Outcome], beside: &[Value]) -> anyhow::Result<ExitCode> {
+fn finish(global: &Global, done: &[Outcome], beside: &[Value], looked: &Looked) -> anyhow::Result<ExitCode> {
     if global.json {
-        let results: Vec<&Value> = done.iter().map(|outcome| &outcome.result).chain(beside).collect();
+        let results: Vec<&Value> =
+            done.iter().map(|outcome| &outcome.result).chain(beside).chain(&looked.results).collect();
         output::json(&results)?;
     }
-    let failed: Vec<_> = done.iter().filter_map(|outcome| outcome.failed.as_ref()).collect();
+    let failed: Vec<_> =
+        done.iter().filter_map(|outcome| outcome.failed.as_ref()).chain(&looked.failed).collect();
     if failed.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

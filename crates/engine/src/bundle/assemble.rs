@@ -119,7 +119,7 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Vec<u8> {
 /// The factor on each repository's scores.
 #[must_use]
 pub fn weights_of(repositories: &[ManifestRepository]) -> BTreeMap<RepoId, Weight> {
-    repositories.iter().map(|repository| (repository.id, repository.weight)).collect()
+    repositories.iter().map(|repository| (repository.id, repository.factor())).collect()
 }
 
 /// Shares the pool among everybody who is due something, and gives a leaf to everybody with an amount and a wallet.

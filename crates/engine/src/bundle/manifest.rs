@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tributary_model::{Address, Amount, B256, Identity, RepoId, RepositoryName, Timestamp, Window};
+use tributary_model::{
+    Address, Amount, B256, Classification, Identity, RepoId, RepositoryName, Timestamp, Window,
+};
 use tributary_score::{Note, Points, Weight};
 
 /// The only format so far.
@@ -74,8 +76,31 @@ pub struct ManifestRepository {
     pub url: Option<String>,
     /// The entry in the rules: `github:owner/name` or `git:path`.
     pub source: String,
-    /// Factor on its scores.
+    /// Factor on its scores, by its entry.
     pub weight: Weight,
+    /// What it is, where the rules ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CountedKind>,
+}
+
+impl ManifestRepository {
+    /// The factor on its scores: its entry's times its kind's, rounded down to a millionth.
+    #[must_use]
+    pub fn factor(&self) -> Weight {
+        let Some(kind) = &self.kind else { return self.weight };
+        let product = u128::from(self.weight.millionths()) * u128::from(kind.weight.millionths()) / 1_000_000;
+        Weight::from_millionths(u64::try_from(product).unwrap_or(u64::MAX))
+    }
+}
+
+/// What a repository is, and what that makes of its scores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedKind {
+    /// The factor that `[kinds]` gives.
+    pub weight: Weight,
+    /// What it is, by which rules, and what speaks for it.
+    pub found: Classification,
 }
 
 /// What is paid.

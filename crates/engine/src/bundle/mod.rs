@@ -18,8 +18,8 @@ pub use evidence_file::{read_evidence, write_evidence};
 pub use files::{Bundle, BundleError, RulesError, write_bundle};
 pub(crate) use manifest::FORMAT;
 pub use manifest::{
-    Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
-    ProofShard, Token, hash_bytes,
+    Allocation, AllocationPerson, ClaimTerms, CountedKind, FileEntry, Manifest, ManifestRepository,
+    ProofEntry, ProofShard, Token, hash_bytes,
 };
 pub use wallets::{WalletsError, read_wallets, write_wallets};
 

@@ -19,7 +19,7 @@ use tributary_score::{Evidence, ScoreRules, Weight, WeightError};
 use tributary_storage::{StorageError, Store};
 
 use crate::{
-    bundle::ManifestRepository,
+    bundle::{CountedKind, ManifestRepository},
     config::{AirdropConfig, ConfigError, Source, StandsFor, invalid},
     index::{
         clone::{self, CloneIndexError, Stored},
@@ -42,6 +42,9 @@ pub enum CollectError {
     /// A GitHub repository of the rules is not in the database.
     #[error("`{0}` is not indexed yet; run `tributary index`")]
     NotIndexed(RepositoryName),
+    /// The rules ask what a repository is, and nobody looked.
+    #[error("`[kinds]` asks what `{0}` is, which was not looked at yet; run `tributary index`")]
+    NotClassified(RepositoryName),
     /// An entry that stands for many repositories was never looked up.
     #[error("what `{0}` stands for was not looked up yet; run `tributary index`")]
     NotSelected(String),
@@ -161,6 +164,7 @@ async fn repositories(store: &Store, config: &AirdropConfig, base: &Path) -> Res
             url: repository.url.clone(),
             source: wanted.label,
             weight: wanted.weight,
+            kind: kind(store, config, &repository).await?,
         };
         taken.push((wanted.entry, place, repository, listed));
     }
@@ -169,6 +173,18 @@ async fn repositories(store: &Store, config: &AirdropConfig, base: &Path) -> Res
     let (repositories, listed) =
         taken.into_iter().map(|(_, _, repository, listed)| (repository, listed)).unzip();
     Ok(Found { repositories, listed, with_clones })
+}
+
+/// What a repository is, where the rules ask.
+async fn kind(
+    store: &Store,
+    config: &AirdropConfig,
+    repository: &Repository,
+) -> Result<Option<CountedKind>, CollectError> {
+    let Some(kinds) = &config.kinds else { return Ok(None) };
+    let found = store.classification(repository.id).await?;
+    let found = found.ok_or_else(|| CollectError::NotClassified(repository.name.clone()))?;
+    Ok(Some(CountedKind { weight: kinds.weight(&found.kind), found }))
 }
 
 /// What the rules ask for, in their order.

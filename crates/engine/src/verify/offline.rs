@@ -151,11 +151,27 @@ fn repositories(config: &AirdropConfig, listed: &[ManifestRepository]) -> Result
         }
     }
     if follows && rest.next().is_none() {
-        return Ok(());
+        return kinds(config, listed);
     }
     let entries: Vec<_> = config.repositories.iter().map(|entry| (entry.label(), entry.weight)).collect();
     let listed: Vec<_> = listed.iter().map(|one| (&one.source, one.weight)).collect();
     Err(format!("the manifest lists repositories {listed:?}, the rules {entries:?}"))
+}
+
+/// Each repository has the factor that the rules give its kind.
+fn kinds(config: &AirdropConfig, listed: &[ManifestRepository]) -> Result<(), String> {
+    let stated = listed.iter().find(|one| {
+        let wanted =
+            config.kinds.as_ref().zip(one.kind.as_ref()).map(|(kinds, kind)| kinds.weight(&kind.found.kind));
+        wanted != one.kind.as_ref().map(|kind| kind.weight) || one.kind.is_some() != config.kinds.is_some()
+    });
+    match stated {
+        Some(one) => Err(format!(
+            "the kind of `{}` in the manifest does not have the weight of the rules' `[kinds]`",
+            one.name
+        )),
+        None => Ok(()),
+    }
 }
 
 fn load_evidence(bundle: &Bundle) -> Result<Evidence, String> {

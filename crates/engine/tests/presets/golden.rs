@@ -115,6 +115,7 @@ fn files(rules: &str) -> BTreeMap<String, String> {
     let evidence = evidence();
     let listed = evidence.repositories.iter().zip(&config.repositories);
     let listed = listed.map(|(repository, entry)| ManifestRepository {
+        kind: None,
         id: repository.id,
         name: repository.name.clone(),
         url: repository.url.clone(),

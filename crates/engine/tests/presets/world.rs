@@ -124,6 +124,7 @@ pub(crate) fn publish(dir: &Path, rules: &str) -> Bundle {
 pub(crate) fn publish_evidence(dir: &Path, rules: &str, evidence: &Evidence) -> Bundle {
     let config = AirdropConfig::parse(rules.as_bytes(), Path::new("airdrop.toml")).unwrap();
     let listed = ManifestRepository {
+        kind: None,
         id: RepoId(10),
         name: "ada-example/trees".parse().unwrap(),
         url: repository().url,

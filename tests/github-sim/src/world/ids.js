@@ -47,11 +47,12 @@ export class IdSequence {
   /** @param {import('../random.js').Random} random @param {number} expected */
   constructor(random, expected) {
     this.random = random;
-    this.last = TWO_TO_31 - Math.floor((expected / 2) * MEAN_STEP);
+    this.step = Math.min(MEAN_STEP, Math.floor(TWO_TO_31 / expected));
+    this.last = TWO_TO_31 - Math.floor((expected / 2) * this.step);
   }
 
   next() {
-    this.last += this.random.int(1, 2 * MEAN_STEP);
+    this.last += this.random.int(1, 2 * this.step);
     return this.last;
   }
 }

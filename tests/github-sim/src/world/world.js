@@ -12,6 +12,8 @@ export const SCALES = {
   small: { people: 25, pulls: 120, issues: 80, pushes: 190 },
   medium: { people: 90, pulls: 1_000, issues: 700, pushes: 1_400 },
   large: { people: 300, pulls: 5_000, issues: 3_500, pushes: 7_000 },
+  // Its largest repository has 100,000 pull requests.
+  huge: { people: 2_000, pulls: 167_000, issues: 60_000, pushes: 120_000 },
 };
 
 const REPOSITORIES = [
