@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod architecture;
+mod backtest;
 mod bad_input;
 mod command_line;
 mod explain;

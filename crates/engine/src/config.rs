@@ -10,7 +10,9 @@ use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
 use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount, RepoId, TimeError, Timestamp, Window};
-use tributary_score::{AllocationRules, Detail, Evidence, Horizon, Inputs, Joins, Overrides, Scores, Weight};
+use tributary_score::{
+    AllocationRules, Detail, Evidence, Horizon, Inputs, Joins, Overrides, Preset, Scores, Weight,
+};
 
 use crate::{
     overrides::{OverridesFile, OverridesFileError},
@@ -223,7 +225,7 @@ impl AirdropConfig {
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
         check_slug(&self.airdrop.slug)?;
         check_link("airdrop.maintainer", self.airdrop.maintainer.as_deref())?;
         check_link("chain.explorer", self.chain.explorer.as_deref())?;
@@ -356,11 +358,7 @@ impl AirdropConfig {
         detail: Detail,
     ) -> Result<Scores, ConfigError> {
         let (rules, joins) = (self.score.rules()?, self.joins()?);
-        let overrides = match (&self.decisions, &self.airdrop.overrides) {
-            (Some(decisions), _) => decisions.resolve(evidence, rules.preset())?,
-            (None, Some(file)) => return Err(OverridesFileError::Missing(file.clone()).into()),
-            (None, None) => Overrides::none(),
-        };
+        let overrides = self.overrides(evidence, rules.preset())?;
         let plain = Inputs::new(evidence, self.window()?);
         let inputs = Inputs {
             repositories: weights,
@@ -371,6 +369,15 @@ impl AirdropConfig {
             ..plain
         };
         Ok(rules.score(&inputs))
+    }
+
+    /// What was decided by hand about what happened.
+    pub(crate) fn overrides(&self, evidence: &Evidence, preset: Preset) -> Result<Overrides, ConfigError> {
+        match (&self.decisions, &self.airdrop.overrides) {
+            (Some(decisions), _) => Ok(decisions.resolve(evidence, preset)?),
+            (None, Some(file)) => Err(OverridesFileError::Missing(file.clone()).into()),
+            (None, None) => Ok(Overrides::none()),
+        }
     }
 }
 
