@@ -8,10 +8,11 @@ use tributary_tests::{
     ADA, Anvil, CLAIMABLE_AT, Campaign, DEPLOYER, Output, Relay, STRANGER, Verdict, binary,
 };
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "init",
     "index",
     "score",
+    "backtest",
     "publish",
     "appeals",
     "deploy",

@@ -4,6 +4,7 @@
 
 mod appeals;
 mod architecture;
+mod backtest;
 mod bad_input;
 mod command_line;
 mod explain;

@@ -20,7 +20,7 @@ pub(crate) struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-The road: init → index → score → snapshot → publish → deploy → verify → serve → status
+The road: init → index → score → backtest → snapshot → publish → deploy → verify → serve → status
 
 Settings: a flag beats the environment, the environment beats airdrop.toml.
   DATABASE_URL                  sqlite://file or postgres://user@host/name
@@ -84,6 +84,8 @@ pub(crate) enum Command {
     Worker(commands::worker::WorkerArgs),
     /// Show the leaderboard
     Score(commands::score::ScoreArgs),
+    /// Run the rules over past windows and under attack, before money follows them
+    Backtest(commands::backtest::BacktestArgs),
     /// Fix evidence and rules before the airdrop is announced, and print one hash to announce
     Snapshot(commands::snapshot::SnapshotArgs),
     /// Share the pool and write the bundle that anyone can recheck

@@ -3,7 +3,9 @@
 use std::{error::Error, fmt, process::ExitCode};
 
 use tributary_chain::ChainError;
-use tributary_engine::{collect::CollectError, index::select::SelectError, logins::LoginError};
+use tributary_engine::{
+    backtest::BacktestError, collect::CollectError, index::select::SelectError, logins::LoginError,
+};
 use tributary_github::api::GithubError;
 use tributary_storage::StorageError;
 
@@ -71,6 +73,9 @@ fn code(error: &(dyn Error + 'static)) -> Option<u8> {
     }
     if let Some(error) = error.downcast_ref::<StorageError>() {
         return Some(of_storage(error));
+    }
+    if let Some(BacktestError::NoEvidence(_)) = error.downcast_ref() {
+        return Some(FAILED);
     }
     if let Some(error) = error.downcast_ref::<SelectError>() {
         return Some(of_selection(error));

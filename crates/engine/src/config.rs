@@ -227,7 +227,7 @@ impl AirdropConfig {
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
         check_slug(&self.airdrop.slug)?;
         check_link("airdrop.maintainer", self.airdrop.maintainer.as_deref())?;
         check_link("chain.explorer", self.chain.explorer.as_deref())?;

@@ -6,6 +6,7 @@
 mod activity;
 mod allocate;
 mod attribution;
+mod backtest;
 mod credrank;
 mod evidence;
 mod gate;
@@ -28,6 +29,10 @@ mod work;
 pub use activity::{ActivityChanges, ActivityWeights};
 pub use allocate::{Allocated, AllocationError, AllocationRules, Due, Note, allocate};
 pub use attribution::{Credit, CreditReason, Join, Joins, JoinsError};
+pub use backtest::{
+    Alone, Attack, AttackReport, AttackSize, Concentration, Earned, Movement, RuleSet, Shift, Standing, TOP,
+    Trial, WindowsError, cut,
+};
 pub use credrank::CredrankRules;
 pub use evidence::{Evidence, Exclusion};
 pub use gate::Gate;

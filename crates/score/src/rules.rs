@@ -64,6 +64,15 @@ impl ScoreRules {
         }
     }
 
+    /// The same with every gate open; `None` for presets without gates.
+    #[must_use]
+    pub fn without_gates(&self) -> Option<Self> {
+        match self {
+            Self::MergedWork(rules) => Some(Self::MergedWork(rules.without_gates())),
+            Self::Activity(_) | Self::Activity2021(_) | Self::Openrank(_) | Self::Credrank(_) => None,
+        }
+    }
+
     /// Do the constants make sense together?
     ///
     /// # Errors

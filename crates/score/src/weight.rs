@@ -25,7 +25,7 @@ impl Weight {
     pub const ZERO: Self = Self(0);
     /// Counts as it is.
     pub const ONE: Self = Self(MILLION);
-    const MAX: u64 = MILLION * MILLION;
+    pub(crate) const MAX: u64 = MILLION * MILLION;
 
     /// From millionths, for constants.
     #[must_use]

@@ -211,7 +211,7 @@ const fn factor(name: FactorName) -> &'static str {
     }
 }
 
-const fn gate(gate: Gate) -> &'static str {
+pub(crate) const fn gate(gate: Gate) -> &'static str {
     match gate {
         Gate::Unmerged => "the pull request was not merged inside the window",
         Gate::ClosedUnmerged => "the pull request was closed without a merge",

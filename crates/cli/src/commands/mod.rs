@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod appeals;
+pub(crate) mod backtest;
 pub(crate) mod claim;
 pub(crate) mod completions;
 pub(crate) mod deploy;
@@ -32,6 +33,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Index(args) => index::run(&global, args).await,
         Command::Worker(args) => worker::run(&global, args).await,
         Command::Score(args) => score::run(&global, &args).await,
+        Command::Backtest(args) => backtest::run(&global, &args).await,
         Command::Snapshot(args) => snapshot::run(&global, &args).await,
         Command::Publish(args) => publish::run(&global, &args).await,
         Command::Appeals(args) => appeals::run(&global, args).await,

@@ -71,6 +71,28 @@ pub struct WorkRules {
     pub maintainer_files: Vec<String>,
 }
 
+impl WorkRules {
+    /// The same prices with every gate open, to see what the gates keep away.
+    pub(crate) fn without_gates(&self) -> Self {
+        Self {
+            unmerged: self.pull_request,
+            weekly_cap: Weight::ZERO,
+            merge_ratio: Weight::ZERO,
+            review_ring: Weight::ZERO,
+            refuse_self_review: false,
+            default_branch_only: false,
+            self_merge: Weight::ONE,
+            refuse_own_repository: false,
+            refuse_reverted: false,
+            duplicate: Weight::ZERO,
+            refuse_own_issue: false,
+            open_pull_request: Weight::ZERO,
+            maintainer_files: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
+
 /// Where repositories, and we, say who is paid.
 const MAINTAINER_FILES: [&str; 7] = [
     "FUNDING.yml",
