@@ -7,7 +7,8 @@ use tributary_model::{
 use super::{
     facts,
     people::People,
-    shape::{Comment, Commit, Issue, Pull},
+    shape::Commit,
+    thread::{Comment, Issue, Pull},
 };
 
 /// One commit as evidence.

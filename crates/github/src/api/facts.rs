@@ -10,7 +10,8 @@ use super::{
     evidence::Place,
     people::People,
     reverts::{self, Reverts},
-    shape::{ChangedFile, List, Pull, PullCommit},
+    shape::List,
+    thread::{ChangedFile, Pull, PullCommit},
 };
 
 /// `author` opened it. Everybody who occurs goes to `people`.

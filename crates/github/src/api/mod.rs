@@ -10,8 +10,8 @@
 //! - [`read_facts`] looks at the files of the newest commit, for classifying.
 //!
 //! It refuses to hand over half an answer: data that GitHub gives beside errors is asked for again.
-//! Bodies of issues and comments are never asked for, of those of pull requests only what they revert is kept, and
-//! e-mails do not leave this crate.
+//! Bodies of issues and comments are never asked for, of those of pull requests and the messages of their commits
+//! only what they revert is kept, and e-mails do not leave this crate.
 
 mod access;
 mod address;
@@ -29,8 +29,10 @@ mod query;
 mod reader;
 mod reverts;
 mod shape;
+mod step;
 mod subject;
 mod tails;
+mod thread;
 mod tokens;
 
 pub use access::{Access, AppAccess};
@@ -41,8 +43,8 @@ pub use evidence::{CommitRead, ThreadRead};
 pub use listing::Also;
 pub use page_size::PageSize;
 pub use patience::Patience;
-pub use reader::{
-    CommitPage, Glance, Head, Known, Place, RepositoryReader, Sighting, Step, StepPages, ThreadPage, Threads,
-    Walk,
+pub use reader::RepositoryReader;
+pub use step::{
+    CommitPage, Glance, Head, Known, Place, Sighting, Step, StepPages, ThreadPage, Threads, Walk,
 };
 pub use subject::Subject;

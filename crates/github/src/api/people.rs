@@ -2,7 +2,10 @@
 
 use tributary_model::{Account, AccountKind, GithubId, Identity, Timestamp};
 
-use super::shape::{Actor, GitActor, LinkedUser};
+use super::{
+    shape::{GitActor, LinkedUser},
+    thread::Actor,
+};
 use crate::email::attribute;
 
 /// Accounts that occur in what was read.

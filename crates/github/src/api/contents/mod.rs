@@ -1,32 +1,23 @@
 //! A repository on GitHub as facts for classifying, in two questions: its description, topics and upper folders; then
 //! the lower folders together with the few files that tell most.
 //!
-//! The tree is listed as a clone has it, down to six folders deep and for at most [`LOWER`] of the lower folders; what
-//! was not listed is counted in [`GithubFacts::missing`]. A file is given whole or not at all, so long ones are not asked
-//! for. A server that cannot manage a question is asked for less.
+//! The tree is listed as a clone has it, down to six folders deep and for at most [`collection::LOWER`] of the lower
+//! folders; what was not listed is counted in [`GithubFacts::missing`]. A file is given whole or not at all, so long ones
+//! are not asked for. A server that cannot manage a question is asked for less.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    fmt::Write as _,
-};
+mod collection;
+mod tree;
 
 use serde::Deserialize;
 use serde_json::json;
-use tributary_classify::{Facts, File, Reading, Text, Wanted, is_foreign, select};
+use tributary_classify::{Facts, File};
 use tributary_model::RepositoryName;
 
+use self::{
+    collection::Collection,
+    tree::{Folder, Listing, entries, levels},
+};
 use super::{GithubClient, GithubError, PageSize, Subject, client::Question};
-use crate::lfs;
-
-/// Lower folders that are opened.
-const LOWER: usize = 40;
-/// Folders and files of one question, for each item of the page size.
-const BATCH: u32 = 8;
-/// A longer file is not asked for.
-const MOST_BLOB_BYTES: u64 = 256 << 10;
-/// All files together: what a server can be expected to give in one answer.
-const MOST_TEXT_BYTES: u64 = 4 << 20;
-const SYMBOLIC_LINK: u32 = 0o12_0000;
 
 /// A repository as [`Facts`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,53 +71,6 @@ struct Tip {
     tree: Folder,
 }
 
-/// `None` where the question did not reach so deep.
-#[derive(Deserialize)]
-struct Folder {
-    entries: Option<Vec<Entry>>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    name: String,
-    #[serde(rename = "type")]
-    kind: String,
-    mode: u32,
-    oid: String,
-    size: u64,
-    object: Option<Folder>,
-}
-
-#[derive(Deserialize)]
-struct Contents {
-    repository: Option<HashMap<String, Option<Object>>>,
-}
-
-#[derive(Deserialize)]
-struct Object {
-    entries: Option<Vec<Entry>>,
-    text: Option<String>,
-}
-
-/// Entries of a folder, and of `below` levels of folders in it.
-fn entries(below: u32) -> String {
-    let inner = if below == 0 {
-        String::new()
-    } else {
-        format!(" object {{ ... on Tree {{ {} }} }}", entries(below - 1))
-    };
-    format!("entries {{ name type mode oid size{inner} }}")
-}
-
-/// Levels of folders below the root: fewer for a server that could not manage more.
-const fn levels(size: u32) -> u32 {
-    match size {
-        20.. => 2,
-        10.. => 1,
-        _ => 0,
-    }
-}
-
 /// Reads what classifying needs; `None` for a repository without a commit.
 ///
 /// # Errors
@@ -175,181 +119,13 @@ query Portrait($owner: String!, $name: String!) {{
     Question { query, variables: json!({ "owner": name.owner(), "name": name.name() }) }
 }
 
-/// A file of the tree.
-struct Listed {
-    path: String,
-    oid: String,
-    bytes: u64,
-}
-
-#[derive(Default)]
-struct Listing {
-    files: Vec<Listed>,
-    /// Folders whose entries are not known, by path and object.
-    closed: Vec<(String, String)>,
-}
-
-impl Listing {
-    fn open(&mut self, folder: &str, entries: Vec<Entry>) {
-        for entry in entries {
-            let path = if folder.is_empty() { entry.name } else { format!("{folder}/{}", entry.name) };
-            match (entry.kind.as_str(), entry.object.and_then(|object| object.entries)) {
-                ("tree", Some(entries)) => self.open(&path, entries),
-                ("tree", None) => self.closed.push((path, entry.oid)),
-                ("blob", _) if entry.mode != SYMBOLIC_LINK => {
-                    self.files.push(Listed { path, oid: entry.oid, bytes: entry.size });
-                }
-                // Links to files and to other repositories.
-                _ => {}
-            }
-        }
-    }
-}
-
-/// What the second question asks for.
-enum Part {
-    Folder {
-        path: String,
-        oid: String,
-    },
-    Text {
-        path: String,
-        oid: String,
-        most: usize,
-    },
-    /// Short enough to stand for a file elsewhere.
-    Pointer {
-        path: String,
-        oid: String,
-        bytes: u64,
-    },
-}
-
-impl Part {
-    fn oid(&self) -> &str {
-        match self {
-            Self::Folder { oid, .. } | Self::Text { oid, .. } | Self::Pointer { oid, .. } => oid,
-        }
-    }
-
-    fn selection(&self) -> String {
-        match self {
-            Self::Folder { .. } => format!("... on Tree {{ {} }}", entries(2)),
-            Self::Text { .. } | Self::Pointer { .. } => "... on Blob { text }".to_owned(),
-        }
-    }
-}
-
-#[derive(Default)]
-struct Collection {
-    parts: Vec<Part>,
-    texts: Vec<Text>,
-    sizes: HashMap<String, u64>,
-    missing: usize,
-}
-
-impl Collection {
-    fn plan(listing: &mut Listing) -> Self {
-        let mut plan = Self::default();
-        let by_path: BTreeMap<&str, &Listed> =
-            listing.files.iter().map(|file| (file.path.as_str(), file)).collect();
-        let mut total = 0;
-        for Wanted { path, reading } in select(&by_path.keys().copied().collect::<Vec<_>>()) {
-            let Listed { oid, bytes, .. } = by_path[path.as_str()];
-            let oid = oid.clone();
-            match reading {
-                Reading::Size if *bytes >= lfs::POINTER_BYTES => {
-                    plan.sizes.insert(path, *bytes);
-                }
-                Reading::Size => plan.parts.push(Part::Pointer { path, oid, bytes: *bytes }),
-                Reading::Text(most) if *bytes <= MOST_BLOB_BYTES && total + bytes <= MOST_TEXT_BYTES => {
-                    total += bytes;
-                    plan.parts.push(Part::Text { path, oid, most });
-                }
-                Reading::Text(_) => plan.missing += 1,
-            }
-        }
-        // Other people's work is not looked at.
-        let mut own = std::mem::take(&mut listing.closed);
-        own.retain(|(path, _)| !is_foreign(&format!("{path}/")));
-        listing.closed = own.split_off(own.len().min(LOWER));
-        plan.parts.extend(own.into_iter().map(|(path, oid)| Part::Folder { path, oid }));
-        plan
-    }
-
-    /// In one question, or in several where the server cannot manage that.
-    async fn ask(
-        &mut self,
-        client: &GithubClient,
-        name: &RepositoryName,
-        size: &mut PageSize,
-        listing: &mut Listing,
-    ) -> Result<(), GithubError> {
-        let subject = Subject::Repository(name.clone());
-        let mut parts = std::mem::take(&mut self.parts);
-        while !parts.is_empty() {
-            let contents: Contents = client
-                .ask(&subject, size, |size| {
-                    let most = usize::try_from(size * BATCH).unwrap_or(usize::MAX);
-                    contents(name, &parts[..parts.len().min(most)])
-                })
-                .await?
-                .data;
-            let mut given =
-                contents.repository.ok_or_else(|| client.misshapen("no repository and no error"))?;
-            let asked = given.len().clamp(1, parts.len());
-            for (place, part) in parts.drain(..asked).enumerate() {
-                self.take(part, given.remove(&format!("o{place}")).flatten(), listing);
-            }
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, part: Part, object: Option<Object>, listing: &mut Listing) {
-        let Some(object) = object else {
-            self.missing += 1;
-            return;
-        };
-        match part {
-            Part::Folder { path, .. } => listing.open(&path, object.entries.unwrap_or_default()),
-            Part::Text { path, most, .. } => match object.text {
-                Some(mut text) => {
-                    text.truncate(text.floor_char_boundary(most));
-                    self.texts.push(Text { path, text });
-                }
-                None => self.missing += 1,
-            },
-            Part::Pointer { path, bytes, .. } => {
-                let bytes = object.text.as_deref().and_then(lfs::pointed_bytes).unwrap_or(bytes);
-                self.sizes.insert(path, bytes);
-            }
-        }
-    }
-}
-
-fn contents(name: &RepositoryName, parts: &[Part]) -> Question {
-    let mut variables = json!({ "owner": name.owner(), "name": name.name() });
-    let (mut declared, mut selected) = (String::new(), String::new());
-    for (place, part) in parts.iter().enumerate() {
-        variables[format!("v{place}")] = part.oid().into();
-        write!(declared, ", $v{place}: GitObjectID!").expect("a String takes any text");
-        writeln!(selected, "    o{place}: object(oid: $v{place}) {{ {} }}", part.selection())
-            .expect("a String takes any text");
-    }
-    let query = format!(
-        "query Contents($owner: String!, $name: String!{declared}) {{\n  rateLimit {{ cost }}\n  \
-         repository(owner: $owner, name: $name) {{\n{selected}  }}\n}}"
-    );
-    Question { query, variables }
-}
-
 #[cfg(test)]
 mod tests {
     use secrecy::SecretString;
     use serde_json::json;
     use tributary_classify::{Kind, Rules, classify};
 
-    use super::*;
+    use super::{collection::LOWER, *};
     use crate::{
         api::{GithubClient, GithubError, Patience},
         testing::Simulator,

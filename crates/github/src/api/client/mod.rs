@@ -4,6 +4,9 @@
 //! octocrab carries the requests. Its own retry is not built in: it repeats at once, with the same size, and
 //! cannot see errors inside a success. Its `graphql()` is not used: it drops the errors beside partial data.
 
+mod attempt;
+mod refusal;
+
 use std::{
     collections::BTreeMap,
     sync::{
@@ -13,23 +16,22 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use http_body_util::BodyExt;
 use octocrab::Octocrab;
 use secrecy::SecretString;
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
-use tokio::time::{Instant, sleep_until, timeout};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 use tributary_model::Timestamp;
 
+use self::{attempt::said, refusal::Refusal};
 use super::{
     Access, GithubError, PageSize, Patience, Subject,
-    access::{Bearer, Made},
-    address::{base_address, rest_prefix},
-    answer::{self, Answer, Asked},
+    access::Bearer,
+    address::base_address,
+    answer::{Answer, Asked},
     patience::{TooLong, Waited},
-    tokens::{Tokens, Turn},
+    tokens::Tokens,
 };
 
 /// GitHub's own API.
@@ -102,12 +104,6 @@ struct Shared {
     tokens: Tokens,
     /// Something was there before.
     answered: AtomicBool,
-}
-
-#[derive(Clone)]
-enum Refusal {
-    Forbidden(String),
-    NotFound,
 }
 
 impl std::fmt::Debug for GithubClient {
@@ -258,154 +254,6 @@ impl GithubClient {
         GithubError::NotGithub { api: self.shared.api.clone(), reason }
     }
 
-    /// The token that asks next, once there is one.
-    async fn turn(&self, asked: Asked<'_>, waited: &mut Waited) -> Result<usize, GithubError> {
-        loop {
-            let may = |token| !locked(&self.refused).contains_key(&(asked.subject.clone(), token));
-            match self.shared.tokens.next(may, Instant::now()) {
-                Turn::Ask(token) => return Ok(token),
-                Turn::Wait(limit, wait) => self.wait_for_limit(waited, limit, wait).await?,
-                Turn::Nobody => return Err(self.nobody(asked)),
-            }
-        }
-    }
-
-    /// Sets a token aside, for this subject or for good, when it is the token that was refused; else fails.
-    async fn set_aside(&self, asked: Asked<'_>, token: usize, error: GithubError) -> Result<(), GithubError> {
-        let refusal = match &error {
-            GithubError::BadToken { .. } if self.shared.bearers[token].forget().await => return Ok(()),
-            GithubError::BadToken { message, .. } => {
-                self.shared.tokens.spoil(token, message);
-                None
-            }
-            GithubError::Forbidden { message, .. } => Some(Refusal::Forbidden(message.clone())),
-            GithubError::NotFound { .. } => Some(Refusal::NotFound),
-            _ => return Err(error),
-        };
-        if let Some(refusal) = refusal {
-            locked(&self.refused).insert((asked.subject.clone(), token), refusal);
-        }
-        let of = self.shared.tokens.count();
-        if of > 1 {
-            (self.notify)(&Notice::SetAside { token: token + 1, of, reason: error.to_string() });
-        }
-        Ok(())
-    }
-
-    /// Why no token may ask: the most telling of the reasons.
-    fn nobody(&self, asked: Asked<'_>) -> GithubError {
-        let refused = locked(&self.refused);
-        let of_subject = refused.iter().filter(|((subject, _), _)| subject == asked.subject);
-        let (mut forbidden, mut unseen) = (None, false);
-        for (_, refusal) in of_subject {
-            match refusal {
-                Refusal::Forbidden(message) => forbidden = Some(message),
-                Refusal::NotFound => unseen = true,
-            }
-        }
-        let api = self.shared.api.clone();
-        match (forbidden, asked.subject, self.shared.tokens.bad()) {
-            (Some(message), ..) => asked.forbidden(message),
-            (None, Subject::Repository(name), _) if unseen => {
-                GithubError::NotFound { repository: name.clone(), api }
-            }
-            (None, _, Some(message)) => GithubError::BadToken { api, message },
-            (None, _, None) => GithubError::NoToken,
-        }
-    }
-
-    /// One request and its whole answer.
-    async fn attempt(
-        &self,
-        asked: Asked<'_>,
-        token: usize,
-        question: Question,
-    ) -> (Answer, Option<Timestamp>) {
-        let bearer = match self.bearer(asked, token).await {
-            Ok(bearer) => bearer,
-            Err(answer) => return (answer, None),
-        };
-        let mut variables = question.variables;
-        // What is left out is left out on GitHub's side too; what it makes of `null` differs from field to field.
-        if let Some(variables) = variables.as_object_mut() {
-            variables.retain(|_, value| !value.is_null());
-        }
-        let body = json!({ "query": question.query, "variables": variables });
-        let (status, headers, body) = match self.post("/graphql", bearer, Some(&body)).await {
-            Ok(answer) => answer,
-            Err(busy) => return (busy, None),
-        };
-        let (left, renewed) = (answer::remaining(&headers), answer::until_reset(&headers));
-        self.shared.tokens.told(token, left, renewed, Instant::now());
-        let at = answer::server_time(&headers).and_then(Timestamp::from_unix);
-        let begun = Instant::now();
-        let answer = answer::read(asked, status, &headers, &body);
-        locked(&self.usage).reading += begun.elapsed();
-        (answer, at)
-    }
-
-    /// What the request is signed with; for an App, after a request for a token when the last one ended.
-    async fn bearer(&self, asked: Asked<'_>, token: usize) -> Result<HeaderValue, Answer> {
-        let installation = match &self.shared.bearers[token] {
-            Bearer::Fixed(header) => return Ok(header.clone()),
-            Bearer::Installation(installation) => installation,
-        };
-        let fetch = async |path: &str, signed: HeaderValue| {
-            let path = format!("{}{path}", rest_prefix(&self.shared.api));
-            let (status, headers, body) = self.post(&path, signed, None::<&()>).await?;
-            match status {
-                StatusCode::CREATED => match serde_json::from_slice::<Made>(&body) {
-                    Ok(made) => Ok((made, answer::server_time(&headers))),
-                    Err(error) => Err(Answer::Failed(self.misshapen(&error.to_string()))),
-                },
-                // Also an installation that was removed or suspended.
-                StatusCode::NOT_FOUND | StatusCode::FORBIDDEN if answer::remaining(&headers) != Some(0) => {
-                    let api = self.shared.api.clone();
-                    Err(Answer::Failed(GithubError::BadToken { api, message: answer::message(&body) }))
-                }
-                _ => Err(answer::read(asked, status, &headers, &body)),
-            }
-        };
-        installation.current(fetch).await
-    }
-
-    async fn post(
-        &self,
-        path: &str,
-        bearer: HeaderValue,
-        body: Option<&(impl Serialize + Sync)>,
-    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Answer> {
-        let begun = Instant::now();
-        let sent = timeout(self.shared.patience.answer_timeout, self.send(path, bearer, body)).await;
-        let mut usage = locked(&self.usage);
-        usage.requests += 1;
-        usage.asking += begun.elapsed();
-        match sent {
-            Ok(Ok(answer)) => {
-                self.shared.answered.store(true, Ordering::Relaxed);
-                Ok(answer)
-            }
-            Ok(Err(error)) => Err(Answer::Busy(said(&error))),
-            Err(_) => {
-                let seconds = self.shared.patience.answer_timeout.as_secs();
-                Err(Answer::Busy(format!("no whole answer within {seconds} s")))
-            }
-        }
-    }
-
-    async fn send(
-        &self,
-        path: &str,
-        bearer: HeaderValue,
-        body: Option<&(impl Serialize + Sync)>,
-    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), octocrab::Error> {
-        let request = http::Request::builder().method(Method::POST).uri(path);
-        let request = request.header(header::AUTHORIZATION, bearer);
-        let request = self.shared.octocrab.build_request(request, body)?;
-        let (head, body) = self.shared.octocrab.execute(request).await?.into_parts();
-        Ok((head.status, head.headers, body.collect().await?.to_bytes().into()))
-    }
-
     async fn wait_for_limit(
         &self,
         waited: &mut Waited,
@@ -432,24 +280,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An error's words with those behind it, without octocrab's backtraces.
-fn said(error: &dyn std::error::Error) -> String {
-    let mut words: Vec<String> = Vec::new();
-    // octocrab's own layer only names the layer.
-    let mut next = error.source().or(Some(error));
-    while let Some(error) = next {
-        let text = error.to_string();
-        let line = text.lines().next().unwrap_or_default().to_owned();
-        if !words.iter().any(|said| said.contains(&line)) {
-            words.push(line);
-        }
-        next = error.source();
-    }
-    words.join(": ")
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::testing::Simulator;
 
