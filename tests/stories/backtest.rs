@@ -184,7 +184,8 @@ fn what_cannot_be_tested_back_is_refused_with_the_remedy() {
     refused(&["--attack-accounts", "1"], "1 is not in 2..=100");
     refused(
         &["--days", "3000"],
-        "a window of 3000 days is longer than the evidence, which reaches from 2025-",
+        "a window of 3000 days is longer than the evidence, which reaches from 2024-12-31T23:59:59Z until \
+         2026-01-01T00:00:00Z; choose at most 365 with --days",
     );
     refused(&["--against", "gone.toml"], "cannot read `gone.toml`, which --against names: ");
     let against = |text: &str, message: &str| {
