@@ -96,6 +96,19 @@ fn only_what_was_merged_counts() {
 }
 
 #[test]
+fn a_part_in_what_was_not_merged_inside_the_window_pays_nothing() {
+    let part = Contribution {
+        additions: Some(100),
+        ..on(1, contribution(ContributionKind::PullRequestCoAuthored, 2, "p1", "2025-03-06"))
+    };
+    let opened = on(1, contribution(PullRequestOpened, 1, "p1", "2025-03-04"));
+    let scores = score(vec![opened.clone(), part.clone()], &rules());
+    assert_eq!((score_of(&scores, 2), gates(&scores, 2)), (0, vec![Gate::Unmerged]));
+    let scores = score(vec![opened, part, merged(1, 1, 100, "2025-03-06")], &rules());
+    assert_eq!((score_of(&scores, 2), gates(&scores, 2)), (2_000_000, vec![]));
+}
+
+#[test]
 fn reviewing_oneself_pays_nothing() {
     let farm = vec![merged(1, 1, 0, "2025-03-06"), review(1, 1, "r", "2025-03-05")];
     let scores = score(farm.clone(), &rules());

@@ -63,3 +63,19 @@ fn reviews_co_authors_and_issues_go_with_a_pull_request_that_was_taken_back() {
     // A review, an issue and half of 4 points.
     assert_eq!(score_of(&scores, 3), 4_000_000);
 }
+
+#[test]
+fn a_revert_into_another_branch_takes_nothing_back() {
+    let beside = PullRequest { base: "release".into(), ..revert(2, 1, 2, "2025-03-05") };
+    // Where nothing is known of the first, its branch cannot tell them apart.
+    let unknown = merges(vec![beside], vec![merged(1, 1, 100, "2025-03-04")]);
+    assert_eq!(gates_of(&unknown), [vec![], vec![Gate::OtherBranch], vec![]]);
+}
+
+#[test]
+fn what_was_never_merged_makes_nobodys_work_a_revert() {
+    let closed = on(1, contribution(PullRequestClosed, 1, "p1", "2025-03-04"));
+    let evidence = merges(vec![revert(2, 1, 2, "2025-03-05")], vec![closed]);
+    assert_eq!(gates_of(&evidence), [vec![], vec![], vec![]]);
+    assert_eq!(score_of(&score_all(&evidence, &rules()), 2), 4_000_000);
+}
