@@ -98,7 +98,7 @@ fn only_what_was_merged_counts() {
 #[test]
 fn a_part_in_what_was_not_merged_inside_the_window_pays_nothing() {
     let part = Contribution {
-        additions: Some(100),
+        additions: Some(100.into()),
         ..on(1, contribution(ContributionKind::PullRequestCoAuthored, 2, "p1", "2025-03-06"))
     };
     let opened = on(1, contribution(PullRequestOpened, 1, "p1", "2025-03-04"));
