@@ -36,8 +36,8 @@ async fn a_campaign_shows_its_rules_hashes_and_concentration() {
     assert_eq!(
         detail["repositories"],
         json!([
-            {"id": 10, "name": "ada-example/trees", "url": "https://github.com/ada-example/trees", "weight": "1"},
-            {"id": 20, "name": "ada-example/leaves", "url": "https://github.com/ada-example/leaves", "weight": "0.5"},
+            {"id": 10, "kind": null, "name": "ada-example/trees", "url": "https://github.com/ada-example/trees", "weight": "1"},
+            {"id": 20, "kind": null, "name": "ada-example/leaves", "url": "https://github.com/ada-example/leaves", "weight": "0.5"},
         ])
     );
     assert_eq!(detail["rules"]["preset"], "opendigger-activity");
