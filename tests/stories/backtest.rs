@@ -207,7 +207,8 @@ fn what_cannot_be_tested_back_is_refused_with_the_remedy() {
     against("[[repositories]]\ngit = \"zone\"\n", elsewhere);
     let more = "[[repositories]]\ngit = \"clone\"\n[[repositories]]\ngit = \"zone\"\n";
     against(more, "which --against names, adds `git:zone`");
-    campaign.edit("airdrop.toml", "until = \"2026-01-01\"", "until = \"2025-01-02\"");
+    campaign.edit("airdrop.toml", "from = \"2025-01-01\"", "from = \"2024-01-01\"");
+    campaign.edit("airdrop.toml", "until = \"2026-01-01\"", "until = \"2024-12-01\"");
     let _ =
-        campaign.run(&["backtest"]).exits(1).says("no contribution before 2025-01-02T00:00:00Z is indexed");
+        campaign.run(&["backtest"]).exits(1).says("no contribution before 2024-12-01T00:00:00Z is indexed");
 }
