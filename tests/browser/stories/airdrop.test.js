@@ -62,6 +62,7 @@ test('the page says who launched it, that it is funded, what was claimed, and wh
   await here.visit({}, async (page) => {
     await page.goto('/airdrops/river');
     await page.getByText(`${claimed.toFixed(1)} %`).first().waitFor();
+    await page.getByText(/This server made \d+ checks and they hold/).waitFor();
     const text = await page.locator('main').innerText();
     assert.match(text, /launched by river\.example\.org/);
     assert.match(text, /1 of 23 people with a wallet/);
