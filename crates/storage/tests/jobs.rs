@@ -108,6 +108,42 @@ async fn a_lease_that_ended_goes_to_another_and_its_first_holder_saves_nothing_a
 }
 
 #[tokio::test]
+async fn who_lost_a_lease_settles_nothing_for_its_next_holder() {
+    with_each_store(async |store| {
+        store.enqueue(&[name("a/one")], Extent::Changes).await.unwrap();
+        let first = store.take_up(None, "ada", OVER).await.unwrap().unwrap();
+        let second = store.take_up(None, "bob", LONG).await.unwrap().unwrap();
+        for settled in [
+            store.complete(&first).await,
+            store.release(&first).await,
+            store.fail(&first, "gone", None).await,
+            store.fail(&first, "busy", Some(LONG)).await,
+        ] {
+            assert!(matches!(settled, Err(StorageError::LeaseLost(lost)) if lost == first.name));
+        }
+        let job = store.job(&name("a/one")).await.unwrap().unwrap();
+        assert_eq!((job.state, job.owner.as_deref(), job.attempts), (JobState::Running, Some("bob"), 0));
+        store.complete(&second).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_settled_a_job_saves_nothing_under_its_lease_any_more() {
+    with_each_store(async |store| {
+        for again in [None, Some(LONG)] {
+            store.enqueue(&[name("a/one")], Extent::Changes).await.unwrap();
+            let lease = store.take_up(None, "ada", LONG).await.unwrap().unwrap();
+            store.under(&lease).save_page(&page()).await.unwrap();
+            store.fail(&lease, "busy", again).await.unwrap();
+            let late = store.under(&lease).save_page(&page()).await;
+            assert!(matches!(late, Err(StorageError::LeaseLost(lost)) if lost == lease.name));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn many_at_once_take_up_each_job_exactly_once() {
     with_each_store(async |store| {
         let names: Vec<_> = (0..40).map(|number| name(&format!("a/r{number}"))).collect();
