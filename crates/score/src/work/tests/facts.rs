@@ -115,15 +115,18 @@ fn nearly_the_same_patch_pays_once() {
     assert_eq!(copy.contributions[0].repeats, Some(PullRef { repo: RepoId(1), number: 1 }));
 }
 
-#[test]
-fn of_each_file_only_the_last_candidates_are_compared() {
+/// Patches of one file: number 4 repeats 1; number 3 repeats 2 and is no candidate.
+pub(super) fn four_patches() -> Evidence {
     let change = |number, day: u32, lines| PullRequest {
         changes: vec![file("src/f1.rs", lines, 40)],
         ..pull(number, u64::from(number), &format!("2025-03-{day:02}"))
     };
-    // 4 repeats 1; 3 repeats 2 and is no candidate.
-    let changes = vec![change(1, 4, 60), change(2, 5, 900), change(3, 6, 900), change(4, 7, 60)];
-    let evidence = merges(changes, vec![]);
+    merges(vec![change(1, 4, 60), change(2, 5, 900), change(3, 6, 900), change(4, 7, 60)], vec![])
+}
+
+#[test]
+fn of_each_file_only_the_last_candidates_are_compared() {
+    let evidence = four_patches();
     let last = |duplicate_candidates| {
         gates(&score_all(&evidence, &WorkRules { duplicate_candidates, ..rules() }), 4)
     };

@@ -270,31 +270,25 @@ fn cases() -> Vec<Case> {
         self_merge: weight("0.25"),
         weekly_cap: weight("5"),
         paths: vec![PathRule { pattern: "proto/*.c".parse().unwrap(), kind: PathKind::Examples }],
-        duplicate_candidates: 1,
         ..rules()
     };
     let off = WorkRules {
         unmerged: weight("0.5"),
         issue: Weight::ZERO,
         use_attributes: false,
-        merge_ratio: Weight::ZERO,
-        review_ring: Weight::ZERO,
-        refuse_self_review: false,
-        default_branch_only: false,
-        self_merge: Weight::ONE,
-        refuse_own_repository: false,
-        refuse_reverted: false,
-        duplicate: Weight::ZERO,
-        open_pull_request: Weight::ZERO,
-        weekly_cap: Weight::ZERO,
-        maintainer_files: vec![],
-        ..rules()
+        ..rules().without_gates()
     };
+    let one = WorkRules { duplicate_candidates: 1, ..rules() };
     let mut factors = plain("every factor", all, world(2, 90));
     factors.people =
         vec![Join { into: who(3), identities: vec![who(77)], reason: Some("told us so".to_owned()) }];
     factors.repositories = BTreeMap::from([(RepoId(2), weight("1.5"))]);
-    vec![plain("the defaults", rules(), world(1, 90)), factors, plain("every gate off", off, world(1, 90))]
+    vec![
+        plain("the defaults", rules(), world(1, 90)),
+        factors,
+        plain("every gate off", off, world(1, 90)),
+        plain("one candidate", one, facts::four_patches()),
+    ]
 }
 
 fn scored(case: &Case) -> Scores {
