@@ -201,6 +201,10 @@ fn what_cannot_be_tested_back_is_refused_with_the_remedy() {
         "[score]\npreset = \"page-rank\"\n",
         "`other.toml`, which --against names: `score.preset`: `page-rank` is not",
     );
+    against(
+        "[kinds]\nonly = [\"model\"]\n",
+        "was not looked at, since the airdrop's own file has no `[kinds]`",
+    );
     let elsewhere =
         "`other.toml`, which --against names, lacks `git:clone`, and rules are compared over the same";
     against("[[repositories]]\ngithub = \"other/place\"\n", "which --against names, lacks `git:clone`");

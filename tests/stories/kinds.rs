@@ -39,6 +39,20 @@ fn a_kind_has_a_weight_that_the_bundle_proves() {
 }
 
 #[test]
+fn a_backtest_weighs_kinds_as_the_file_does_or_as_another_would() {
+    let campaign = weighed("only = [\"other\"]");
+    let _ = campaign.run(&["index"]).exits(0);
+    campaign.write("other.toml", "[kinds]\nweights = { model = \"2\", other = \"0.5\" }\n");
+    let words = ["backtest", "--windows", "1", "--days", "300", "--against", "other.toml", "--json"];
+    let tested = campaign.run(&words).exits(0).json();
+    let points = |course: &serde_json::Value| -> u128 {
+        course["windows"][0]["standings"][0]["points"].as_str().unwrap().parse().unwrap()
+    };
+    assert_eq!(points(&tested["rules"]), 2 * points(&tested["against"]["rules"]));
+    assert!(points(&tested["rules"]) > 0);
+}
+
+#[test]
 fn only_the_kinds_that_are_named_count() {
     let campaign = weighed("only = [\"model\", \"dataset\"]");
     let _ = campaign.run(&["index"]).exits(0);

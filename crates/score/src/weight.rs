@@ -38,6 +38,13 @@ impl Weight {
     pub const fn millionths(self) -> u64 {
         self.0
     }
+
+    /// One factor after the other, rounded down to a millionth.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        let product = u128::from(self.0) * u128::from(other.0) / u128::from(MILLION);
+        Self(u64::try_from(product).unwrap_or(u64::MAX))
+    }
 }
 
 impl fmt::Display for Weight {

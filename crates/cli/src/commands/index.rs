@@ -85,7 +85,7 @@ pub(crate) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
     let holder = Holder::new(&args.queue)?;
     let reading = Reading { github: github.as_ref(), store: &store, holder: &holder };
     let jobs = args.queue.jobs.get();
-    let all = stream::iter(sources.clone()).map(|(source, base)| reading.source(source, base)).buffered(jobs);
+    let all = stream::iter(&sources).map(|(source, base)| reading.source(source, base)).buffered(jobs);
     let done = tokio::select! {
         done = all.try_collect::<Vec<_>>() => done,
         stopped = told_to_stop() => Err(stopped),
@@ -143,12 +143,12 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    async fn source(&self, source: Source, base: PathBuf) -> anyhow::Result<Outcome> {
+    async fn source(&self, source: &Source, base: &Path) -> anyhow::Result<Outcome> {
         match source {
             Source::Clone(path) => {
                 Ok(Outcome { result: clone(self.store, &base.join(path), None).await?, failed: None })
             }
-            Source::Github(name) => self.repository(name).await,
+            Source::Github(name) => self.repository(name.clone()).await,
         }
     }
 

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use crate::{
     config::{AirdropConfig, AllocationEntry, ConfigError, RepositoryEntry, ScoreEntry},
+    kinds::KindsEntry,
     people::PersonEntry,
 };
 
@@ -35,7 +36,7 @@ pub enum AgainstError {
     },
     /// Nothing to compare.
     #[error(
-        "`{0}`, which --against names, has none of the tables `[score]`, `[allocation]`, `[[people]]` and \
+        "`{0}`, which --against names, has none of the tables `[score]`, `[allocation]`, `[[people]]`, `[kinds]` and \
          `[[repositories]]`; write those that differ"
     )]
     Nothing(PathBuf),
@@ -69,6 +70,7 @@ struct RulesFile {
     score: Option<ScoreEntry>,
     allocation: Option<AllocationEntry>,
     people: Option<Vec<PersonEntry>>,
+    kinds: Option<KindsEntry>,
     repositories: Option<Vec<RepositoryEntry>>,
     #[serde(rename = "airdrop")]
     _airdrop: Option<IgnoredAny>,
@@ -87,7 +89,7 @@ struct RulesFile {
 }
 
 impl AirdropConfig {
-    /// This airdrop with the tables `[score]`, `[allocation]` and `[[people]]` of another file, where that has them, and
+    /// This airdrop with the tables `[score]`, `[allocation]`, `[[people]]` and `[kinds]` of another file, where that has them, and
     /// with the weights that it gives the same repositories. Nothing else of it is looked at.
     ///
     /// # Errors
@@ -98,13 +100,21 @@ impl AirdropConfig {
         let file: RulesFile = toml::from_str(&text)
             .map_err(|error| AgainstError::Parse { path: path.to_owned(), message: error.to_string() })?;
         let mut other = self.clone();
-        let RulesFile { score, allocation, people, repositories, .. } = file;
-        if score.is_none() && allocation.is_none() && people.is_none() && repositories.is_none() {
+        let RulesFile { score, allocation, people, kinds, repositories, .. } = file;
+        let says = [
+            score.is_some(),
+            allocation.is_some(),
+            people.is_some(),
+            kinds.is_some(),
+            repositories.is_some(),
+        ];
+        if !says.contains(&true) {
             return Err(AgainstError::Nothing(path.to_owned()));
         }
         other.score = score.unwrap_or(other.score);
         other.allocation = allocation.unwrap_or(other.allocation);
         other.people = people.unwrap_or(other.people);
+        other.kinds = kinds.or(other.kinds);
         if let Some(repositories) = repositories {
             refuse_others(&self.repositories, &repositories, path)?;
             other.repositories = repositories;

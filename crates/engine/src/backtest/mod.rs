@@ -22,7 +22,7 @@ use tributary_score::{
 
 pub use self::against::AgainstError;
 use crate::{
-    bundle::{CountedKind, ManifestRepository},
+    bundle::ManifestRepository,
     collect::Collected,
     config::{AirdropConfig, ConfigError, Sharing, invalid},
 };
@@ -229,14 +229,14 @@ impl Rules {
             };
             // One that a list of its own weighs keeps that.
             let weight = of_entry(config).filter(|_| of_entry(own) == Some(repository.weight));
-            let kind = config.kinds.as_ref().map(|kinds| {
-                let counted = repository.kind.as_ref().ok_or_else(|| not_looked_at(repository))?;
-                let weight = kinds.weight(&counted.found.kind);
-                Ok::<_, ConfigError>(CountedKind { weight, found: counted.found.clone() })
-            });
-            let weight = weight.unwrap_or(repository.weight);
-            let counted = ManifestRepository { weight, kind: kind.transpose()?, ..repository.clone() };
-            weights.insert(repository.id, counted.factor());
+            let of_kind = match &config.kinds {
+                Some(kinds) => {
+                    let counted = repository.kind.as_ref().ok_or_else(|| not_looked_at(repository))?;
+                    kinds.weight(&counted.found.kind)
+                }
+                None => Weight::ONE,
+            };
+            weights.insert(repository.id, weight.unwrap_or(repository.weight).times(of_kind));
         }
         Ok(Self {
             score: config.score.rules()?,

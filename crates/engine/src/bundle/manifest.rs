@@ -87,9 +87,7 @@ impl ManifestRepository {
     /// The factor on its scores: its entry's times its kind's, rounded down to a millionth.
     #[must_use]
     pub fn factor(&self) -> Weight {
-        let Some(kind) = &self.kind else { return self.weight };
-        let product = u128::from(self.weight.millionths()) * u128::from(kind.weight.millionths()) / 1_000_000;
-        Weight::from_millionths(u64::try_from(product).unwrap_or(u64::MAX))
+        self.kind.as_ref().map_or(self.weight, |kind| self.weight.times(kind.weight))
     }
 }
 

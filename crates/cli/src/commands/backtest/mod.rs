@@ -37,8 +37,8 @@ pub(crate) struct BacktestArgs {
     /// How many days each has
     #[arg(long, default_value = "30", value_name = "D", value_parser = value_parser!(u32).range(1..=3660))]
     days: u32,
-    /// Other rules to compare with: an airdrop file, or a part of one, whose `[score]`, `[allocation]`, `[[people]]` and
-    /// weights of repositories are read
+    /// Other rules to compare with: an airdrop file, or a part of one, whose `[score]`, `[allocation]`, `[[people]]`,
+    /// `[kinds]` and weights of repositories are read
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
     /// How many pull requests attackers open in each window
