@@ -1,4 +1,5 @@
 // What axe-core finds on the page as it stands.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -15,9 +16,21 @@ export async function barriers(page) {
 }
 
 /** By how many pixels the window can be pushed sideways. */
-export const overhang = (page) => page.evaluate(() => {
+const overhang = (page) => page.evaluate(() => {
   window.scrollTo(10_000, 0);
   const { scrollX } = window;
   window.scrollTo(0, 0);
   return scrollX;
 });
+
+/** A page fits into phone and desktop, and shuts nobody out by day or night. */
+export async function fitsEverybody(page) {
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    assert.equal(await overhang(page), 0, `${width} px`);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await barriers(page), [], `${colorScheme}, ${width} px`);
+    }
+  }
+}
