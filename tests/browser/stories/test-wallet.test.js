@@ -39,6 +39,7 @@ test('another account can be chosen, and the choice can be refused', async () =>
   await here.visit({}, async (page) => {
     await page.goto(claimOf(BO));
     await press(page, CONNECT);
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('You declined in the wallet. It shared nothing, and nothing moved.').waitFor();
     await press(page, CONNECT);
