@@ -41,6 +41,7 @@ pub(crate) async fn look(
         match found(github, source, base).await? {
             Ok(found) => {
                 store.save_classification(id, &found).await?;
+                output::note(format!("{name}: counts as `{}`", found.kind));
                 looked.results.push(json!({ "source": "kinds", "asked": name, "kind": found.kind }));
             }
             Err(error) => {

@@ -87,7 +87,8 @@ fn print(receipt: &Receipt, manifest: &tributary_engine::bundle::Manifest) -> an
     };
     for month in &receipt.months {
         let points = output::grouped(&month.month.score.format());
-        output::line(format!("\n{} in {}: {points} points", month.month.month, name(month.month.repo)))?;
+        let unit = if points == "1" { "point" } else { "points" };
+        output::line(format!("\n{} in {}: {points} {unit}", month.month.month, name(month.month.repo)))?;
         if let Some(sum) = arithmetic(month) {
             output::line(format!("  {sum}"))?;
         }

@@ -152,6 +152,10 @@ fn summary(
     output::line(format!("root      {}", manifest.root))?;
     output::line(format!("bundle    {}", assembled.bundle_hash))?;
     output::line(format!("pool      {}", tokens(manifest.pool)))?;
-    output::line(format!("claimable {} by {} people", tokens(manifest.total), manifest.claimants))?;
-    output::line(format!("no wallet {} of {} people", tokens(manifest.unlinked_total), manifest.unlinked))
+    output::line(format!("claimable {} by {}", tokens(manifest.total), people(manifest.claimants)))?;
+    output::line(format!("no wallet {} of {}", tokens(manifest.unlinked_total), people(manifest.unlinked)))
+}
+
+fn people(count: u64) -> String {
+    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
 }
