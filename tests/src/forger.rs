@@ -12,7 +12,7 @@ use tributary_engine::{
     bundle::{Allocation, ProofEntry, ProofShard, allocation_of, hash_bytes, read_wallets, tree_of},
     config::AirdropConfig,
 };
-use tributary_model::Amount;
+use tributary_model::{Amount, Claimant};
 
 /// What was changed by hand. Everything after it follows from it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,10 +115,15 @@ impl Forger {
         let tree = tree_of(allocation).unwrap();
         self.write("tree.json", &tree.to_openzeppelin());
         let mut shards: BTreeMap<String, ProofShard> = BTreeMap::new();
-        for (leaf, place) in tree.leaves().zip(0..) {
-            let shard = shards.entry(format!("proofs/{:02x}.json", leaf.account[0])).or_default();
+        let people = allocation.people.iter().filter(|person| person.index.is_some());
+        for ((leaf, place), person) in tree.leaves().zip(0..).zip(people) {
+            let (first, key) = match leaf.claimant {
+                Claimant::Wallet(account) => (account[0], account.to_checksum(None)),
+                Claimant::Identity(hash) => (hash[0], person.identity.to_string()),
+            };
+            let shard = shards.entry(format!("proofs/{first:02x}.json")).or_default();
             let entry = ProofEntry { index: leaf.index, amount: leaf.amount, proof: tree.proof(place) };
-            shard.entry(leaf.account.to_checksum(None)).or_default().push(entry);
+            shard.entry(key).or_default().push(entry);
         }
         for (file, shard) in shards {
             self.write(&file, &pretty(&shard));

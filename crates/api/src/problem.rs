@@ -30,14 +30,16 @@ pub(crate) enum Problem {
     PersonNotFound { slug: String, who: String },
     #[error("{0}")]
     AmbiguousLogin(String),
-    #[error("`{address}` has no leaf in the tree of `{slug}`; nothing can be claimed for it")]
-    ProofNotFound { slug: String, address: String },
+    #[error("`{who}` has no leaf in the tree of `{slug}`; nothing can be claimed for it")]
+    ProofNotFound { slug: String, who: String },
     #[error("`{slug}` has leaves 0 to {last}; there is no leaf {index}")]
     LeafNotFound { slug: String, index: u64, last: u64 },
     #[error("the bundle of `{slug}` has no file `{file}`; its manifest.json lists all of them")]
     FileNotFound { slug: String, file: String },
     #[error("nothing is served at `{0}`; the OpenAPI document is at /api/v1/openapi.json")]
     RouteNotFound(String),
+    #[error("`{0}` is neither an address (0x and 40 hex digits) nor `github:<numeric id>`")]
+    NotClaimant(String),
     #[error("`{0}` is not an address: 0x and 40 hex digits")]
     NotAddress(String),
     #[error("`{0}` fails its checksum (EIP-55): a letter or its case is wrong; copy it again")]
@@ -107,12 +109,13 @@ impl Problem {
             Self::CampaignNotFound { .. } => ("urn:tributary:campaign-not-found", "No such campaign"),
             Self::PersonNotFound { .. } => ("urn:tributary:person-not-found", "No part in this campaign"),
             Self::AmbiguousLogin(_) => ("urn:tributary:ambiguous-login", "More than one account"),
-            Self::ProofNotFound { .. } => {
-                ("urn:tributary:proof-not-found", "Nothing to claim for this address")
-            }
+            Self::ProofNotFound { .. } => ("urn:tributary:proof-not-found", "Nothing to claim"),
             Self::LeafNotFound { .. } => ("urn:tributary:leaf-not-found", "No such leaf"),
             Self::FileNotFound { .. } => ("urn:tributary:file-not-found", "No such file in the bundle"),
             Self::RouteNotFound(_) => ("urn:tributary:route-not-found", "Nothing is served here"),
+            Self::NotClaimant(_) => {
+                ("urn:tributary:invalid-claimant", "Neither a wallet nor a GitHub account")
+            }
             Self::NotAddress(_) | Self::BadChecksum(_) => ("urn:tributary:invalid-address", "Not an address"),
             Self::NotIndex(_) => ("urn:tributary:invalid-index", "Not the index of a leaf"),
             Self::BadQuery(_) => ("urn:tributary:invalid-query", "The query cannot be read"),
@@ -139,7 +142,8 @@ impl Problem {
             | Self::LeafNotFound { .. }
             | Self::FileNotFound { .. }
             | Self::RouteNotFound(_) => StatusCode::NOT_FOUND,
-            Self::NotAddress(_)
+            Self::NotClaimant(_)
+            | Self::NotAddress(_)
             | Self::BadChecksum(_)
             | Self::NotIndex(_)
             | Self::BadQuery(_)

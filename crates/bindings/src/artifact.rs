@@ -68,6 +68,13 @@ impl Artifact {
         &ARTIFACT
     }
 
+    /// `AttestorSet`.
+    pub fn attestor_set() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> =
+            LazyLock::new(|| Artifact::parse(include_str!("../../../contracts/artifacts/AttestorSet.json")));
+        &ARTIFACT
+    }
+
     /// `ProjectToken`.
     pub fn project_token() -> &'static Self {
         static ARTIFACT: LazyLock<Artifact> =
@@ -80,8 +87,13 @@ impl Artifact {
 mod tests {
     use super::*;
 
-    fn all() -> [&'static Artifact; 3] {
-        [Artifact::merkle_airdrop(), Artifact::airdrop_factory(), Artifact::project_token()]
+    fn all() -> [&'static Artifact; 4] {
+        [
+            Artifact::merkle_airdrop(),
+            Artifact::airdrop_factory(),
+            Artifact::attestor_set(),
+            Artifact::project_token(),
+        ]
     }
 
     #[test]

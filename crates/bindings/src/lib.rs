@@ -26,6 +26,26 @@ pub mod factory {
     );
 }
 
+/// Who says which wallet an identity is paid to.
+pub mod attestors {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        AttestorSet,
+        "../../contracts/artifacts/AttestorSet.json"
+    );
+}
+
+/// Many claims in one transaction.
+pub mod batch {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        ClaimBatch,
+        "../../contracts/artifacts/ClaimBatch.json"
+    );
+}
+
 /// A plain token.
 pub mod token {
     alloy::sol!(

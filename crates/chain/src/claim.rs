@@ -2,44 +2,114 @@
 
 use alloy::{
     primitives::{Address, B256, Bytes, U256},
+    providers::Provider as _,
     sol_types::SolCall as _,
 };
-use tributary_bindings::airdrop::MerkleAirdrop::{claimCall, claimToCall};
-use tributary_model::Amount;
+use tributary_bindings::airdrop::MerkleAirdrop::{
+    claimCall, claimIdentityCall, claimToCall, claimWithSignatureCall, revokeCall,
+};
+use tributary_model::{Amount, Claimant};
 
 use crate::{
-    Chain, ChainError, Key, PlannedTransaction, Target,
+    Attestation, Authorization, Chain, ChainError, Endorsement, Key, PlannedTransaction, Target,
     send::{SendWatcher, Sender, Sent, settle},
+    typed_data::pack,
 };
 
+/// By whose leave a leaf is claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimWay {
+    /// Nobody's: the tokens go to the account.
+    Anybody,
+    /// The account's own, which sends the transaction.
+    Own {
+        /// Who is paid.
+        to: Address,
+    },
+    /// The account's own, which signed; anybody may send it.
+    Signed {
+        /// What it signed.
+        authorization: Authorization,
+        /// Its signature.
+        signature: Bytes,
+    },
+    /// That of the attestors, who say to whom an identity is paid; anybody may send it.
+    Attested {
+        /// What they signed.
+        attestation: Attestation,
+        /// Their signatures.
+        endorsements: Vec<Endorsement>,
+    },
+}
+
 /// What to claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimRequest {
     /// The contract.
     pub airdrop: Address,
     /// The leaf.
     pub index: u64,
-    /// Who is entitled.
-    pub account: Address,
+    /// Whose it is.
+    pub claimant: Claimant,
     /// Base units.
     pub amount: Amount,
     /// Siblings from the leaf upwards.
     pub proof: Vec<B256>,
-    /// Another receiver; then the key must be the account's own.
-    pub to: Option<Address>,
+    /// By whose leave.
+    pub way: ClaimWay,
 }
 
 impl ClaimRequest {
-    fn data(&self) -> Bytes {
-        let (index, amount, proof) = (U256::from(self.index), self.amount.units(), self.proof.clone());
-        match self.to {
-            None => claimCall { index, account: self.account, amount, proof }.abi_encode().into(),
-            Some(to) => claimToCall { index, to, amount, proof }.abi_encode().into(),
+    /// Who is paid; `None` when the way does not fit the leaf.
+    #[must_use]
+    pub fn recipient(&self) -> Option<Address> {
+        match (&self.claimant, &self.way) {
+            (Claimant::Wallet(account), ClaimWay::Anybody) => Some(*account),
+            (Claimant::Wallet(_), ClaimWay::Own { to }) => Some(*to),
+            (Claimant::Wallet(_), ClaimWay::Signed { authorization, .. }) => Some(authorization.to),
+            (Claimant::Identity(_), ClaimWay::Attested { attestation, .. }) => Some(attestation.recipient),
+            _ => None,
         }
     }
 
+    /// The call of the contract.
+    ///
+    /// # Errors
+    /// [`ChainError::WrongWay`] when a wallet's leaf is claimed as an identity or the reverse.
+    pub fn data(&self) -> Result<Bytes, ChainError> {
+        let (index, amount, proof) = (U256::from(self.index), self.amount.units(), self.proof.clone());
+        let call = match (&self.claimant, &self.way) {
+            (Claimant::Wallet(account), ClaimWay::Anybody) => {
+                claimCall { index, account: *account, amount, proof }.abi_encode()
+            }
+            (Claimant::Wallet(_), ClaimWay::Own { to }) => {
+                claimToCall { index, to: *to, amount, proof }.abi_encode()
+            }
+            (Claimant::Wallet(account), ClaimWay::Signed { authorization, signature }) => {
+                claimWithSignatureCall {
+                    index,
+                    account: *account,
+                    amount,
+                    proof,
+                    authorization: authorization.argument(),
+                    signature: signature.clone(),
+                }
+                .abi_encode()
+            }
+            (Claimant::Identity(identity), ClaimWay::Attested { attestation, endorsements })
+                if *identity == attestation.identity =>
+            {
+                let endorsements = pack(endorsements).ok_or(ChainError::WrongWay { index: self.index })?;
+                claimIdentityCall { index, amount, proof, attestation: attestation.argument(), endorsements }
+                    .abi_encode()
+            }
+            _ => return Err(ChainError::WrongWay { index: self.index }),
+        };
+        Ok(call.into())
+    }
+
     /// The transaction with its gas, after a rehearsal that sends nothing. Without a key it is rehearsed as the
-    /// account's own.
+    /// receiver's own.
     ///
     /// # Errors
     /// [`ChainError::Reverted`] with the contract's words when it would fail, [`ChainError::NoCode`] when there is
@@ -48,20 +118,13 @@ impl ClaimRequest {
         if chain.code(self.airdrop).await?.is_empty() {
             return Err(ChainError::NoCode { address: self.airdrop, what: "airdrop" });
         }
-        let from = chain.key().map_or(self.account, Key::address);
-        let mut transaction = PlannedTransaction {
-            label: format!("claim leaf {}", self.index),
-            from,
-            to: Target::Contract(self.airdrop),
-            value: U256::ZERO,
-            data: self.data(),
-            gas: 0,
-            bound: false,
-            leaves: None,
-            nonce: None,
+        let own = match self.claimant {
+            Claimant::Wallet(account) => Some(account),
+            Claimant::Identity(_) => self.recipient(),
         };
-        transaction.gas = chain.gas(&transaction.label, transaction.request()).await?;
-        Ok(transaction)
+        let from = chain.key().map_or(own.unwrap_or_default(), Key::address);
+        let label = format!("claim leaf {}", self.index);
+        PlannedTransaction::call(chain, label, from, self.airdrop, self.data()?).await
     }
 }
 
@@ -77,4 +140,74 @@ pub async fn claim(
     settle(chain).await?;
     let plan = request.plan(chain).await?;
     Sender::new(chain, watcher).send(&plan).await
+}
+
+/// Takes back every claim that the key's account has signed for this campaign and that was not sent yet.
+///
+/// # Errors
+/// [`ChainError`].
+pub async fn revoke(chain: &Chain, airdrop: Address, watcher: SendWatcher<'_>) -> Result<Sent, ChainError> {
+    settle(chain).await?;
+    let plan = plan_revoke(chain, airdrop, chain.key()?.address()).await?;
+    Sender::new(chain, watcher).send(&plan).await
+}
+
+/// What [`revoke`] would send for `account`.
+///
+/// # Errors
+/// [`ChainError`].
+pub async fn plan_revoke(
+    chain: &Chain,
+    airdrop: Address,
+    account: Address,
+) -> Result<PlannedTransaction, ChainError> {
+    if chain.code(airdrop).await?.is_empty() {
+        return Err(ChainError::NoCode { address: airdrop, what: "airdrop" });
+    }
+    let label = "revoke what was signed".to_owned();
+    let data = revokeCall {}.abi_encode().into();
+    PlannedTransaction::call(chain, label, account, airdrop, data).await
+}
+
+impl Chain {
+    /// Would `signer` stand by this signature? By its key, or, if it is a contract, by its own word (ERC-1271): the
+    /// order of the contracts.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails.
+    pub async fn accepts(
+        &self,
+        signer: Address,
+        digest: B256,
+        signature: &Bytes,
+    ) -> Result<bool, ChainError> {
+        if crate::recover(digest, signature) == Some(signer) {
+            return Ok(true);
+        }
+        if self.code(signer).await?.is_empty() {
+            return Ok(false);
+        }
+        let call = erc1271::isValidSignatureCall { hash: digest, signature: signature.clone() };
+        let asked = crate::send::request(
+            Address::ZERO,
+            Target::Contract(signer),
+            U256::ZERO,
+            call.abi_encode().into(),
+        );
+        match self.provider().call(asked).await {
+            Ok(answer) => {
+                let yes = erc1271::isValidSignatureCall::SELECTOR;
+                Ok(answer.len() == 32 && answer[..4] == yes && answer[4..].iter().all(|byte| *byte == 0))
+            }
+            // A contract that reverts says no.
+            Err(error) if error.as_error_resp().is_some() => Ok(false),
+            Err(error) => Err(self.failed("isValidSignature")(error)),
+        }
+    }
+}
+
+mod erc1271 {
+    alloy::sol! {
+        function isValidSignature(bytes32 hash, bytes signature) returns (bytes4);
+    }
 }

@@ -58,6 +58,8 @@ pub async fn deploy(
         token_tx: made(plan.token).map(|sent| sent.hash),
         factory: plan.factory,
         factory_tx: made(plan.factory).map(|sent| sent.hash),
+        attestors: plan.attestors,
+        attestors_tx: plan.attestors.and_then(made).map(|sent| sent.hash),
         airdrop: plan.airdrop,
         airdrop_tx,
         block,

@@ -9,8 +9,8 @@ use alloy::{
 };
 use thiserror::Error;
 use tributary_bindings::{
-    airdrop::MerkleAirdrop::MerkleAirdropErrors, factory::AirdropFactory::AirdropFactoryErrors,
-    token::ProjectToken::ProjectTokenErrors,
+    airdrop::MerkleAirdrop::MerkleAirdropErrors, attestors::AttestorSet::AttestorSetErrors,
+    factory::AirdropFactory::AirdropFactoryErrors, token::ProjectToken::ProjectTokenErrors,
 };
 use tributary_model::Timestamp;
 
@@ -187,6 +187,22 @@ pub enum ChainError {
         /// As the chain says.
         found: u64,
     },
+    /// The set of attestors has changed, or is about to.
+    #[error(
+        "the set of attestors {set} stands already and is no longer, or will soon not be, as the rules say; `tributary attestors show` of the earlier bundle tells; write into `[claim.identity]` what holds now, or another delay or owner for a set of its own"
+    )]
+    OtherAttestors {
+        /// The set.
+        set: Address,
+    },
+    /// A wallet's leaf claimed as an identity's, or the reverse.
+    #[error(
+        "leaf {index} cannot be claimed this way: a wallet's leaf needs its account's leave, an identity's leaf an attestation of that identity"
+    )]
+    WrongWay {
+        /// The leaf.
+        index: u64,
+    },
     /// A value that the chain gave does not fit the model.
     #[error("the chain answered `{value}` for `{what}`, which cannot be")]
     Nonsense {
@@ -263,6 +279,7 @@ pub(crate) fn revert_reason(data: &Bytes) -> Option<String> {
     let known = MerkleAirdropErrors::abi_decode(data)
         .map(|error| format!("{error:?}"))
         .or_else(|_| AirdropFactoryErrors::abi_decode(data).map(|error| format!("{error:?}")))
+        .or_else(|_| AttestorSetErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| ProjectTokenErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .map(|text| shorten(&text));
     // A strange contract's text goes to somebody's terminal: only if it is plain text.
@@ -282,8 +299,9 @@ mod tests {
 
     use super::*;
 
-    const ARTIFACTS: [&str; 3] = [
+    const ARTIFACTS: [&str; 4] = [
         include_str!("../../../contracts/artifacts/MerkleAirdrop.json"),
+        include_str!("../../../contracts/artifacts/AttestorSet.json"),
         include_str!("../../../contracts/artifacts/AirdropFactory.json"),
         include_str!("../../../contracts/artifacts/ProjectToken.json"),
     ];

@@ -7,7 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alloy::{network::EthereumWallet, primitives::Address, signers::local::PrivateKeySigner};
+use alloy::{
+    network::EthereumWallet,
+    primitives::{Address, B256, Bytes},
+    signers::{SignerSync as _, local::PrivateKeySigner},
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::ChainError;
@@ -50,6 +54,25 @@ impl Key {
     /// Whose key it is.
     pub const fn address(&self) -> Address {
         self.0.address()
+    }
+
+    /// Signs a digest: 65 bytes, `s` in the lower half.
+    ///
+    /// # Errors
+    /// [`ChainError::Refused`] when the signer says no.
+    pub fn sign(&self, digest: B256) -> Result<Bytes, ChainError> {
+        let signature = self.0.sign_hash_sync(&digest);
+        let signature =
+            signature.map_err(|error| ChainError::Refused { action: "sign", message: error.to_string() })?;
+        Ok(signature.as_bytes().into())
+    }
+
+    /// Signs a text as wallets do (`personal_sign`, EIP-191).
+    ///
+    /// # Errors
+    /// As [`Key::sign`].
+    pub fn sign_text(&self, text: &str) -> Result<Bytes, ChainError> {
+        self.sign(alloy::primitives::eip191_hash_message(text))
     }
 
     pub(crate) fn wallet(&self) -> EthereumWallet {

@@ -2,6 +2,7 @@
 //!
 //! It decides nothing about airdrops; it does what the engine asks and says exactly what the chain answered.
 
+mod attestors;
 mod claim;
 mod client;
 mod deploy;
@@ -14,9 +15,11 @@ mod proxy;
 mod send;
 mod terms;
 mod transport;
+mod typed_data;
 mod verify;
 
-pub use claim::{ClaimRequest, claim};
+pub use attestors::{AttestorSetState, AttestorsCall, PendingRotation};
+pub use claim::{ClaimRequest, ClaimWay, claim, plan_revoke, revoke};
 pub use client::{AirdropState, Chain, TokenState};
 pub use deploy::deploy;
 pub use error::ChainError;
@@ -24,5 +27,10 @@ pub use follow::{FollowStep, follow_claims};
 pub use key::{Key, create_keystore};
 pub use plan::{plan, plan_as};
 pub use send::{SendEvent, SendWatcher, Sent};
-pub use terms::{AirdropTerms, DeployPlan, Deployment, PlannedTransaction, Target, TokenTerms};
-pub use verify::{CodeCheck, verify_airdrop_code, verify_code, verify_deployment, verify_token_code};
+pub use terms::{
+    AirdropTerms, AttestorTerms, DeployPlan, Deployment, PlannedTransaction, Target, TokenTerms,
+};
+pub use typed_data::{Attestation, Authorization, Domain, Endorsement, recover};
+pub use verify::{
+    CodeCheck, verify_airdrop_code, verify_attestors_code, verify_code, verify_deployment, verify_token_code,
+};

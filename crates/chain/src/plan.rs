@@ -9,13 +9,15 @@ use alloy::{
 };
 use tributary_bindings::{
     Artifact,
+    attestors::AttestorSet,
     factory::AirdropFactory::{AirdropParams, createCall, predictCall},
     token::ProjectToken::{approveCall, constructorCall},
 };
 use tributary_model::{Amount, Timestamp};
 
 use crate::{
-    AirdropTerms, Chain, ChainError, DeployPlan, PlannedTransaction, Target, TokenTerms,
+    AirdropTerms, AttestorTerms, Chain, ChainError, DeployPlan, PlannedTransaction, Target, TokenTerms,
+    attestors::seconds,
     client::block_time,
     error::reason,
     fees::{Fees, limit},
@@ -61,9 +63,10 @@ pub async fn plan_as(
         transactions,
         token: at.token,
         factory: at.factory,
+        attestors: at.attestors,
         airdrop: at.airdrop,
         deployer,
-        owner: terms.owner.unwrap_or(deployer),
+        owner: owner(terms, deployer),
         gas,
         cost,
     })
@@ -72,7 +75,24 @@ pub async fn plan_as(
 struct Addresses {
     token: Address,
     factory: Address,
+    attestors: Option<Address>,
     airdrop: Address,
+}
+
+/// The deployer owns what the terms give to nobody else.
+fn owner(terms: &AirdropTerms, deployer: Address) -> Address {
+    terms.owner.unwrap_or(deployer)
+}
+
+fn attestors_creation(attestors: &AttestorTerms, owner: Address) -> Bytes {
+    let arguments = AttestorSet::constructorCall {
+        owner_: owner,
+        guardian_: attestors.guardian.unwrap_or_default(),
+        delay_: seconds(attestors.delay),
+        attestors_: attestors.attestors.clone(),
+        threshold_: attestors.threshold,
+    };
+    [&Artifact::attestor_set().creation[..], &arguments.abi_encode()].concat().into()
 }
 
 fn token_creation(name: &str, symbol: &str, supply: Amount, deployer: Address) -> Bytes {
@@ -85,18 +105,22 @@ fn token_creation(name: &str, symbol: &str, supply: Amount, deployer: Address) -
     [&Artifact::project_token().creation[..], &arguments.abi_encode()].concat().into()
 }
 
-fn params(terms: &AirdropTerms, token: Address, deployer: Address) -> AirdropParams {
+fn params(
+    terms: &AirdropTerms,
+    (token, attestors): (Address, Option<Address>),
+    deployer: Address,
+) -> AirdropParams {
     // Years that can be written are far below 2^40 seconds; earlier than 1970 is 1970.
-    let seconds = |moment: Timestamp| u64::try_from(moment.unix()).unwrap_or_default();
+    let unix = |moment: Timestamp| seconds(u64::try_from(moment.unix()).unwrap_or_default());
     AirdropParams {
         token,
         root: terms.root,
         total: terms.total.units(),
-        owner: terms.owner.unwrap_or(deployer),
-        claimStart: alloy::primitives::Uint::from(seconds(terms.claim_start)),
-        claimEnd: alloy::primitives::Uint::from(seconds(terms.claim_end)),
+        owner: owner(terms, deployer),
+        claimStart: unix(terms.claim_start),
+        claimEnd: unix(terms.claim_end),
         bundleHash: terms.bundle_hash,
-        attestors: terms.attestors,
+        attestors: attestors.unwrap_or_default(),
     }
 }
 
@@ -108,10 +132,14 @@ fn addresses(terms: &AirdropTerms, deployer: Address, proxy: Address) -> Address
             proxy.create2(terms.bundle_hash, keccak256(token_creation(name, symbol, *supply, deployer)))
         }
     };
-    let arguments = params(terms, token, deployer).abi_encode();
+    let attestors = terms.attestors.as_ref().map(|attestors| {
+        let creation = attestors_creation(attestors, owner(terms, deployer));
+        proxy.create2(B256::ZERO, keccak256(creation))
+    });
+    let arguments = params(terms, (token, attestors), deployer).abi_encode();
     let creation = [&Artifact::merkle_airdrop().creation[..], &arguments].concat();
     let airdrop = factory.create2(terms.bundle_hash, keccak256(creation));
-    Addresses { token, factory, airdrop }
+    Addresses { token, factory, attestors, airdrop }
 }
 
 /// What is left to do, found by looking.
@@ -137,13 +165,18 @@ impl Steps<'_> {
             }
         }
         let token_there = self.token().await?;
+        self.attestors().await?;
         self.factory().await?;
         self.allowance(token_there).await?;
         let (to, salt) = (Target::Contract(self.at.factory), self.terms.bundle_hash);
-        let create = createCall { params: params(self.terms, self.at.token, self.deployer), salt };
+        let create = createCall { params: self.params(), salt };
         let data = create.abi_encode().into();
         self.step("create and fund the airdrop", to, data, Some(self.at.airdrop));
         Ok(self.taken)
+    }
+
+    fn params(&self) -> AirdropParams {
+        params(self.terms, (self.at.token, self.at.attestors), self.deployer)
     }
 
     fn step(&mut self, label: &str, to: Target, data: Bytes, leaves: Option<Address>) {
@@ -200,6 +233,25 @@ impl Steps<'_> {
         Ok(there)
     }
 
+    /// Makes the set of attestors unless it is there. One that is there must still be as the terms say: its owner may
+    /// have put others in.
+    async fn attestors(&mut self) -> Result<(), ChainError> {
+        let (Some(address), Some(terms)) = (self.at.attestors, &self.terms.attestors) else { return Ok(()) };
+        let code = self.chain.code(address).await?;
+        if code.is_empty() {
+            let creation = attestors_creation(terms, owner(self.terms, self.deployer));
+            self.by_proxy("create the set of attestors", B256::ZERO, &creation, address);
+            return Ok(());
+        }
+        expect_artifact(address, Artifact::attestor_set(), &code)?;
+        let found = self.chain.attestor_set(address).await?;
+        if found.attestors == terms.attestors && found.threshold == terms.threshold && found.pending.is_none()
+        {
+            return Ok(());
+        }
+        Err(ChainError::OtherAttestors { set: address })
+    }
+
     /// Makes the factory unless it is there.
     async fn factory(&mut self) -> Result<(), ChainError> {
         let code = self.chain.code(self.at.factory).await?;
@@ -214,8 +266,7 @@ impl Steps<'_> {
 
     /// Our own computation of the address against the factory's.
     async fn check_prediction(&self) -> Result<(), ChainError> {
-        let params = params(self.terms, self.at.token, self.deployer);
-        let call = predictCall { params, salt: self.terms.bundle_hash }.abi_encode().into();
+        let call = predictCall { params: self.params(), salt: self.terms.bundle_hash }.abi_encode().into();
         let request = request(self.deployer, Target::Contract(self.at.factory), U256::ZERO, call);
         let answer = self.chain.provider().call(request).await.map_err(self.chain.failed("predict"))?;
         if predictCall::abi_decode_returns(&answer).ok() == Some(self.at.airdrop) {

@@ -221,6 +221,21 @@ pub(crate) async fn expect_ether(chain: &Chain, account: Address, needed: U256) 
 }
 
 impl PlannedTransaction {
+    /// A call of a contract that is there, with its gas, after a rehearsal that sends nothing.
+    pub(crate) async fn call(
+        chain: &Chain,
+        label: String,
+        from: Address,
+        contract: Address,
+        data: Bytes,
+    ) -> Result<Self, ChainError> {
+        let to = crate::Target::Contract(contract);
+        let (value, bound, leaves, nonce) = (U256::ZERO, false, None, None);
+        let mut planned = Self { label, from, to, value, data, gas: 0, bound, leaves, nonce };
+        planned.gas = chain.gas(&planned.label, planned.request()).await?;
+        Ok(planned)
+    }
+
     pub(crate) fn request(&self) -> TransactionRequest {
         request(self.from, self.to, self.value, self.data.clone())
     }

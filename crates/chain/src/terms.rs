@@ -46,8 +46,21 @@ pub struct AirdropTerms {
     pub claim_end: Timestamp,
     /// SHA-256 of the manifest; also the salt of every address.
     pub bundle_hash: B256,
-    /// Whose word binds an identity to a wallet; the zero address when only wallets can claim.
-    pub attestors: Address,
+    /// Whose word binds an identity to a wallet; `None` when only wallets can claim.
+    pub attestors: Option<AttestorTerms>,
+}
+
+/// A set of attestors. Equal terms by one owner are one contract, whatever campaigns it serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttestorTerms {
+    /// Whose word counts: ascending, each once, none zero.
+    pub attestors: Vec<Address>,
+    /// How many of them have to agree.
+    pub threshold: u64,
+    /// Who may freeze identity claims for a time; nobody when missing.
+    pub guardian: Option<Address>,
+    /// Seconds that a change of attestors waits.
+    pub delay: u64,
 }
 
 /// `deployment.json`: where everything is.
@@ -66,6 +79,12 @@ pub struct Deployment {
     /// The transaction that made it; `None` when it was there already.
     #[serde(default)]
     pub factory_tx: Option<B256>,
+    /// Who says which wallet an identity is paid to; absent when only wallets can claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attestors: Option<Address>,
+    /// The transaction that made it; absent when it was there already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attestors_tx: Option<B256>,
     /// The airdrop.
     pub airdrop: Address,
     /// The transaction that made and funded it.
@@ -151,6 +170,8 @@ pub struct DeployPlan {
     pub token: Address,
     /// The factory.
     pub factory: Address,
+    /// The set of attestors; `null` when only wallets can claim.
+    pub attestors: Option<Address>,
     /// The airdrop.
     pub airdrop: Address,
     /// Who sends.

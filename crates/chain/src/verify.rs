@@ -73,6 +73,15 @@ pub async fn verify_token_code(chain: &Chain, address: Address) -> Result<CodeCh
     Ok(CodeCheck { name: "token".to_owned(), outcome: compare(Artifact::project_token(), &code) })
 }
 
+/// Compares the code at `address` with `AttestorSet`. Who is in it is read from the set itself.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails.
+pub async fn verify_attestors_code(chain: &Chain, address: Address) -> Result<CodeCheck, ChainError> {
+    let code = chain.code(address).await?;
+    Ok(CodeCheck { name: "attestors".to_owned(), outcome: compare(Artifact::attestor_set(), &code) })
+}
+
 /// Compares a note of a deployment with what the chain remembers: the transaction that made the airdrop, its block,
 /// its sender, its salt, and the code of the factory. Token and owner are immutables of the airdrop and compared there.
 ///
@@ -86,7 +95,9 @@ pub async fn verify_deployment(
     if let Err(wrong) = compare(Artifact::airdrop_factory(), &chain.code(factory).await?) {
         return Ok(Err(format!("the factory {factory}: {wrong}")));
     }
-    for (what, earlier) in [("token", noted.token_tx), ("factory", noted.factory_tx)] {
+    for (what, earlier) in
+        [("token", noted.token_tx), ("factory", noted.factory_tx), ("set of attestors", noted.attestors_tx)]
+    {
         let Some(earlier) = earlier else { continue };
         let mined = receipt(chain, earlier).await?.filter(TransactionReceipt::status);
         if mined.is_none_or(|receipt| receipt.block_number > Some(noted.block)) {

@@ -104,6 +104,14 @@ pub(crate) enum Command {
     Status(commands::status::StatusArgs),
     /// Claim one allocation from a bundle, without any server
     Claim(commands::claim::ClaimArgs),
+    /// Sign a claim with the account's key, so that anybody can send it and pay the gas
+    Authorize(commands::claim::AuthorizeArgs),
+    /// Sign with an attestor's key to which wallet a GitHub account is paid
+    Attest(commands::claim::AttestArgs),
+    /// Take back what the key's account has signed
+    Revoke(commands::claim::RevokeArgs),
+    /// Show who says which wallet a GitHub account is paid to; change them, or freeze such claims
+    Attestors(commands::attestors::AttestorsArgs),
     /// Build, prove and check Merkle trees from a list, without database or chain
     Tree(commands::tree::TreeArgs),
     /// Share a matching pool among projects by their donations, without database or chain

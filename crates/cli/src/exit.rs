@@ -133,11 +133,13 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::NoKey
         | ChainError::BadKey
         | ChainError::Keystore { .. }
-        | ChainError::OtherDecimals { .. } => BAD_INPUT,
+        | ChainError::OtherDecimals { .. }
+        | ChainError::WrongWay { .. } => BAD_INPUT,
         ChainError::Reverted { .. }
         | ChainError::TransactionFailed { .. }
         | ChainError::NoCode { .. }
         | ChainError::OtherCode { .. }
+        | ChainError::OtherAttestors { .. }
         | ChainError::NotEnoughEther { .. }
         | ChainError::NotEnoughTokens { .. }
         | ChainError::WindowOver { .. } => FAILED,

@@ -13,6 +13,7 @@ use tributary_model::{Address, Amount, RepoId, TimeError, Timestamp, Window};
 use tributary_score::{AllocationRules, Detail, Evidence, Horizon, Inputs, Joins, Overrides, Scores, Weight};
 
 use crate::{
+    identity::IdentityEntry,
     kinds::KindsEntry,
     overrides::{OverridesFile, OverridesFileError},
     people::{PersonEntry, joins},
@@ -157,7 +158,7 @@ pub struct ChainEntry {
 }
 
 /// `[claim]`.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimEntry {
     /// First moment a claim is accepted.
@@ -168,6 +169,9 @@ pub struct ClaimEntry {
     /// Who may take it back; the deployer when missing.
     #[serde(default, deserialize_with = "address")]
     pub owner: Option<Address>,
+    /// Who may say which wallet a GitHub account is paid to. Without it only wallets get a leaf.
+    #[serde(default)]
+    pub identity: Option<IdentityEntry>,
 }
 
 /// `[github]`.
@@ -240,6 +244,7 @@ impl AirdropConfig {
         self.joins()?;
         self.window()?;
         Window::new(self.claim.start, self.claim.end).map_err(|error| invalid("claim", error))?;
+        self.claim.identity.as_ref().map_or(Ok(()), IdentityEntry::check)?;
         self.check_token()?;
         self.allocation.policy(self.token.decimals)?;
         let rules = self.allocation_rules()?;
@@ -335,6 +340,7 @@ impl AirdropConfig {
                 until: self.window()?.until,
                 interval: self.score.rules()?.preset().interval(),
             },
+            identities: self.claim.identity.is_some(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! From a bundle to what the chain needs to know.
 
-use tributary_chain::{AirdropTerms, TokenTerms};
+use tributary_chain::{AirdropTerms, AttestorTerms, TokenTerms};
 use tributary_model::{Address, Amount};
 
 use crate::bundle::Bundle;
@@ -26,8 +26,7 @@ pub fn terms(bundle: &Bundle) -> AirdropTerms {
         claim_start: manifest.claim.start,
         claim_end: manifest.claim.end,
         bundle_hash: bundle.hash(),
-        // Every leaf of a bundle is a wallet.
-        attestors: Address::ZERO,
+        attestors: manifest.claim.identity.clone().map(AttestorTerms::from),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod claims;
 pub mod collect;
 pub mod config;
 pub mod deploy;
+pub mod identity;
 pub mod index;
 pub mod kinds;
 pub mod logins;

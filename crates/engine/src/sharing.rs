@@ -58,6 +58,8 @@ pub struct Sharing {
     pub policy: Policy,
     /// Where the scores' intervals end.
     pub horizon: Horizon,
+    /// GitHub accounts without a wallet get a leaf too.
+    pub identities: bool,
 }
 
 impl AllocationEntry {

@@ -36,7 +36,7 @@ fn tributary(leaves: impl Iterator<Item = Leaf>) -> Result<(f64, String), Box<dy
 
 /// The values stand ready as its interface wants them before the clock starts, as ours do.
 fn merkrs(leaves: impl Iterator<Item = Leaf>) -> Result<(f64, String), Box<dyn Error>> {
-    let texts = |leaf: Leaf| [leaf.index.to_string(), leaf.account.to_string(), leaf.amount.to_string()];
+    let texts = |leaf: Leaf| [leaf.index.to_string(), leaf.claimant.to_string(), leaf.amount.to_string()];
     let values = leaves.map(|leaf| texts(leaf).map(Into::into).to_vec()).collect();
     let types = ["uint256", "address", "uint256"].map(str::to_owned).to_vec();
     let start = Instant::now();
@@ -53,7 +53,7 @@ fn leaf(index: u64) -> Leaf {
         bytes.copy_from_slice(&word.to_be_bytes());
     }
     let account = account[..20].try_into().expect("twenty of twenty-four bytes");
-    Leaf { index, account, amount: Amount::from(split_mix(index * 4 + 3) | 1) }
+    Leaf::wallet(index, account, Amount::from(split_mix(index * 4 + 3) | 1))
 }
 
 /// The output function of SplitMix64 at a given step.

@@ -1,7 +1,7 @@
-//! The leaves of a tree, column by column: 36 bytes each where a list of [`Leaf`] takes 64, because amounts mostly
-//! fit in 128 bits and an index mostly is the place in the list.
+//! The leaves of a tree, column by column: 36 bytes each where a list of [`Leaf`] takes 80, because amounts mostly
+//! fit in 128 bits, an index mostly is the place in the list, and claimants often are all wallets.
 
-use tributary_model::{Address, Amount, U256};
+use tributary_model::{Address, Amount, B256, Claimant, U256};
 
 use crate::leaf::Leaf;
 
@@ -9,7 +9,7 @@ use crate::leaf::Leaf;
 #[derive(Clone, Debug)]
 pub(crate) struct Columns {
     indices: Indices,
-    accounts: Vec<Address>,
+    claimants: Claimants,
     amounts: Amounts,
 }
 
@@ -21,6 +21,12 @@ enum Indices {
 }
 
 #[derive(Clone, Debug)]
+enum Claimants {
+    Wallets(Vec<Address>),
+    Mixed(Vec<B256>),
+}
+
+#[derive(Clone, Debug)]
 enum Amounts {
     Narrow(Vec<u128>),
     Wide(Vec<U256>),
@@ -28,7 +34,10 @@ enum Amounts {
 
 impl Columns {
     pub(crate) fn len(&self) -> usize {
-        self.accounts.len()
+        match &self.claimants {
+            Claimants::Wallets(accounts) => accounts.len(),
+            Claimants::Mixed(words) => words.len(),
+        }
     }
 
     /// The leaf at `place`, which is below [`Columns::len`].
@@ -41,7 +50,11 @@ impl Columns {
             Amounts::Narrow(amounts) => U256::from(amounts[place]),
             Amounts::Wide(amounts) => amounts[place],
         };
-        Leaf { index, account: self.accounts[place], amount: Amount::new(units) }
+        let claimant = match &self.claimants {
+            Claimants::Wallets(accounts) => Claimant::Wallet(accounts[place]),
+            Claimants::Mixed(words) => words[place].into(),
+        };
+        Leaf { index, claimant, amount: Amount::new(units) }
     }
 
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = Leaf> + '_ {
@@ -56,8 +69,12 @@ impl Columns {
         }
     }
 
-    pub(crate) fn accounts(&self) -> &[Address] {
-        &self.accounts
+    /// The accounts, if every claimant is a wallet.
+    pub(crate) fn accounts(&self) -> Option<&[Address]> {
+        match &self.claimants {
+            Claimants::Wallets(accounts) => Some(accounts),
+            Claimants::Mixed(_) => None,
+        }
     }
 
     fn push(&mut self, leaf: Leaf) {
@@ -70,7 +87,14 @@ impl Columns {
             }
             Indices::Listed(indices) => indices.push(leaf.index),
         }
-        self.accounts.push(leaf.account);
+        match (&mut self.claimants, leaf.claimant) {
+            (Claimants::Wallets(accounts), Claimant::Wallet(account)) => accounts.push(account),
+            (Claimants::Wallets(accounts), Claimant::Identity(hash)) => {
+                let words = accounts.iter().map(|account| account.into_word()).chain([hash]).collect();
+                self.claimants = Claimants::Mixed(words);
+            }
+            (Claimants::Mixed(words), claimant) => words.push(claimant.word()),
+        }
         let units = leaf.amount.units();
         match (&mut self.amounts, u128::try_from(units)) {
             (Amounts::Narrow(amounts), Ok(units)) => amounts.push(units),
@@ -89,7 +113,7 @@ impl FromIterator<Leaf> for Columns {
         let count = leaves.size_hint().0;
         let mut columns = Self {
             indices: Indices::Places,
-            accounts: Vec::with_capacity(count),
+            claimants: Claimants::Wallets(Vec::with_capacity(count)),
             amounts: Amounts::Narrow(Vec::with_capacity(count)),
         };
         leaves.for_each(|leaf| columns.push(leaf));
@@ -107,14 +131,16 @@ mod tests {
 
     #[test]
     fn leaves_come_back_as_they_were_given() {
-        let plain =
-            |index: u64| Leaf { index, account: Address::repeat_byte(7), amount: Amount::from(index + 1) };
+        let plain = |index: u64| Leaf::wallet(index, Address::repeat_byte(7), Amount::from(index + 1));
+        let person = Leaf { claimant: B256::repeat_byte(7).into(), ..plain(1) };
         let huge = Leaf { amount: Amount::new(U256::MAX), ..plain(2) };
         let lists = [
             vec![plain(0), plain(1), plain(2)],
             vec![plain(0), plain(9), plain(1)],
             vec![plain(0), plain(1), huge, plain(3)],
             vec![plain(5), huge, plain(7)],
+            vec![plain(0), person, plain(2)],
+            vec![person, plain(0), person],
         ];
         for list in lists {
             let columns: Columns = list.iter().copied().collect();

@@ -1,7 +1,7 @@
 //! What can be wrong with a list or a tree.
 
 use thiserror::Error;
-use tributary_model::{Address, Amount, B256};
+use tributary_model::{Address, Amount, B256, Claimant};
 
 /// Why a tree cannot be built, read or trusted.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -23,12 +23,17 @@ pub enum MerkleError {
     DoubleAccount(Address),
     /// An amount of zero cannot be claimed.
     #[error("`{0}` has an amount of 0")]
-    ZeroAmount(Address),
+    ZeroAmount(Claimant),
+    /// An identity where the format has addresses.
+    #[error(
+        "identities are among the claimants, and this format has addresses alone; choose the leaf `index-claimant`"
+    )]
+    NotWallets,
     /// More than Sablier's contracts can pay.
-    #[error("`{account}` gets {amount}, and Sablier's contracts hold amounts below 2^128")]
+    #[error("`{claimant}` gets {amount}, and Sablier's contracts hold amounts below 2^128")]
     BeyondSablier {
         /// Whose.
-        account: Address,
+        claimant: Claimant,
         /// Base units.
         amount: Amount,
     },
@@ -37,8 +42,8 @@ pub enum MerkleError {
     Format(String),
     /// A dump whose leaves are hashed over other types than ours.
     #[error(
-        "the leaves are made of ({0}); those that can be read are (uint index, address account, uint amount) and \
-         (address account, uint amount), each uint of 8 to 256 bits"
+        "the leaves are made of ({0}); those that can be read are (uint index, address account, uint amount), \
+         (uint index, bytes32 claimant, uint amount) and (address account, uint amount), each uint of 8 to 256 bits"
     )]
     LeafTypes(String),
     /// A value that does not fit the types which the file states.
@@ -93,7 +98,7 @@ pub enum MerkleError {
     #[error("the {field} of `{account}` is not what the whole list gives")]
     WrongClaim {
         /// Whose.
-        account: Address,
+        account: Claimant,
         /// `index` or `proof`.
         field: &'static str,
     },

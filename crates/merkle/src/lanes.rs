@@ -178,7 +178,7 @@ mod tests {
 
     fn leaf(index: u64) -> Leaf {
         let account = Address::left_padding_from(&(index * 0x1234_5678_9abc + 1).to_be_bytes());
-        Leaf { index: index * 3, account, amount: Amount::new(U256::MAX / U256::from(index + 1)) }
+        Leaf::wallet(index * 3, account, Amount::new(U256::MAX / U256::from(index + 1)))
     }
 
     #[test]

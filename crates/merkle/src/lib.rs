@@ -17,7 +17,7 @@ mod perfect;
 mod standard;
 mod uniswap;
 
-pub use address::{AddressError, parse_address, read_address};
+pub use address::{AddressError, parse_address, read_address, read_claimant, read_word};
 pub use error::{ListError, MerkleError};
 pub use leaf::{Leaf, LeafEncoding};
 pub use list::{read_list, write_csv};

@@ -166,7 +166,7 @@ impl List {
             self.total.checked_add(amount).ok_or("the amounts up to here sum to more than 256 bits")?;
         self.rows.insert(account, row);
         let index = u64::try_from(self.leaves.len()).map_err(|_| "too many rows")?;
-        self.leaves.push(Leaf { index, account, amount });
+        self.leaves.push(Leaf::wallet(index, account, amount));
         Ok(())
     }
 
@@ -199,7 +199,7 @@ pub fn write_csv(leaves: impl IntoIterator<Item = Leaf>, decimals: Option<u8>) -
     for leaf in leaves {
         let amount =
             decimals.map_or_else(|| leaf.amount.to_string(), |decimals| leaf.amount.format_tokens(decimals));
-        writeln!(text, "{},{amount}", leaf.account).expect("memory takes every write");
+        writeln!(text, "{},{amount}", leaf.claimant).expect("memory takes every write");
     }
     text
 }

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
-use tributary_model::{Address, Amount, B256, U256};
+use tributary_model::{Amount, B256, Claimant, U256};
 
 use crate::{
-    address::read_address,
+    address::{read_address, read_word},
     error::MerkleError,
     hash::node,
     leaf::{self, Leaf, LeafEncoding},
@@ -30,6 +30,7 @@ pub enum Dialect {
 pub(crate) fn write(tree: &StandardTree, dialect: Dialect) -> String {
     let types = match (tree.encoding(), dialect) {
         (LeafEncoding::Account, _) => r#"["address","uint256"]"#,
+        (LeafEncoding::IndexClaimant, _) => r#"["uint256","bytes32","uint256"]"#,
         (LeafEncoding::IndexAccount, Dialect::OpenZeppelin) => r#"["uint256","address","uint256"]"#,
         (LeafEncoding::IndexAccount, Dialect::Sablier) => r#"["uint","address","uint256"]"#,
     };
@@ -45,11 +46,15 @@ pub(crate) fn write(tree: &StandardTree, dialect: Dialect) -> String {
     for (place, leaf) in tree.leaves().enumerate() {
         let comma = if place == 0 { "" } else { "," };
         let index = match tree.encoding() {
-            LeafEncoding::IndexAccount => format!(r#""{}","#, leaf.index),
+            LeafEncoding::IndexAccount | LeafEncoding::IndexClaimant => format!(r#""{}","#, leaf.index),
             LeafEncoding::Account => String::new(),
         };
-        let (account, amount, tree_index) = (leaf.account, leaf.amount, tree.tree_index(place));
-        write!(text, r#"{comma}{{"value":[{index}"{account}","{amount}"],"treeIndex":{tree_index}}}"#)
+        let claimant = match tree.encoding() {
+            LeafEncoding::IndexClaimant => leaf.claimant.word().to_string(),
+            LeafEncoding::IndexAccount | LeafEncoding::Account => leaf.claimant.to_string(),
+        };
+        let (amount, tree_index) = (leaf.amount, tree.tree_index(place));
+        write!(text, r#"{comma}{{"value":[{index}"{claimant}","{amount}"],"treeIndex":{tree_index}}}"#)
             .expect("memory takes every write");
     }
     text + "]}"
@@ -86,14 +91,14 @@ pub struct DumpLeaf {
     /// As the file has it, or the place in the file where the leaf has none.
     pub index: U256,
     /// Who is entitled.
-    pub account: Address,
+    pub claimant: Claimant,
     /// Base units.
     pub amount: Amount,
 }
 
 impl From<Leaf> for DumpLeaf {
-    fn from(Leaf { index, account, amount }: Leaf) -> Self {
-        Self { index: U256::from(index), account, amount }
+    fn from(Leaf { index, claimant, amount }: Leaf) -> Self {
+        Self { index: U256::from(index), claimant, amount }
     }
 }
 
@@ -101,7 +106,7 @@ impl DumpLeaf {
     fn hash(&self, encoding: LeafEncoding) -> B256 {
         let mut words = [0; 96];
         words[..32].copy_from_slice(&self.index.to_be_bytes::<32>());
-        words[44..64].copy_from_slice(self.account.as_slice());
+        words[32..64].copy_from_slice(self.claimant.word().as_slice());
         words[64..].copy_from_slice(&self.amount.units().to_be_bytes::<32>());
         leaf::hash(&words, encoding)
     }
@@ -209,6 +214,8 @@ impl OpenZeppelinDump {
 struct Types {
     /// Bits; `None` for a leaf without an index.
     index: Option<usize>,
+    /// 32 bytes, where identities are among the claimants.
+    words: bool,
     amount: usize,
     dialect: Dialect,
 }
@@ -218,20 +225,28 @@ impl Types {
         let unknown = || MerkleError::LeafTypes(types.join(", "));
         let integer = |name: &String| bits(name).ok_or_else(unknown);
         match types {
-            [index, address, amount] if address == "address" => {
-                let is_sablier = index == "uint" && amount == "uint256";
+            [index, claimant, amount] if claimant == "address" || claimant == "bytes32" => {
+                let words = claimant == "bytes32";
+                let is_sablier = index == "uint" && amount == "uint256" && !words;
                 let dialect = if is_sablier { Dialect::Sablier } else { Dialect::OpenZeppelin };
-                Ok(Self { index: Some(integer(index)?), amount: integer(amount)?, dialect })
+                Ok(Self { index: Some(integer(index)?), words, amount: integer(amount)?, dialect })
             }
-            [address, amount] if address == "address" => {
-                Ok(Self { index: None, amount: integer(amount)?, dialect: Dialect::OpenZeppelin })
-            }
+            [address, amount] if address == "address" => Ok(Self {
+                index: None,
+                words: false,
+                amount: integer(amount)?,
+                dialect: Dialect::OpenZeppelin,
+            }),
             _ => Err(unknown()),
         }
     }
 
     const fn encoding(&self) -> LeafEncoding {
-        if self.index.is_some() { LeafEncoding::IndexAccount } else { LeafEncoding::Account }
+        match (self.index.is_some(), self.words) {
+            (true, true) => LeafEncoding::IndexClaimant,
+            (true, false) => LeafEncoding::IndexAccount,
+            (false, _) => LeafEncoding::Account,
+        }
     }
 
     fn leaf(&self, place: usize, value: &[Value]) -> Result<DumpLeaf, MerkleError> {
@@ -248,10 +263,11 @@ impl Types {
                 return Err(wrong(format!("has {} fields; its types are {expected}", value.len())));
             }
         };
-        let text = account.as_str().ok_or_else(|| wrong(format!("the address {account} is not a text")))?;
-        let account = read_address(text).map_err(|error| wrong(error.to_string()))?;
+        let text = account.as_str().ok_or_else(|| wrong(format!("the claimant {account} is not a text")))?;
+        let claimant = if self.words { read_word(text) } else { read_address(text).map(Claimant::Wallet) };
+        let claimant = claimant.map_err(|error| wrong(error.to_string()))?;
         let amount = Amount::new(integer("amount", amount, self.amount)?);
-        Ok(DumpLeaf { index, account, amount })
+        Ok(DumpLeaf { index, claimant, amount })
     }
 }
 

@@ -35,7 +35,7 @@ impl StandardTree {
     /// Builds the tree. Leaves that come one by one are never held as a list.
     ///
     /// # Errors
-    /// [`MerkleError`] when there are no leaves, an index stands twice (an account, in the two-column encoding), an
+    /// [`MerkleError`] when there are no leaves, an identity stands where the encoding has addresses, an index stands twice (an account, in the two-column encoding), an
     /// amount is zero, or the amounts sum to more than 256 bits.
     pub fn build(
         leaves: impl IntoIterator<Item = Leaf>,
@@ -151,10 +151,12 @@ impl StandardTree {
     /// The same with the words that Sablier's writer uses for the types.
     ///
     /// # Errors
-    /// [`MerkleError::BeyondSablier`] for an amount above 128 bits, which Sablier's contracts cannot pay.
+    /// [`MerkleError::BeyondSablier`] for an amount above 128 bits, which Sablier's contracts cannot pay;
+    /// [`MerkleError::NotWallets`] for identities.
     pub fn to_sablier(&self) -> Result<String, MerkleError> {
         match self.leaves().find(|leaf| leaf.amount.units() > U256::from(u128::MAX)) {
-            Some(leaf) => Err(MerkleError::BeyondSablier { account: leaf.account, amount: leaf.amount }),
+            Some(leaf) => Err(MerkleError::BeyondSablier { claimant: leaf.claimant, amount: leaf.amount }),
+            None if self.leaves.accounts().is_none() => Err(MerkleError::NotWallets),
             None => Ok(openzeppelin::write(self, Dialect::Sablier)),
         }
     }
@@ -173,21 +175,24 @@ fn check(leaves: &Columns, encoding: LeafEncoding) -> Result<Amount, MerkleError
     if u32::try_from(leaves.len()).is_err() {
         return Err(MerkleError::TooMany(leaves.len()));
     }
+    if leaves.accounts().is_none() && encoding != LeafEncoding::IndexClaimant {
+        return Err(MerkleError::NotWallets);
+    }
     match encoding {
-        LeafEncoding::IndexAccount => {
+        LeafEncoding::IndexAccount | LeafEncoding::IndexClaimant => {
             if let Some(index) = leaves.listed_indices().and_then(double) {
                 return Err(MerkleError::DoubleIndex(index));
             }
         }
         LeafEncoding::Account => {
-            if let Some(account) = double(leaves.accounts()) {
+            if let Some(account) = leaves.accounts().and_then(double) {
                 return Err(MerkleError::DoubleAccount(account));
             }
         }
     }
     leaves.iter().try_fold(Amount::ZERO, |sum, leaf| {
         if leaf.amount.is_zero() {
-            return Err(MerkleError::ZeroAmount(leaf.account));
+            return Err(MerkleError::ZeroAmount(leaf.claimant));
         }
         sum.checked_add(leaf.amount).ok_or(MerkleError::TotalOverflow)
     })

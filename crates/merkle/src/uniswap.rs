@@ -49,20 +49,24 @@ impl UniswapTree {
     /// Builds a distribution; the leaves are given Uniswap's indices, whatever theirs were.
     ///
     /// # Errors
-    /// [`MerkleError`] for no leaves, an account that stands twice, an amount of zero or a total beyond 256 bits.
+    /// [`MerkleError`] for no leaves, identities among them, an account that stands twice, an amount of zero or a total beyond 256 bits.
     pub fn build(leaves: impl IntoIterator<Item = Leaf>) -> Result<Self, MerkleError> {
         let mut leaves: Vec<Leaf> = leaves.into_iter().collect();
-        leaves.sort_by_cached_key(|leaf| leaf.account.to_checksum(None));
+        if leaves.iter().any(|leaf| leaf.claimant.wallet().is_none()) {
+            return Err(MerkleError::NotWallets);
+        }
+        leaves.sort_by_cached_key(|leaf| leaf.claimant.to_string());
         let mut total = Amount::ZERO;
         for (leaf, index) in leaves.iter_mut().zip(0_u64..) {
             if leaf.amount.is_zero() {
-                return Err(MerkleError::ZeroAmount(leaf.account));
+                return Err(MerkleError::ZeroAmount(leaf.claimant));
             }
             total = total.checked_add(leaf.amount).ok_or(MerkleError::TotalOverflow)?;
             leaf.index = index;
         }
-        if let Some(pair) = leaves.windows(2).find(|pair| pair[0].account == pair[1].account) {
-            return Err(MerkleError::DoubleAccount(pair[0].account));
+        let double = leaves.windows(2).find(|pair| pair[0].claimant == pair[1].claimant);
+        if let Some(account) = double.and_then(|pair| pair[0].claimant.wallet()) {
+            return Err(MerkleError::DoubleAccount(account));
         }
         let layers = layers(leaves.par_iter().map(hash).collect())?;
         Ok(Self { total, leaves, layers })
@@ -81,7 +85,7 @@ impl UniswapTree {
             let amount = number(&claim.amount).map(Amount::new).ok_or_else(|| {
                 MerkleError::Format(format!("the amount of `{account}` is not a whole number"))
             })?;
-            leaves.push(Leaf { index: claim.index, account, amount });
+            leaves.push(Leaf::wallet(claim.index, account, amount));
         }
         let tree = Self::build(leaves)?;
         // Spelled as its checksum or not, an account's claim stands where the sort of checksums puts it.
@@ -89,7 +93,7 @@ impl UniswapTree {
             .0
             .sort_by_cached_key(|(account, _)| account.parse().map(|it: Address| it.to_checksum(None)).ok());
         for (leaf, (_, claim)) in tree.leaves.iter().zip(&raw.claims.0) {
-            let wrong = |field| MerkleError::WrongClaim { account: leaf.account, field };
+            let wrong = |field| MerkleError::WrongClaim { account: leaf.claimant, field };
             if claim.index != leaf.index {
                 return Err(wrong("index"));
             }
@@ -116,7 +120,7 @@ impl UniswapTree {
         write!(text, r#"{{"merkleRoot":"{root}","tokenTotal":"{total}","claims":{{"#).expect(FITS);
         for leaf in &self.leaves {
             let comma = if leaf.index == 0 { "" } else { "," };
-            let (index, account, amount) = (leaf.index, leaf.account, hex(leaf.amount.units()));
+            let (index, account, amount) = (leaf.index, leaf.claimant, hex(leaf.amount.units()));
             write!(text, r#"{comma}"{account}":{{"index":{index},"amount":"{amount}","proof":["#)
                 .expect(FITS);
             for (place, sibling) in self.proof_of(leaf).iter().enumerate() {
@@ -176,7 +180,7 @@ fn hex(units: U256) -> String {
 fn hash(leaf: &Leaf) -> B256 {
     let mut packed = [0; 84];
     packed[24..32].copy_from_slice(&leaf.index.to_be_bytes());
-    packed[32..52].copy_from_slice(leaf.account.as_slice());
+    packed[32..52].copy_from_slice(&leaf.claimant.word()[12..]);
     packed[52..].copy_from_slice(&leaf.amount.units().to_be_bytes::<32>());
     keccak(&packed)
 }

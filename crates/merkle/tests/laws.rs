@@ -2,15 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
-use tributary_merkle::{Leaf, LeafEncoding, MerkleError, OpenZeppelinDump, StandardTree};
-use tributary_model::{Address, Amount, B256, U256};
+use tributary_merkle::{Leaf, LeafEncoding, MerkleError, OpenZeppelinDump, StandardTree, UniswapTree};
+use tributary_model::{Address, Amount, B256, Claimant, GithubId, U256};
 
 fn leaves(count: u64, seed: u8) -> Vec<Leaf> {
     (0..count)
         .map(|index| {
             let mut account = [seed; 20];
             account[..8].copy_from_slice(&(index + 1).to_be_bytes());
-            Leaf { index, account: Address::from(account), amount: Amount::from(index * 7 + 1) }
+            Leaf::wallet(index, Address::from(account), Amount::from(index * 7 + 1))
         })
         .collect()
 }
@@ -33,6 +33,33 @@ fn one_to_seventy_leaves_hash_to_openzeppelins_heap() {
 }
 
 #[test]
+fn a_wallets_leaf_is_the_same_beside_identities_as_beside_wallets() {
+    for count in 1..=20 {
+        let wallets = leaves(count, 3);
+        let as_words = StandardTree::build(wallets.clone(), LeafEncoding::IndexClaimant).unwrap();
+        assert_eq!(as_words.root(), build(wallets.clone()).root(), "{count}");
+        let mut mixed = wallets;
+        for leaf in mixed.iter_mut().step_by(3) {
+            leaf.claimant = Claimant::of_github(GithubId(leaf.index)).unwrap();
+        }
+        let tree = StandardTree::build(mixed.clone(), LeafEncoding::IndexClaimant).unwrap();
+        let dump = OpenZeppelinDump::read(tree.to_openzeppelin().as_bytes()).unwrap();
+        assert_eq!((dump.root(), dump.encoding()), (tree.root(), LeafEncoding::IndexClaimant));
+        for (place, leaf) in mixed.iter().enumerate() {
+            let proof = tree.proof(place);
+            assert_eq!(dump.proof(place), proof);
+            assert!(StandardTree::verify(tree.root(), leaf, LeafEncoding::IndexClaimant, &proof));
+        }
+        assert_eq!(tree.to_sablier().unwrap_err(), MerkleError::NotWallets);
+        assert_eq!(UniswapTree::build(mixed.clone()).unwrap_err(), MerkleError::NotWallets);
+        assert_eq!(
+            StandardTree::build(mixed, LeafEncoding::IndexAccount).unwrap_err(),
+            MerkleError::NotWallets
+        );
+    }
+}
+
+#[test]
 fn the_number_of_threads_does_not_matter() {
     let tree = build(leaves(9_000, 1)).to_openzeppelin();
     for threads in [1, 2, 5] {
@@ -51,7 +78,7 @@ fn leaves_that_cannot_be_claimed_are_refused() {
     assert_eq!(build(twice), MerkleError::DoubleIndex(0));
     let mut nothing = leaves(2, 1);
     nothing[1].amount = Amount::ZERO;
-    assert_eq!(build(nothing.clone()), MerkleError::ZeroAmount(nothing[1].account));
+    assert_eq!(build(nothing.clone()), MerkleError::ZeroAmount(nothing[1].claimant));
     let mut huge = leaves(2, 1);
     huge[0].amount = Amount::new(U256::MAX);
     assert_eq!(build(huge), MerkleError::TotalOverflow);

@@ -22,7 +22,7 @@ fn openzeppelins_two_column_tree_is_read() {
     let dump = OpenZeppelinDump::read(text(&vectors()["oz_readme_pair"]).as_bytes()).unwrap();
     assert_eq!(dump.encoding(), LeafEncoding::Account);
     let leaves = dump.leaves().zip(0..);
-    let leaves = leaves.map(|(leaf, index)| Leaf { index, account: leaf.account, amount: leaf.amount });
+    let leaves = leaves.map(|(leaf, index)| Leaf { index, claimant: leaf.claimant, amount: leaf.amount });
     let ours = StandardTree::build(leaves, LeafEncoding::Account).unwrap();
     assert_eq!(ours.root(), dump.root());
     let back: Value = serde_json::from_str(&ours.to_openzeppelin()).unwrap();
@@ -51,11 +51,8 @@ fn sabliers_list_gives_sabliers_tree_and_proofs() {
 fn golden_leaf(index: u64) -> Leaf {
     let hash = Keccak256::digest(U256::from(index).to_be_bytes::<32>());
     let account = Address::from_slice(&hash[12..]);
-    Leaf {
-        index,
-        account,
-        amount: Amount::new(U256::from(index + 1) * U256::from(1_000_000_000_000_000_007_u64)),
-    }
+    let amount = Amount::new(U256::from(index + 1) * U256::from(1_000_000_000_000_000_007_u64));
+    Leaf::wallet(index, account, amount)
 }
 
 #[test]
@@ -84,7 +81,7 @@ fn amounts_that_sablier_cannot_pay_are_refused_for_sablier_alone() {
     let build = |leaf| StandardTree::build([leaf], LeafEncoding::IndexAccount).unwrap();
     assert!(build(most).to_sablier().is_ok());
     let error = build(more).to_sablier().unwrap_err();
-    assert_eq!(error, MerkleError::BeyondSablier { account: more.account, amount: more.amount });
+    assert_eq!(error, MerkleError::BeyondSablier { claimant: more.claimant, amount: more.amount });
 }
 
 #[test]
@@ -120,7 +117,7 @@ fn a_balance_that_json_cannot_hold_exactly_is_refused() {
 fn an_address_that_stands_twice_in_uniswaps_file_is_refused() {
     let leaves =
         read_list(text(&vectors()["uniswap_json"]["three_accounts"]["balances"]).as_bytes(), None).unwrap();
-    let account = leaves[0].account;
+    let account = leaves[0].claimant.wallet().unwrap();
     let file = UniswapTree::build(leaves).unwrap().to_json();
     let claim = format!(r#""{account}":{{"index":0,"amount":"0x01","proof":[]}},"#);
     let twice = file.replace(r#""claims":{"#, &format!(r#""claims":{{{claim}"#));
@@ -158,7 +155,7 @@ fn a_changed_uniswap_claim_is_caught_by_its_field() {
     file["claims"][account.to_string()]["proof"][0] =
         text(&B256::repeat_byte(1).to_string().into()).trim_matches('"').into();
     let error = UniswapTree::read(text(&file).as_bytes()).unwrap_err();
-    assert_eq!(error, MerkleError::WrongClaim { account, field: "proof" });
+    assert_eq!(error, MerkleError::WrongClaim { account: account.into(), field: "proof" });
 }
 
 #[test]
@@ -179,5 +176,5 @@ fn whole_tokens_without_decimals_are_refused_with_the_remedy() {
     let list = "address,amount\n0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266,1.5\n";
     assert!(read_list(list.as_bytes(), None).unwrap_err().to_string().contains("--decimals"));
     let leaf = read_list(list.as_bytes(), Some(1)).unwrap()[0];
-    assert_eq!(leaf, Leaf { index: 0, account: leaf.account, amount: Amount::from(15) });
+    assert_eq!(leaf, Leaf { index: 0, claimant: leaf.claimant, amount: Amount::from(15) });
 }

@@ -1,13 +1,15 @@
-//! What the chain says about claims.
+//! Whose a leaf is, and what the chain says about claims.
 
-use alloy_primitives::{Address, B256};
+use std::fmt;
+
+use alloy_primitives::{Address, B256, keccak256};
 use serde::{Deserialize, Serialize};
 
-use crate::Amount;
+use crate::{Amount, GithubId};
 
 /// Whose a leaf is. The contracts write it as one word: a wallet's address left-padded with zeros, or the hash that
 /// stands for an identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "B256", into = "B256")]
 pub enum Claimant {
     /// An address.
@@ -24,6 +26,39 @@ impl Claimant {
             Self::Wallet(address) => address.into_word(),
             Self::Identity(hash) => hash,
         }
+    }
+
+    /// What stands for a GitHub account: `keccak256("github:<id>")`. `None` for the one account in 2^96 whose hash
+    /// looks like a wallet: no contract would pay it as an identity.
+    #[must_use]
+    pub fn of_github(id: GithubId) -> Option<Self> {
+        let claimant = Self::from(keccak256(format!("github:{id}")));
+        matches!(claimant, Self::Identity(_)).then_some(claimant)
+    }
+
+    /// The address, if it is a wallet.
+    #[must_use]
+    pub const fn wallet(self) -> Option<Address> {
+        match self {
+            Self::Wallet(address) => Some(address),
+            Self::Identity(_) => None,
+        }
+    }
+}
+
+/// An address with its checksum, or the identity's hash.
+impl fmt::Display for Claimant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wallet(address) => address.fmt(f),
+            Self::Identity(hash) => hash.fmt(f),
+        }
+    }
+}
+
+impl From<Address> for Claimant {
+    fn from(address: Address) -> Self {
+        Self::Wallet(address)
     }
 }
 
@@ -88,6 +123,15 @@ mod tests {
         let hash = b256!("fccf738087fc82606366811d4dd94301bb1a099aab1d6945dac729e4fb5288ef");
         assert_eq!(Claimant::from(hash), Claimant::Identity(hash));
         assert_eq!(Claimant::from(B256::ZERO), Claimant::Wallet(Address::ZERO));
+    }
+
+    #[test]
+    fn an_account_stands_by_the_hash_of_its_number() {
+        // cast keccak "github:5000001"
+        let claimant = Claimant::of_github(GithubId(5_000_001)).unwrap();
+        assert_eq!(claimant, Claimant::Identity(keccak256(b"github:5000001")));
+        assert_eq!(claimant.wallet(), None);
+        assert_ne!(Some(claimant), Claimant::of_github(GithubId(5_000_002)));
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod time;
 mod wallet;
 
 pub use agent::{Agent, AgentError};
-pub use alloy_primitives::{Address, B256, U256, U512};
+pub use alloy_primitives::{Address, B256, Bytes, U256, U512};
 pub use amount::{Amount, AmountError};
 pub use appeal::{
     Appeal, AppealDecision, AppealDraft, AppealError, AppealKind, AppealReason, AppealState, AppealSubject,

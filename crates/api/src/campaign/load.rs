@@ -72,6 +72,7 @@ fn deployed_at(bundle: &Bundle) -> Result<Option<DeployedAt>, ApiError> {
             airdrop: deployment.airdrop.into(),
             token: deployment.token.into(),
             factory: deployment.factory.into(),
+            attestors: deployment.attestors.map(Into::into),
             airdrop_tx: deployment.airdrop_tx.into(),
             block: deployment.block,
         },

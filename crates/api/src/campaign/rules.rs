@@ -84,10 +84,14 @@ fn sentences(
     sentences.extend(manifest.files.get(name::SNAPSHOT).map(|entry| {
         format!("Evidence and rules were fixed before the announcement, by the snapshot {}.", entry.sha256)
     }));
+    if let Some(identity) = &manifest.claim.identity {
+        sentences.push(words::identity(identity));
+    }
     if manifest.unlinked > 0 {
         sentences.push(format!(
-            "{} have a share and no wallet yet: {} are not in this contract and stay with the maintainer.",
+            "{} have a share and no wallet yet{}: {} are not in this contract and stay with the maintainer.",
             people(manifest.unlinked),
+            if manifest.claim.identity.is_some() { ", and no GitHub account that we know" } else { "" },
             tokens(manifest.unlinked_total)
         ));
     }

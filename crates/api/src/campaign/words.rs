@@ -4,7 +4,7 @@ use tributary_model::{Amount, ContributionKind};
 use tributary_score::{ActivityWeights, CredrankRules, OpenrankRules, Policy, ScoreRules, Weight};
 
 use super::merged_work;
-use tributary_engine::{bundle::ManifestRepository, kinds::KindsEntry};
+use tributary_engine::{bundle::ManifestRepository, identity::IdentityTerms, kinds::KindsEntry};
 
 /// How contributions become scores.
 pub(super) fn preset(rules: &ScoreRules) -> Vec<String> {
@@ -140,4 +140,16 @@ mod tests {
         let balanced = policy(&Policy::Balanced { paid }, "5 TREE", |amount| format!("{amount} units"));
         assert!(balanced.contains("3 units before this airdrop included"), "{balanced}");
     }
+}
+
+/// Who says which wallet a GitHub account is paid to.
+pub(super) fn identity(terms: &IdentityTerms) -> String {
+    let who = match (terms.threshold, terms.attestors.len()) {
+        (1, 1) => "its attestor says".to_owned(),
+        (threshold, count) => format!("{threshold} of its {count} attestors say"),
+    };
+    format!(
+        "Whoever has a share and no wallet yet is paid to their GitHub account: they claim with it later, at the wallet of \
+         which {who} that it is theirs."
+    )
 }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::campaigns::{CampaignSummary, Standing};
 use crate::{
     AppState,
-    campaign::Campaign,
+    campaign::{Campaign, Person},
     problem::{Problem, ProblemBody},
     scalar::{AddressText, AmountText, HashText, TimeText},
 };
@@ -38,8 +38,11 @@ pub(crate) struct CampaignDetail {
     rules_hash: HashText,
     /// SHA-256 of `evidence.jsonl`.
     evidence_hash: HashText,
-    /// What belongs to people without a wallet.
+    /// What belongs to people without a leaf.
     unlinked_total: AmountText,
+    /// Who says which wallet a GitHub account is paid to; `null` when only wallets can claim.
+    #[schema(required)]
+    identity: Option<IdentityClaims>,
     rules: RulesShown,
     /// `null` until it is deployed.
     #[schema(required)]
@@ -108,10 +111,32 @@ pub(crate) struct Deployment {
     pub(crate) airdrop: AddressText,
     pub(crate) token: AddressText,
     pub(crate) factory: AddressText,
+    /// The set of attestors; `null` when only wallets can claim.
+    #[schema(required)]
+    pub(crate) attestors: Option<AddressText>,
     /// The transaction that made and funded it.
     pub(crate) airdrop_tx: HashText,
     /// The block of that transaction.
     pub(crate) block: u64,
+}
+
+/// Who says which wallet a GitHub account is paid to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct IdentityClaims {
+    /// Whose word counts, ascending.
+    attestors: Vec<AddressText>,
+    /// How many of them have to agree.
+    #[schema(example = 1)]
+    threshold: u64,
+    /// Who may freeze identity claims for up to 14 days.
+    #[schema(required)]
+    guardian: Option<AddressText>,
+    /// How many seconds a change of attestors waits.
+    #[schema(example = 172_800)]
+    delay_seconds: u64,
+    /// How many leaves belong to GitHub accounts.
+    #[schema(example = 40)]
+    leaves: usize,
 }
 
 /// Whether the contract can pay.
@@ -186,6 +211,7 @@ impl CampaignDetail {
             rules_hash: manifest.rules_hash.into(),
             evidence_hash: manifest.evidence_hash.into(),
             unlinked_total: manifest.unlinked_total.into(),
+            identity: identity(campaign),
             rules: rules(campaign),
             deployment: campaign.deployment.as_ref().map(|deployment| deployment.shown.clone()),
             funding: funding(campaign, standing),
@@ -198,6 +224,18 @@ impl CampaignDetail {
             files: files(campaign),
         }
     }
+}
+
+fn identity(campaign: &Campaign) -> Option<IdentityClaims> {
+    let terms = campaign.bundle.manifest().claim.identity.as_ref()?;
+    let by_account = |person: &&Person| person.index.is_some() && person.address.is_none();
+    Some(IdentityClaims {
+        attestors: terms.attestors.iter().copied().map(AddressText).collect(),
+        threshold: terms.threshold,
+        guardian: terms.guardian.map(AddressText),
+        delay_seconds: terms.delay_seconds,
+        leaves: campaign.people.list().iter().filter(by_account).count(),
+    })
 }
 
 fn repositories(campaign: &Campaign) -> Vec<CountedRepository> {

@@ -112,7 +112,7 @@ impl Standing {
             Some(ChainStatus::Seen(view)) if campaign.deployment.is_some() => Some(view),
             _ => None,
         };
-        let terms = campaign.bundle.manifest().claim;
+        let terms = &campaign.bundle.manifest().claim;
         let state = match view {
             None if campaign.deployment.is_none() => CampaignState::NotDeployed,
             None => CampaignState::Unknown,

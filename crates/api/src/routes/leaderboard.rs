@@ -79,10 +79,10 @@ pub(crate) struct PersonStanding {
     /// Millionths of the pool, rounded down.
     #[schema(example = 41_250)]
     share_ppm: u64,
-    /// Where it is paid; `null` until the person has linked a wallet.
+    /// Where it is paid; `null` without a wallet. With a leaf it is then paid to the GitHub account.
     #[schema(required)]
     address: Option<AddressText>,
-    /// The leaf; `null` when nothing is paid to an address.
+    /// The leaf; `null` without one.
     #[schema(required)]
     index: Option<u64>,
     /// What a limit did: `capped` or `below_minimum`.

@@ -9,8 +9,9 @@ use std::{
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tributary_api::Follower;
-use tributary_chain::{Chain, ClaimRequest, Key, claim, deploy};
+use tributary_chain::{Chain, ClaimRequest, ClaimWay, Key, claim, deploy};
 use tributary_engine::{bundle::Bundle, deploy::terms};
+use tributary_model::Claimant;
 
 use crate::site::{BOB, SLUG, Site, publish_changed};
 
@@ -77,10 +78,10 @@ async fn claim_for_bob(site: &Site, chain: &Chain) -> tributary_chain::Sent {
     let request = ClaimRequest {
         airdrop: text(&detail["deployment"]["airdrop"]).parse().unwrap(),
         index: entry["index"].as_u64().unwrap(),
-        account: BOB.parse().unwrap(),
+        claimant: Claimant::Wallet(BOB.parse().unwrap()),
         amount: text(&entry["amount"]).parse().unwrap(),
         proof: entry["proof"].as_array().unwrap().iter().map(|node| text(node).parse().unwrap()).collect(),
-        to: None,
+        way: ClaimWay::Anybody,
     };
     claim(chain, &request, &|_| {}).await.unwrap()
 }

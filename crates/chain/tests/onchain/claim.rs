@@ -3,7 +3,7 @@
 use std::{sync::Mutex, time::Duration};
 
 use serde_json::json;
-use tributary_chain::{ChainError, ClaimRequest, SendEvent, Target, claim, deploy};
+use tributary_chain::{ChainError, ClaimRequest, ClaimWay, SendEvent, Target, claim, deploy};
 
 use crate::{
     anvil::{Anvil, NOW},
@@ -48,7 +48,7 @@ async fn a_plan_sends_nothing() {
 #[tokio::test]
 async fn the_account_itself_may_send_the_tokens_elsewhere() {
     let (anvil, _, deployment) = deployed().await;
-    let request = ClaimRequest { to: Some(NOBODY), ..claim_of(deployment.airdrop, 0) };
+    let request = ClaimRequest { way: ClaimWay::Own { to: NOBODY }, ..claim_of(deployment.airdrop, 0) };
     let stranger = connect(&anvil.url, STRANGER_KEY).await;
     let error = claim(&stranger, &request, &|_| {}).await.unwrap_err();
     assert!(

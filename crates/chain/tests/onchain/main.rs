@@ -7,6 +7,7 @@ mod claim;
 mod deploy;
 mod endpoint;
 mod follow;
+mod identity;
 mod relay;
 mod secrets;
 mod setting;

@@ -1,8 +1,8 @@
 //! An airdrop of two leaves.
 
 use alloy::primitives::{Address, B256, U256, address, b256, keccak256};
-use tributary_chain::{AirdropTerms, Chain, ClaimRequest, Deployment, Key, TokenTerms, deploy};
-use tributary_model::{Amount, Timestamp};
+use tributary_chain::{AirdropTerms, Chain, ClaimRequest, ClaimWay, Deployment, Key, TokenTerms, deploy};
+use tributary_model::{Amount, Claimant, Timestamp};
 
 use crate::anvil::{Anvil, NOW};
 
@@ -56,7 +56,7 @@ pub(crate) fn terms() -> AirdropTerms {
         claim_start: moment(NOW - 1_000),
         claim_end: moment(NOW + 1_000_000),
         bundle_hash: BUNDLE,
-        attestors: Address::ZERO,
+        attestors: None,
     }
 }
 
@@ -64,10 +64,10 @@ pub(crate) fn claim_of(airdrop: Address, index: usize) -> ClaimRequest {
     ClaimRequest {
         airdrop,
         index: index as u64,
-        account: entitled(index),
+        claimant: Claimant::Wallet(entitled(index)),
         amount: amount(AMOUNTS[index]),
         proof: vec![leaf(1 - index)],
-        to: None,
+        way: ClaimWay::Anybody,
     }
 }
 

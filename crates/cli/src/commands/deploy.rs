@@ -142,6 +142,7 @@ fn remembering(earlier: Option<Deployment>, found: Deployment) -> Deployment {
         Some(earlier) => Deployment {
             token_tx: found.token_tx.or(earlier.token_tx),
             factory_tx: found.factory_tx.or(earlier.factory_tx),
+            attestors_tx: found.attestors_tx.or(earlier.attestors_tx),
             ..found
         },
         None => found,
@@ -158,6 +159,12 @@ fn described(bundle: &Bundle, plan: &DeployPlan) -> String {
             plan.owner, manifest.claim.end, manifest.claim.start
         ),
     ];
+    if let (Some(set), Some(terms)) = (plan.attestors, &manifest.claim.identity) {
+        let (threshold, count) = (terms.threshold, terms.attestors.len());
+        lines.push(format!(
+            "attestors {set} ({threshold} of {count} say which wallet a GitHub account is paid to)"
+        ));
+    }
     for (transaction, place) in plan.transactions.iter().zip(1_usize..) {
         let bound = if transaction.bound { "at most " } else { "" };
         let gas = output::grouped(&transaction.gas.to_string());

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod appeals;
+pub(crate) mod attestors;
 pub(crate) mod backtest;
 pub(crate) mod claim;
 pub(crate) mod completions;
@@ -43,6 +44,10 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(&global, args).await,
         Command::Status(args) => status::run(&global, args).await,
         Command::Claim(args) => claim::run(&global, args).await,
+        Command::Authorize(args) => claim::authorize(&global, args).await,
+        Command::Attest(args) => claim::attest(&global, args).await,
+        Command::Revoke(args) => claim::revoke(&global, args).await,
+        Command::Attestors(args) => attestors::run(&global, args).await,
         Command::Tree(args) => tree::run(args, global.json).map(|()| ExitCode::SUCCESS),
         Command::Match(args) => matching::run(&args, global.json).map(|()| ExitCode::SUCCESS),
         Command::Repos(args) => repos::run(args, global.json).await,

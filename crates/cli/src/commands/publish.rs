@@ -4,8 +4,10 @@ use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
-use tributary_engine::bundle::{Assembled, BundleError, Parts, assemble, read_wallets, write_bundle};
-use tributary_model::{Identity, WalletLink};
+use tributary_engine::bundle::{
+    AllocationPerson, Assembled, BundleError, Parts, assemble, read_wallets, write_bundle,
+};
+use tributary_model::{Amount, Identity, WalletLink};
 use tributary_score::{Exclusion, PersonScore, Scores};
 
 use crate::{
@@ -142,7 +144,7 @@ fn summary(
             "appeals_waiting": waiting, "warnings": warnings,
         }));
     }
-    let tokens = |amount: tributary_model::Amount| {
+    let tokens = |amount: Amount| {
         format!(
             "{} {}",
             output::grouped(&amount.format_tokens(manifest.token.decimals)),
@@ -153,6 +155,13 @@ fn summary(
     output::line(format!("bundle    {}", assembled.bundle_hash))?;
     output::line(format!("pool      {}", tokens(manifest.pool)))?;
     output::line(format!("claimable {} by {}", tokens(manifest.total), people(manifest.claimants)))?;
+    if manifest.claim.identity.is_some() {
+        let by_account = |one: &&AllocationPerson| one.index.is_some() && one.address.is_none();
+        let open: Vec<Amount> =
+            assembled.allocation.people.iter().filter(by_account).map(|one| one.amount).collect();
+        let count = u64::try_from(open.len()).unwrap_or(u64::MAX);
+        output::line(format!("by GitHub {} of {}", tokens(open.into_iter().sum()), people(count)))?;
+    }
     output::line(format!("no wallet {} of {}", tokens(manifest.unlinked_total), people(manifest.unlinked)))
 }
 

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use tributary_merkle::{
     Dialect, DumpLeaf, Leaf, LeafEncoding, OpenZeppelinDump, StandardTree, UniswapTree, parse_address,
-    read_address, read_list, write_csv,
+    read_claimant, read_list, write_csv,
 };
 use tributary_model::{Amount, B256, U256};
 
@@ -81,6 +81,8 @@ enum Format {
 enum LeafArg {
     /// (uint256 index, address account, uint256 amount)
     IndexAccount,
+    /// (uint256 index, bytes32 claimant, uint256 amount)
+    IndexClaimant,
     /// (address account, uint256 amount)
     Account,
 }
@@ -150,6 +152,10 @@ fn encoding(format: Format, leaf: Option<LeafArg>) -> anyhow::Result<LeafEncodin
             "--format sablier needs the index in the leaf; use --leaf index-account or --format openzeppelin"
         ),
         (Format::Openzeppelin, Some(LeafArg::Account)) => Ok(LeafEncoding::Account),
+        (Format::Openzeppelin, Some(LeafArg::IndexClaimant)) => Ok(LeafEncoding::IndexClaimant),
+        (Format::Uniswap | Format::Sablier, Some(LeafArg::IndexClaimant)) => {
+            bail!("--leaf index-claimant is written by --format openzeppelin alone")
+        }
         (_, Some(LeafArg::IndexAccount) | None) => Ok(LeafEncoding::IndexAccount),
     }
 }
@@ -157,6 +163,7 @@ fn encoding(format: Format, leaf: Option<LeafArg>) -> anyhow::Result<LeafEncodin
 const fn leaf_name(encoding: LeafEncoding) -> &'static str {
     match encoding {
         LeafEncoding::IndexAccount => "index-account",
+        LeafEncoding::IndexClaimant => "index-claimant",
         LeafEncoding::Account => "account",
     }
 }
@@ -207,7 +214,7 @@ enum AnyTree {
 #[derive(Serialize)]
 struct Entry {
     index: Index,
-    /// With its checksum, as in every published file.
+    /// With its checksum, as in every published file; of an identity, its hash.
     account: String,
     amount: Amount,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -239,7 +246,7 @@ impl fmt::Display for Index {
 
 impl Entry {
     fn new(leaf: &DumpLeaf, proof: Option<Vec<B256>>) -> Self {
-        let (index, account) = (leaf.index.into(), leaf.account.to_checksum(None));
+        let (index, account) = (leaf.index.into(), leaf.claimant.to_string());
         Self { index, account, amount: leaf.amount, proof }
     }
 }
@@ -279,16 +286,18 @@ impl AnyTree {
 }
 
 fn proof(path: &Path, address: &str, json: bool) -> anyhow::Result<()> {
-    let account = read_address(address)?;
+    let claimant = read_claimant(address)?;
     let tree = AnyTree::read(path)?;
     let entries: Vec<Entry> = (tree.leaves().iter().enumerate())
-        .filter(|(_, leaf)| leaf.account == account)
+        .filter(|(_, leaf)| leaf.claimant == claimant)
         .map(|(place, leaf)| Entry::new(leaf, Some(tree.proof(place))))
         .collect();
     if entries.is_empty() {
         // A file may spell an address in any way; a person who found nobody may have mistyped.
-        parse_address(address)?;
-        return Err(exit::failed(format!("`{account}` is not in `{}`", path.display())));
+        if claimant.wallet().is_some() {
+            parse_address(address)?;
+        }
+        return Err(exit::failed(format!("`{claimant}` is not in `{}`", path.display())));
     }
     if json {
         return output::json(&serde_json::json!({ "root": tree.root(), "entries": entries }));
@@ -341,6 +350,6 @@ fn list(path: &Path, decimals: Option<u8>, json: bool) -> anyhow::Result<()> {
         return output::json(&entries);
     }
     let rows = leaves.into_iter().zip(0_u64..);
-    let rows = rows.map(|(DumpLeaf { account, amount, .. }, index)| Leaf { index, account, amount });
+    let rows = rows.map(|(DumpLeaf { claimant, amount, .. }, index)| Leaf { index, claimant, amount });
     output::line(write_csv(rows, decimals).trim_end())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use thiserror::Error;
 use tributary_merkle::{Leaf, LeafEncoding, MerkleError, StandardTree};
-use tributary_model::{Address, Amount, B256, Identity, RepoId, WalletLink};
+use tributary_model::{Address, Amount, B256, Claimant, Identity, RepoId, WalletLink};
 use tributary_score::{
     AllocationError, Detail, Evidence, PersonScore, Points, Policy, Scores, Weight, allocate,
 };
@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     config::{AirdropConfig, ConfigError, Sharing},
+    identity::IdentityEntry,
     published::line_with_email,
 };
 
@@ -41,7 +42,7 @@ pub enum AssembleError {
     },
     /// Nobody could claim.
     #[error(
-        "{people} people have an amount and none of them has a wallet; list wallets as `github_id,address` in the file that `allocation.wallets` names"
+        "{people} people have an amount and none of them can claim it; list wallets as `github_id,address` in the file that `allocation.wallets` names, or let GitHub accounts claim with `[claim.identity]`"
     )]
     NobodyLinked {
         /// How many have an amount.
@@ -122,7 +123,8 @@ pub fn weights_of(repositories: &[ManifestRepository]) -> BTreeMap<RepoId, Weigh
     repositories.iter().map(|repository| (repository.id, repository.factor())).collect()
 }
 
-/// Shares the pool among everybody who is due something, and gives a leaf to everybody with an amount and a wallet.
+/// Shares the pool among everybody who is due something, and gives a leaf to everybody with an amount and a wallet;
+/// where identities can claim, also to everybody with an amount and a GitHub account.
 ///
 /// # Errors
 /// See [`AllocationError`].
@@ -135,7 +137,7 @@ pub fn allocation_of(
         wallets.iter().map(|link| (link.identity, link.address)).collect();
     let people: BTreeMap<Identity, &PersonScore> =
         scores.people.iter().map(|person| (person.identity, person)).collect();
-    let Sharing { rules, policy, horizon } = sharing;
+    let Sharing { rules, policy, horizon, identities } = sharing;
     let proportional = *policy == Policy::Proportional;
     let dues = policy.dues(scores, rules.pool, *horizon)?;
     let mut indices = 0_u64..;
@@ -144,7 +146,9 @@ pub fn allocation_of(
         .filter(|part| !part.due.0.is_zero())
         .map(|part| {
             let address = by_identity.get(&part.identity).copied();
-            let index = address.filter(|_| !part.amount.is_zero()).and_then(|_| indices.next());
+            let github = || part.identity.github().and_then(Claimant::of_github);
+            let claimable = address.is_some() || (*identities && github().is_some());
+            let index = if claimable && !part.amount.is_zero() { indices.next() } else { None };
             AllocationPerson {
                 identity: part.identity,
                 login: people.get(&part.identity).and_then(|person| person.login.clone()),
@@ -176,11 +180,14 @@ pub fn tree_of(allocation: &Allocation) -> Result<StandardTree, AssembleError> {
     if leaves.is_empty() {
         return Err(AssembleError::NobodyLinked { people: allocation.people.len() });
     }
-    Ok(StandardTree::build(leaves, LeafEncoding::IndexAccount)?)
+    // With wallets alone the file is what it is everywhere; the hashes are the same.
+    let wallets = leaves.iter().all(|leaf| leaf.claimant.wallet().is_some());
+    let encoding = if wallets { LeafEncoding::IndexAccount } else { LeafEncoding::IndexClaimant };
+    Ok(StandardTree::build(leaves, encoding)?)
 }
 
 fn leaf(person: &AllocationPerson) -> Option<Leaf> {
-    Some(Leaf { index: person.index?, account: person.address?, amount: person.amount })
+    Some(Leaf { index: person.index?, claimant: person.claimant()?, amount: person.amount })
 }
 
 fn used_wallets(allocation: &Allocation, wallets: &[WalletLink]) -> Vec<WalletLink> {
@@ -193,19 +200,31 @@ fn used_wallets(allocation: &Allocation, wallets: &[WalletLink]) -> Vec<WalletLi
 
 fn shards(allocation: &Allocation, tree: &StandardTree) -> BTreeMap<String, Vec<u8>> {
     let mut shards: BTreeMap<String, ProofShard> = BTreeMap::new();
-    for leaf in allocation.people.iter().filter_map(leaf) {
+    for (person, leaf) in allocation.people.iter().filter_map(|person| Some((person, leaf(person)?))) {
         let place = usize::try_from(leaf.index).expect("an index counts leaves in memory");
         let entry = ProofEntry { index: leaf.index, amount: leaf.amount, proof: tree.proof(place) };
-        let shard = shards.entry(shard_name(leaf.account)).or_default();
-        shard.entry(leaf.account.to_checksum(None)).or_default().push(entry);
+        let shard = shards.entry(shard_name(leaf.claimant)).or_default();
+        shard.entry(shard_key(person, leaf.claimant)).or_default().push(entry);
     }
     shards.into_iter().map(|(file, shard)| (file, json(&shard))).collect()
 }
 
-/// The file that holds the proofs of an address.
+/// The file that holds the proofs of a claimant: by the first byte of its address, or of its identity's hash.
 #[must_use]
-pub(crate) fn shard_name(account: Address) -> String {
-    format!("{}/{:02x}.json", name::PROOFS, account[0])
+pub(crate) fn shard_name(claimant: Claimant) -> String {
+    let first = match claimant {
+        Claimant::Wallet(account) => account[0],
+        Claimant::Identity(hash) => hash[0],
+    };
+    format!("{}/{first:02x}.json", name::PROOFS)
+}
+
+/// How a claimant is written there.
+fn shard_key(person: &AllocationPerson, claimant: Claimant) -> String {
+    match claimant {
+        Claimant::Wallet(account) => account.to_checksum(None),
+        Claimant::Identity(_) => person.identity.to_string(),
+    }
 }
 
 fn manifest(
@@ -249,7 +268,12 @@ fn manifest(
         unlinked_total: sum(false),
         claimants: count(true),
         unlinked: count(false),
-        claim: ClaimTerms { start: config.claim.start, end: config.claim.end, owner: config.claim.owner },
+        claim: ClaimTerms {
+            start: config.claim.start,
+            end: config.claim.end,
+            owner: config.claim.owner,
+            identity: config.claim.identity.as_ref().map(IdentityEntry::terms),
+        },
         root,
         rules_hash: hash_bytes(&files[name::RULES]),
         evidence_hash: hash_bytes(&files[name::EVIDENCE]),

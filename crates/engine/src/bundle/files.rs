@@ -10,7 +10,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use tributary_chain::Deployment;
-use tributary_model::{Address, B256};
+use tributary_model::{Address, B256, Claimant, GithubId, Identity};
 use tributary_score::Scores;
 
 use super::{
@@ -189,12 +189,27 @@ impl Bundle {
     /// # Errors
     /// [`BundleError`] when the shard is of another form.
     pub fn proofs(&self, account: Address) -> Result<Vec<ProofEntry>, BundleError> {
-        let file = shard_name(account);
+        self.proofs_of(Claimant::Wallet(account), &account.to_checksum(None))
+    }
+
+    /// The leaves of a GitHub account; none when it has no part, or is paid at a wallet.
+    ///
+    /// # Errors
+    /// [`BundleError`] when the shard is of another form.
+    pub fn identity_proofs(&self, id: GithubId) -> Result<Vec<ProofEntry>, BundleError> {
+        match Claimant::of_github(id) {
+            Some(claimant) => self.proofs_of(claimant, &Identity::Github(id).to_string()),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn proofs_of(&self, claimant: Claimant, key: &str) -> Result<Vec<ProofEntry>, BundleError> {
+        let file = shard_name(claimant);
         if !self.manifest.files.contains_key(&file) {
             return Ok(Vec::new());
         }
         let mut shard: ProofShard = self.json(&file)?;
-        Ok(shard.remove(&account.to_checksum(None)).unwrap_or_default())
+        Ok(shard.remove(key).unwrap_or_default())
     }
 
     /// Where it was deployed, if it was.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tributary_model::{
-    Address, Amount, B256, Classification, Identity, RepoId, RepositoryName, Timestamp, Window,
+    Address, Amount, B256, Claimant, Classification, Identity, RepoId, RepositoryName, Timestamp, Window,
 };
 use tributary_score::{Note, Points, Weight};
+
+use crate::identity::IdentityTerms;
 
 /// The only format so far.
 pub(crate) const FORMAT: &str = "tributary-bundle-v1";
@@ -46,11 +48,11 @@ pub struct Manifest {
     pub pool: Amount,
     /// What the tree pays: the contract's funding.
     pub total: Amount,
-    /// What belongs to people without a wallet yet: stays with the maintainer for them.
+    /// What belongs to people without a leaf: stays with the maintainer for them.
     pub unlinked_total: Amount,
     /// How many leaves.
     pub claimants: u64,
-    /// How many people with an amount and no wallet.
+    /// How many people with an amount and no leaf.
     pub unlinked: u64,
     /// When and by whose leave.
     pub claim: ClaimTerms,
@@ -118,7 +120,7 @@ pub struct Token {
 }
 
 /// The claim window and who may take back the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimTerms {
     /// First moment a claim is accepted.
@@ -127,6 +129,9 @@ pub struct ClaimTerms {
     pub end: Timestamp,
     /// `None`: the deployer.
     pub owner: Option<Address>,
+    /// Who may say which wallet a GitHub account is paid to; absent when only wallets have a leaf.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityTerms>,
 }
 
 /// One file's fingerprint.
@@ -171,7 +176,8 @@ pub struct AllocationPerson {
     pub due: Option<Amount>,
     /// Base units.
     pub amount: Amount,
-    /// Where it is paid; `None` until the person links a wallet.
+    /// Where it is paid; `None` until the person links a wallet. With a leaf and no address it is paid to the GitHub
+    /// account, at a wallet that is named when it is claimed.
     pub address: Option<Address>,
     /// The leaf.
     pub index: Option<u64>,
@@ -179,7 +185,16 @@ pub struct AllocationPerson {
     pub note: Option<Note>,
 }
 
-/// `proofs/<xx>.json`: by checksum address.
+impl AllocationPerson {
+    /// Whose leaf it is; `None` without a leaf.
+    #[must_use]
+    pub fn claimant(&self) -> Option<Claimant> {
+        self.index?;
+        self.address.map(Claimant::Wallet).or_else(|| self.identity.github().and_then(Claimant::of_github))
+    }
+}
+
+/// `proofs/<xx>.json`: by checksum address, or `github:<id>`.
 pub type ProofShard = BTreeMap<String, Vec<ProofEntry>>;
 
 /// One leaf with its way to the root.

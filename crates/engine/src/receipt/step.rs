@@ -297,10 +297,18 @@ fn leaf(ledger: &Ledger, person: &PersonScore) -> Found {
         return Err("the index or the address is not the one of the rules and wallets".to_owned());
     }
     Ok(match published {
-        Some(AllocationPerson { index: Some(index), address: Some(account), amount, .. }) => {
-            let leaf = Leaf { index: *index, account: *account, amount: *amount };
-            let hash = leaf.hash(LeafEncoding::IndexAccount);
-            format!("Leaf {index} pays {amount} units to {account}: {hash}.")
+        Some(part @ AllocationPerson { index: Some(index), amount, .. }) => {
+            let Some(claimant) = part.claimant() else {
+                return Err("the leaf belongs to nobody".to_owned());
+            };
+            let hash = Leaf { index: *index, claimant, amount: *amount }.hash(LeafEncoding::IndexClaimant);
+            match part.address {
+                Some(account) => format!("Leaf {index} pays {amount} units to {account}: {hash}."),
+                None => format!(
+                    "Leaf {index} pays {amount} units to the GitHub account {}, at a wallet that it names when it claims: {hash}.",
+                    part.identity
+                ),
+            }
         }
         Some(part) if !part.amount.is_zero() => {
             "No wallet is linked yet: the amount stays with the maintainer.".to_owned()

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
-use tributary_model::{Amount, B256, RepoId};
+use tributary_model::{Address, Amount, B256, Claimant, Identity, RepoId};
 use tributary_score::{Detail, Evidence};
 
 use super::{Check, Report};
@@ -13,6 +13,7 @@ use crate::{
         read_wallets, shard_name, tree_of, weights_of,
     },
     config::{AirdropConfig, SelectBy, StandsFor},
+    identity::IdentityEntry,
     overrides::OverridesFile,
     snapshot::Snapshot,
 };
@@ -122,6 +123,10 @@ fn rules(bundle: &Bundle) -> Outcome {
         ("claim.start", manifest.claim.start == config.claim.start),
         ("claim.end", manifest.claim.end == config.claim.end),
         ("claim.owner", manifest.claim.owner == config.claim.owner),
+        (
+            "claim.identity",
+            manifest.claim.identity == config.claim.identity.as_ref().map(IdentityEntry::terms),
+        ),
     ];
     if let Some((key, _)) = stated.iter().find(|(_, same)| !same) {
         return Err(format!("`{key}` in the manifest is not what `{}` says", name::RULES));
@@ -299,17 +304,25 @@ fn allocation(bundle: &Bundle) -> Outcome {
     let (total, unlinked) = (sum(true), sum(false));
     if (total, unlinked) != (manifest.total, manifest.unlinked_total) {
         return Err(format!(
-            "{total} units have a wallet and {unlinked} have none; the manifest says otherwise"
+            "{total} units can be claimed and {unlinked} cannot; the manifest says otherwise"
         ));
     }
     let without = published.people.iter().filter(|p| p.index.is_none() && !p.amount.is_zero()).count();
     if u64::try_from(without) != Ok(manifest.unlinked) {
-        return Err(format!("{without} people have no wallet, the manifest says {}", manifest.unlinked));
+        return Err(format!("{without} people cannot claim, the manifest says {}", manifest.unlinked));
     }
     if total.checked_add(unlinked) != Some(manifest.pool) {
         return Err(format!("{total} + {unlinked} units are not the pool of {}", manifest.pool));
     }
-    Ok(format!("{total} units with a wallet + {unlinked} without = {} units", manifest.pool))
+    let by_identity: Amount =
+        published.people.iter().filter(|p| p.index.is_some() && p.address.is_none()).map(|p| p.amount).sum();
+    let with_wallet = total.checked_sub(by_identity).unwrap_or_default();
+    let identities =
+        if by_identity.is_zero() { String::new() } else { format!(" + {by_identity} for GitHub accounts") };
+    Ok(format!(
+        "{with_wallet} units with a wallet{identities} + {unlinked} without = {} units",
+        manifest.pool
+    ))
 }
 
 fn root(bundle: &Bundle) -> Outcome {
@@ -334,18 +347,17 @@ fn proofs(bundle: &Bundle) -> Outcome {
         if json(&shard) != bytes {
             return Err(format!("`{file}` is not in its published form"));
         }
-        for (address, entries) in shard {
-            let account = address.parse().map_err(|_| format!("`{file}`: `{address}` is not an address"))?;
-            if shard_name(account) != *file {
-                return Err(format!(
-                    "the proofs of {address} stand in `{file}`, where nobody looks for them"
-                ));
+        for (who, entries) in shard {
+            let claimant = claimant(&who)
+                .ok_or_else(|| format!("`{file}`: `{who}` is neither an address nor `github:<id>`"))?;
+            if shard_name(claimant) != *file {
+                return Err(format!("the proofs of {who} stand in `{file}`, where nobody looks for them"));
             }
             for entry in entries {
-                let leaf = Leaf { index: entry.index, account, amount: entry.amount };
-                if !StandardTree::verify(root, &leaf, LeafEncoding::IndexAccount, &entry.proof) {
+                let leaf = Leaf { index: entry.index, claimant, amount: entry.amount };
+                if !StandardTree::verify(root, &leaf, LeafEncoding::IndexClaimant, &entry.proof) {
                     return Err(format!(
-                        "the proof of leaf {} ({address}) does not lead to the root",
+                        "the proof of leaf {} ({who}) does not lead to the root",
                         entry.index
                     ));
                 }
@@ -363,4 +375,11 @@ fn proofs(bundle: &Bundle) -> Outcome {
         return Err(format!("{count} proofs, the manifest says {claimants} claimants"));
     }
     Ok(format!("{count} proofs"))
+}
+
+/// As proofs name claimants: an address with its checksum, or `github:<id>`, each in its one spelling.
+fn claimant(text: &str) -> Option<Claimant> {
+    let wallet = || Address::parse_checksummed(text, None).ok().map(Claimant::Wallet);
+    let account = || text.parse::<Identity>().ok()?.github().and_then(Claimant::of_github);
+    wallet().or_else(account)
 }

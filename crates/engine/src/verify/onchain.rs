@@ -1,7 +1,8 @@
 //! The part of the road that stands on the chain.
 
 use tributary_chain::{
-    AirdropState, Chain, ChainError, Deployment, verify_airdrop_code, verify_deployment, verify_token_code,
+    AirdropState, Chain, ChainError, Deployment, verify_airdrop_code, verify_attestors_code,
+    verify_deployment, verify_token_code,
 };
 use tributary_model::{Address, Amount, B256, Timestamp, U256};
 
@@ -52,6 +53,16 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
         let told = |word| told(&check.name, manifest, deployment).unwrap_or(word);
         checks.push(Check::of(id, title, check.outcome.map(told)));
     }
+    if let Some(set) = deployment.attestors {
+        let code = verify_attestors_code(chain, set).await?;
+        checks.push(Check::of(
+            "attestors_code",
+            "the set of attestors is the committed contract",
+            code.outcome,
+        ));
+        let terms = settled(attestor_set(manifest, deployment, chain, set).await)?;
+        checks.push(Check::of("attestors_terms", "the attestors are those of the rules", terms));
+    }
     if manifest.token.address.is_none() {
         let code = verify_token_code(chain, deployment.token).await?;
         checks.push(Check::of("token_code", "the new token is the committed contract", code.outcome));
@@ -92,6 +103,68 @@ async fn token_terms(
     Ok(Ok(format!("{} ({}), {supply} units", found.name, found.symbol)))
 }
 
+/// The set as the rules want it. What has changed since, or will, or is frozen now, is said.
+async fn attestor_set(
+    manifest: &Manifest,
+    deployment: &Deployment,
+    chain: &Chain,
+    address: Address,
+) -> Result<Result<String, String>, ChainError> {
+    let Some(terms) = &manifest.claim.identity else {
+        return Ok(Err("the manifest names no attestors".to_owned()));
+    };
+    let found = chain.attestor_set(address).await?;
+    let ruled = owner(manifest, deployment);
+    if found.owner != ruled {
+        return Ok(Err(format!("{} may change them; by the rules it is {ruled}", found.owner)));
+    }
+    let guardian = terms.guardian.unwrap_or_default();
+    if found.guardian != guardian {
+        return Ok(Err(format!("the guardian is {}, by the rules {guardian}", found.guardian)));
+    }
+    if found.delay != terms.delay_seconds {
+        return Ok(Err(format!(
+            "a change of attestors waits {} seconds, by the rules {}",
+            found.delay, terms.delay_seconds
+        )));
+    }
+    if (&found.attestors, found.threshold) != (&terms.attestors, terms.threshold) {
+        return Ok(Err(format!(
+            "their owner has changed them: now {} of {}, by the rules {} of {}",
+            found.threshold,
+            listed(&found.attestors),
+            terms.threshold,
+            listed(&terms.attestors)
+        )));
+    }
+    let mut told = format!("{} of {}", found.threshold, listed(&found.attestors));
+    if let Some(next) = found.pending {
+        told += &format!(
+            "; from {} on it can be {} of {}",
+            moment(next.ready_at),
+            next.threshold,
+            listed(&next.attestors)
+        );
+    }
+    let frozen = chain.frozen_until(address, deployment.airdrop).await?;
+    if i64::try_from(frozen).is_ok_and(|frozen| frozen > 0) {
+        let state = chain.read_airdrop(deployment.airdrop).await?;
+        if u64::try_from(state.block_time.unix()).is_ok_and(|now| now < frozen) {
+            told += &format!("; claims by identity are frozen until {}", moment(frozen));
+        }
+    }
+    Ok(Ok(told))
+}
+
+fn listed(attestors: &[Address]) -> String {
+    attestors.iter().map(Address::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn moment(seconds: u64) -> String {
+    let moment = i64::try_from(seconds).ok().and_then(Timestamp::from_unix);
+    moment.map_or_else(|| seconds.to_string(), |moment| moment.to_string())
+}
+
 /// Whom the rules name, else who deployed.
 fn owner(manifest: &Manifest, deployment: &Deployment) -> Address {
     manifest.claim.owner.unwrap_or(deployment.deployer)
@@ -107,6 +180,11 @@ fn as_ruled(manifest: &Manifest, deployment: &Deployment) -> Result<(), String> 
         ("token", token(manifest, deployment), deployment.token),
         ("owner", owner(manifest, deployment), deployment.owner),
     ];
+    if manifest.claim.identity.is_some() != deployment.attestors.is_some() {
+        return Err(
+            "it notes attestors where the rules name none, or none where the rules name some".to_owned()
+        );
+    }
     match noted.iter().find(|(_, ruled, noted)| ruled != noted) {
         Some((what, ruled, noted)) => {
             Err(format!("it notes {noted} as the {what}; by the rules it is {ruled}"))
@@ -137,8 +215,7 @@ fn immutables(bundle: &Bundle, deployment: &Deployment) -> Vec<(&'static str, B2
         ("claimStart", seconds(manifest.claim.start)),
         ("claimEnd", seconds(manifest.claim.end)),
         ("bundleHash", bundle.hash()),
-        // Every leaf of a bundle is a wallet, so nobody is asked whose an identity is.
-        ("attestors", B256::ZERO),
+        ("attestors", address(deployment.attestors.unwrap_or_default())),
     ]
 }
 
@@ -150,7 +227,11 @@ fn told(name: &str, manifest: &Manifest, deployment: &Deployment) -> Option<Stri
         "owner" => Some(owner(manifest, deployment).to_string()),
         "claimStart" => Some(manifest.claim.start.to_string()),
         "claimEnd" => Some(manifest.claim.end.to_string()),
-        "attestors" => Some("none: wallets alone can claim".to_owned()),
+        "attestors" => Some(
+            deployment
+                .attestors
+                .map_or_else(|| "none: wallets alone can claim".to_owned(), |set| set.to_string()),
+        ),
         _ => None,
     }
 }

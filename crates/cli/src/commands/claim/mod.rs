@@ -1,14 +1,23 @@
-//! `tributary claim`: the way to claim without any server.
+//! `tributary claim`, `authorize`, `attest` and `revoke`: every way to claim, without any server.
+
+mod attest;
+mod authorize;
+mod document;
+mod revoke;
+mod way;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::bail;
 use clap::Args;
 use serde_json::json;
-use tributary_chain::{Chain, ChainError, ClaimRequest, Key, PlannedTransaction, claim};
-use tributary_engine::bundle::Bundle;
-use tributary_merkle::{Leaf, LeafEncoding, StandardTree, parse_address};
-use tributary_model::Address;
+use tributary_chain::{Chain, ChainError, ClaimRequest, PlannedTransaction, claim};
+use tributary_engine::bundle::{Bundle, ProofEntry};
+use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
+use tributary_model::{Address, Claimant};
+
+pub(crate) use attest::{AttestArgs, run as attest};
+pub(crate) use authorize::{AuthorizeArgs, run as authorize};
+pub(crate) use revoke::{RevokeArgs, run as revoke};
 
 use crate::{
     args::Global,
@@ -18,7 +27,7 @@ use crate::{
     output,
 };
 
-/// What to claim.
+/// What to claim, and by whose leave.
 #[derive(Debug, Args)]
 pub(crate) struct ClaimArgs {
     /// The bundle, as downloaded
@@ -27,8 +36,15 @@ pub(crate) struct ClaimArgs {
     #[arg(long, value_name = "ADDRESS")]
     account: Option<String>,
     /// Send the tokens elsewhere; only with the account's own key
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["authorization", "attestation"])]
     to: Option<String>,
+    /// What `tributary authorize` printed: the account has signed, and anybody may send it; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["account", "attestation"])]
+    authorization: Option<PathBuf>,
+    /// What `tributary attest` printed, or a server's binding: attestors say to which wallet a GitHub account is paid;
+    /// `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "account")]
+    attestation: Option<PathBuf>,
     #[command(flatten)]
     endpoint: EndpointArgs,
     #[command(flatten)]
@@ -40,23 +56,12 @@ pub(crate) struct ClaimArgs {
 /// Checks the proofs, rehearses every claim, asks once, and sends.
 pub(crate) async fn run(global: &Global, args: ClaimArgs) -> anyhow::Result<ExitCode> {
     let bundle = open_bundle(global, Some(&args.bundle))?;
-    let Some(deployment) = bundle.deployment()? else {
-        return Err(exit::failed("it is not deployed, so there is nothing to claim from"));
-    };
+    let airdrop = deployed(&bundle)?;
     let key = args.key.key()?;
-    let own = key.as_ref().map(Key::address);
-    let account = match &args.account {
-        Some(account) => parse_address(account)?,
-        None => own.ok_or(ChainError::NoKey)?,
-    };
-    let to = args.to.as_deref().map(parse_address).transpose()?;
-    if to.is_some() && own != Some(account) {
-        bail!("--to needs the key of {account} itself, which alone may send its tokens elsewhere");
-    }
-    if own.is_none() && !args.consent.dry_run {
+    let requests = way::requests(&bundle, airdrop, key.as_ref(), &args)?;
+    if key.is_none() && !args.consent.dry_run {
         return Err(ChainError::NoKey.into());
     }
-    let requests = requests(&bundle, deployment.airdrop, account, to)?;
     let chain = args.endpoint.connect(&bundle, key).await?;
     let mut plans = Vec::new();
     for request in &requests {
@@ -69,28 +74,35 @@ pub(crate) async fn run(global: &Global, args: ClaimArgs) -> anyhow::Result<Exit
     }
 }
 
-/// One for each leaf of the account, its proof checked.
-fn requests(
-    bundle: &Bundle,
-    airdrop: Address,
-    account: Address,
-    to: Option<Address>,
-) -> anyhow::Result<Vec<ClaimRequest>> {
+/// The contract of a bundle.
+fn deployed(bundle: &Bundle) -> anyhow::Result<Address> {
+    let deployment = bundle.deployment()?;
+    let nowhere = || exit::failed("it is not deployed, so there is nothing to claim from");
+    deployment.map(|deployment| deployment.airdrop).ok_or_else(nowhere)
+}
+
+/// The leaves of a claimant, each proof checked against the root.
+fn leaves(bundle: &Bundle, claimant: Claimant, entries: Vec<ProofEntry>) -> anyhow::Result<Vec<ProofEntry>> {
     let manifest = bundle.manifest();
-    let entries = bundle.proofs(account)?;
-    if entries.is_empty() {
-        return Err(exit::failed(format!("{account} has no part in `{}`", manifest.name)));
-    }
-    let mut requests = Vec::new();
-    for entry in entries {
-        let (index, amount) = (entry.index, entry.amount);
-        let leaf = Leaf { index, account, amount };
-        if !StandardTree::verify(manifest.root, &leaf, LeafEncoding::IndexAccount, &entry.proof) {
+    for ProofEntry { index, amount, proof } in &entries {
+        let leaf = Leaf { index: *index, claimant, amount: *amount };
+        if !StandardTree::verify(manifest.root, &leaf, LeafEncoding::IndexClaimant, proof) {
             return Err(exit::failed(format!("the proof of leaf {index} does not lead to the root")));
         }
-        requests.push(ClaimRequest { airdrop, index, account, amount, proof: entry.proof, to });
     }
-    Ok(requests)
+    Ok(entries)
+}
+
+/// The leaves of a wallet.
+fn wallet_leaves(bundle: &Bundle, account: Address) -> anyhow::Result<Vec<ProofEntry>> {
+    let entries = leaves(bundle, account.into(), bundle.proofs(account)?)?;
+    if entries.is_empty() {
+        return Err(exit::failed(format!(
+            "{account} has no part in `{}`",
+            output::inline(&bundle.manifest().name)
+        )));
+    }
+    Ok(entries)
 }
 
 type Planned<'a> = (&'a ClaimRequest, PlannedTransaction);
@@ -103,7 +115,7 @@ fn described(bundle: &Bundle, (request, plan): &Planned<'_>) -> String {
 }
 
 fn receiver(request: &ClaimRequest) -> Address {
-    request.to.unwrap_or(request.account)
+    request.recipient().unwrap_or_default()
 }
 
 fn rehearsed(global: &Global, bundle: &Bundle, plans: &[Planned<'_>]) -> anyhow::Result<ExitCode> {
