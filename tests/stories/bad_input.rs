@@ -180,7 +180,7 @@ fn every_bad_row_of_the_wallets_is_named_in_one_run() {
         "cannot read the wallets `wallets.csv` that `allocation.wallets` names",
     );
     campaign.write("wallets.csv", "github_id,address\n");
-    refused(campaign.run(&["publish"]), "none of them has a wallet");
+    refused(campaign.run(&["publish"]), "none of them can claim it");
     assert!(!campaign.path("out").exists());
 }
 

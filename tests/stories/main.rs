@@ -9,6 +9,7 @@ mod bad_input;
 mod command_line;
 mod explain;
 mod honest;
+mod identity;
 mod interrupted;
 mod kinds;
 mod matching;

@@ -290,7 +290,10 @@ fn one_leaf_is_its_own_root_and_needs_no_proof() {
     assert_eq!(proof["entries"][0]["proof"], serde_json::json!([]));
     let stranger = desk.tree(&["proof", "tree.json", ADA]).exits(1).says(ADA);
     assert_eq!(stranger.stdout, "");
-    let _ = desk.tree(&["proof", "tree.json", "ada"]).exits(2).says("`ada` is not an address");
+    let _ = desk
+        .tree(&["proof", "tree.json", "ada"])
+        .exits(2)
+        .says("`ada` is neither an address, nor `github:<numeric id>`");
 }
 
 #[test]

@@ -2,30 +2,31 @@
 
 use alloy::{
     primitives::{Address, B256, Bytes, Signature, U256},
-    sol,
     sol_types::{Eip712Domain, SolStruct, eip712_domain},
 };
 use serde::{Deserialize, Serialize};
 use tributary_bindings::{airdrop::MerkleAirdrop, attestors::AttestorSet};
 use tributary_model::Amount;
 
-sol! {
-    struct Claim {
-        uint256 index;
-        address account;
-        uint256 amount;
-        address to;
-        uint256 validAfter;
-        uint256 validBefore;
-        uint256 nonce;
-    }
+/// The structs as the contracts hash them.
+mod words {
+    alloy::sol! {
+        struct Claim {
+            uint256 index;
+            address account;
+            uint256 amount;
+            address to;
+            uint256 validAfter;
+            uint256 validBefore;
+            uint256 nonce;
+        }
 
-    #[sol(rename = "Attestation")]
-    struct Attested {
-        bytes32 identity;
-        address recipient;
-        uint256 validAfter;
-        uint256 validBefore;
+        struct Attestation {
+            bytes32 identity;
+            address recipient;
+            uint256 validAfter;
+            uint256 validBefore;
+        }
     }
 }
 
@@ -67,7 +68,7 @@ impl Authorization {
     /// What the account signs for this leaf.
     #[must_use]
     pub fn digest(&self, domain: Domain, index: u64, account: Address, amount: Amount) -> B256 {
-        let claim = Claim {
+        let claim = words::Claim {
             index: U256::from(index),
             account,
             amount: amount.units(),
@@ -107,7 +108,7 @@ impl Attestation {
     /// What attestors sign for this campaign.
     #[must_use]
     pub fn digest(&self, domain: Domain) -> B256 {
-        let attested = Attested {
+        let attested = words::Attestation {
             identity: self.identity,
             recipient: self.recipient,
             validAfter: U256::from(self.valid_after),
@@ -148,7 +149,7 @@ pub struct Endorsement {
 
 /// As the contract reads them: by ascending attestor, each once, 20 bytes of address, 2 bytes of length, the
 /// signature. `None` when a signature is longer than 65,535 bytes.
-pub fn pack(endorsements: &[Endorsement]) -> Option<Bytes> {
+pub(crate) fn pack(endorsements: &[Endorsement]) -> Option<Bytes> {
     let mut sorted: Vec<&Endorsement> = endorsements.iter().collect();
     sorted.sort_by_key(|endorsement| endorsement.attestor);
     sorted.dedup_by_key(|endorsement| endorsement.attestor);
@@ -197,7 +198,7 @@ mod tests {
 
     #[test]
     fn the_types_are_those_of_the_contracts() {
-        let types = [Claim::eip712_root_type(), Attested::eip712_root_type()];
+        let types = [words::Claim::eip712_root_type(), words::Attestation::eip712_root_type()];
         assert_eq!(
             types[0],
             "Claim(uint256 index,address account,uint256 amount,address to,uint256 validAfter,uint256 validBefore,uint256 nonce)"

@@ -125,7 +125,7 @@ async fn a_deployment_appears_without_a_restart() {
             "chain_id": 31_337, "airdrop": "0xa1a1A1a1a1a1A1a1a1A1A1a1A1A1A1A1A1A1A1A1".parse::<tributary_model::Address>().unwrap().to_checksum(None),
             "token": tributary_model::Address::repeat_byte(0xc1).to_checksum(None),
             "factory": tributary_model::Address::repeat_byte(0xfa).to_checksum(None),
-            "airdrop_tx": format!("0x{}", "02".repeat(32)), "block": 12,
+            "attestors": null, "airdrop_tx": format!("0x{}", "02".repeat(32)), "block": 12,
         })
     );
     assert_eq!(detail["token"]["address"], detail["deployment"]["token"]);
