@@ -42,7 +42,7 @@ struct Answer {
     #[serde(default)]
     truncated: bool,
     owner: Option<Owner>,
-    files: BTreeMap<String, File>,
+    files: BTreeMap<String, Option<File>>,
     history: Vec<Version>,
 }
 
@@ -80,12 +80,13 @@ impl IdentityClient {
             return Err(IdentityError::SecretGist(id.clone()));
         }
         let owner = answer.owner.ok_or_else(|| IdentityError::NobodysGist(id.clone()))?.id;
-        let part = answer.truncated || answer.files.values().any(|file| file.truncated);
+        let part = answer.truncated || answer.files.values().flatten().any(|file| file.truncated);
         let newest = answer.history.into_iter().next();
         let (false, Some(Version { version })) = (part, newest) else {
             return Err(IdentityError::LargeGist(id.clone()));
         };
-        let files = answer.files.into_iter().map(|(name, file)| (name, file.content.unwrap_or_default()));
+        let content = |file: Option<File>| file.and_then(|file| file.content).unwrap_or_default();
+        let files = answer.files.into_iter().map(|(name, file)| (name, content(file)));
         Ok(Gist { id: id.clone(), url: answer.html_url, owner, revision: version, files: files.collect() })
     }
 }
