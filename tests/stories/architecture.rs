@@ -24,21 +24,24 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("github", &["classify", "proof", "model"]),
     ("bindings", &[]),
     ("chain", &["bindings", "model"]),
-    ("engine", &["model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain"]),
+    (
+        "engine",
+        &["model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain"],
+    ),
     // The API shows scores and follows claims, so it knows their words as well as the engine's.
     ("api", &["model", "score", "qf", "proof", "storage", "chain", "engine"]),
     (
         "cli",
         &[
-            "model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain", "engine",
-            "api",
+            "model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain",
+            "engine", "api",
         ],
     ),
     (
         "tests",
         &[
-            "model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain", "engine",
-            "api",
+            "model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain",
+            "engine", "api",
         ],
     ),
 ];

@@ -133,9 +133,10 @@ function send(response, { status, body, headers }, common, fault) {
   return response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
 }
 
-/** GitHub Enterprise Server puts the same API below `/api`. */
+/** GitHub Enterprise Server puts the same API below `/api`. Pages are no part of it. */
 function locate(pathname) {
   if (pathname === '/graphql' || pathname === '/api/graphql') return { kind: 'graphql', path: '/graphql' };
+  if (pathname.startsWith('/login/')) return { kind: 'web', path: pathname };
   return { kind: 'rest', path: pathname.replace(/^\/api\/v3(?=\/|$)/, '') || '/' };
 }
 

@@ -13,6 +13,8 @@ mod gist;
 mod keys;
 mod oauth;
 mod request;
+#[cfg(test)]
+mod tests;
 
 use std::{fmt, sync::Arc, time::Duration};
 

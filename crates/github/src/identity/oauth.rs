@@ -83,6 +83,8 @@ impl IdentityClient {
             ("code_challenge", consent.challenge.as_str()),
             ("code_challenge_method", "S256"),
             ("login", consent.login),
+            // Otherwise GitHub sends people who consented before straight back.
+            ("prompt", "select_account"),
             ("allow_signup", "false"),
         ];
         Url::parse_with_params(&format!("{web}/login/oauth/authorize"), parameters)
