@@ -17,14 +17,9 @@ pub struct CodeVerifier(String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeChallenge(String);
 
-/// What the browser that begins a consent keeps, in a cookie. Without it, anybody could begin a consent for their own
-/// wallet and send somebody else to GitHub to finish it: GitHub shows no wallet, and asks people who consented before
-/// nothing at all.
-#[derive(Clone, PartialEq, Eq)]
-pub struct BrowserSecret(String);
-
-/// Ties the answer that a browser brings back to the question that we asked, and to the browser that asked it: the SHA-256
-/// of its secret.
+/// Ties the answer that a browser brings back to the question that we asked. The browser that asked keeps it in a cookie
+/// too: otherwise somebody could begin a consent for their own wallet and send another person to GitHub to finish it, since
+/// GitHub shows no wallet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConsentState(String);
 
@@ -76,46 +71,17 @@ impl CodeChallenge {
     }
 }
 
-impl BrowserSecret {
+impl ConsentState {
     /// From a generator that cannot be predicted.
     #[must_use]
     pub fn from_random(bytes: [u8; 32]) -> Self {
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// One that a browser brings.
-    ///
-    /// # Errors
-    /// [`PkceError`] when it was not made by [`Self::from_random`].
-    pub fn kept(text: &str) -> Result<Self, PkceError> {
-        read(text).map(Self)
-    }
-
-    /// For the cookie: `HttpOnly`, `SameSite=Lax`, and `Secure` wherever there is `https`.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The state of the consent that this browser begins. On the way back the two have to belong together.
-    #[must_use]
-    pub fn state(&self) -> ConsentState {
-        ConsentState(URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes())))
-    }
-}
-
-/// Nothing of the secret.
-impl fmt::Debug for BrowserSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BrowserSecret(…)")
-    }
-}
-
-impl ConsentState {
     /// One that was kept or that a browser brings.
     ///
     /// # Errors
-    /// [`PkceError`] when it was not made by [`BrowserSecret::state`].
+    /// [`PkceError`] when it was not made by [`Self::from_random`].
     pub fn kept(text: &str) -> Result<Self, PkceError> {
         read(text).map(Self)
     }
@@ -150,32 +116,18 @@ mod tests {
     }
 
     #[test]
-    fn secrets_do_not_show_themselves() {
+    fn a_verifier_does_not_show_itself() {
         let verifier = CodeVerifier::from_random([7; 32]);
         assert!(!format!("{verifier:?}").contains(verifier.as_str()));
-        let secret = BrowserSecret::from_random([7; 32]);
-        assert!(!format!("{secret:?}").contains(secret.as_str()));
-    }
-
-    #[test]
-    fn a_state_is_of_one_browser() {
-        let state = |byte| BrowserSecret::from_random([byte; 32]).state();
-        assert_eq!(
-            state(1),
-            BrowserSecret::kept(BrowserSecret::from_random([1; 32]).as_str()).unwrap().state()
-        );
-        assert_ne!(state(1), state(2));
-        assert_ne!(state(1).as_str(), BrowserSecret::from_random([1; 32]).as_str());
     }
 
     #[test]
     fn other_texts_are_refused() {
-        let state = BrowserSecret::from_random([255; 32]).state();
+        let state = ConsentState::from_random([255; 32]);
         assert_eq!(ConsentState::kept(state.as_str()), Ok(state.clone()));
         for text in ["", "short", &state.as_str()[1..], &format!("{}=", &state.as_str()[1..])] {
             assert_eq!(ConsentState::kept(text), Err(PkceError));
             assert_eq!(CodeVerifier::kept(text), Err(PkceError));
-            assert_eq!(BrowserSecret::kept(text), Err(PkceError));
         }
     }
 }

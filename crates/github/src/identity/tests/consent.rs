@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde_json::json;
 use tributary_model::GithubId;
-use tributary_proof::pkce::{BrowserSecret, CodeVerifier, ConsentState};
+use tributary_proof::pkce::{CodeVerifier, ConsentState};
 
 use super::{Person, REDIRECT, Scene};
 use crate::{
@@ -16,7 +16,7 @@ fn verifier() -> CodeVerifier {
 }
 
 fn state() -> ConsentState {
-    BrowserSecret::from_random([2; 32]).state()
+    ConsentState::from_random([2; 32])
 }
 
 impl Scene {
