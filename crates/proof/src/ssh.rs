@@ -62,6 +62,12 @@ pub enum SshError {
         /// How many keys the account publishes.
         published: usize,
     },
+    /// The account publishes nothing to compare with.
+    #[error(
+        "the account publishes no SSH key; add the one that signed, `{0}`, at `https://github.com/settings/keys` and send \
+         the signature again, or prove the account another way"
+    )]
+    NoKeys(String),
     /// A kind of key or of signature that is refused.
     #[error(
         "the signature is by `{algorithm}`, which is not accepted: {reason}; sign with an Ed25519, ECDSA or RSA key"
@@ -118,6 +124,9 @@ pub fn verify(
     let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
     let is_theirs =
         |line: &str| PublicKey::from_openssh(line.trim()).is_ok_and(|theirs| theirs.key_data() == key);
+    if published.is_empty() {
+        return Err(SshError::NoKeys(fingerprint));
+    }
     if !published.iter().any(|line| is_theirs(line.as_ref())) {
         return Err(SshError::ForeignKey { fingerprint, published: published.len() });
     }

@@ -168,7 +168,7 @@ impl IdentityClient {
         };
         let reply = self.send(&question).await?;
         // An earlier attempt whose answer was lost may have done it.
-        let gone = [StatusCode::NO_CONTENT, StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY];
+        let gone = [StatusCode::NO_CONTENT, StatusCode::UNPROCESSABLE_ENTITY];
         if gone.contains(&reply.status) { Ok(()) } else { Err(self.refusal(At::Api, &reply)) }
     }
 

@@ -67,7 +67,9 @@ impl IdentityClient {
     pub(super) async fn send(&self, question: &Question) -> Result<Reply, IdentityError> {
         let address = self.address(question.at).to_owned();
         let mut pauses = self.shared.settings.patience.pauses();
-        for attempts in 1.. {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
             let reason = match self.attempt(question).await {
                 Ok(reply) if !reply.status.is_server_error() => return Ok(reply),
                 Ok(reply) => format!("status {}", reply.status.as_u16()),
@@ -79,7 +81,6 @@ impl IdentityClient {
                 None => return Err(IdentityError::Unreachable { address, attempts, reason }),
             }
         }
-        unreachable!("the pauses end")
     }
 
     async fn attempt(&self, question: &Question) -> Result<Reply, Failure> {
