@@ -13,37 +13,41 @@ use tributary_tests::{cargo, workspace};
 const LICENCE: &str = "MIT OR Apache-2.0";
 
 /// Every room, from the ground up, with the rooms that it may know. An arrow that is not here points the wrong way.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("merkle", &["model"]),
     ("score", &["model"]),
     ("qf", &["model"]),
     ("classify", &["model"]),
+    ("proof", &["model"]),
     ("storage", &["model"]),
-    ("github", &["classify", "model"]),
+    ("github", &["classify", "proof", "model"]),
     ("bindings", &[]),
     ("chain", &["bindings", "model"]),
-    ("engine", &["model", "merkle", "score", "qf", "classify", "storage", "github", "bindings", "chain"]),
+    (
+        "engine",
+        &["model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain"],
+    ),
     // The API shows scores and follows claims, so it knows their words as well as the engine's.
-    ("api", &["model", "score", "qf", "storage", "chain", "engine"]),
+    ("api", &["model", "score", "qf", "proof", "storage", "chain", "engine"]),
     (
         "cli",
         &[
-            "model", "merkle", "score", "qf", "classify", "storage", "github", "bindings", "chain", "engine",
-            "api",
+            "model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain",
+            "engine", "api",
         ],
     ),
     (
         "tests",
         &[
-            "model", "merkle", "score", "qf", "classify", "storage", "github", "bindings", "chain", "engine",
-            "api",
+            "model", "merkle", "score", "qf", "classify", "proof", "storage", "github", "bindings", "chain",
+            "engine", "api",
         ],
     ),
 ];
 
 /// Rooms of pure functions.
-const PURE: [&str; 5] = ["model", "merkle", "score", "qf", "classify"];
+const PURE: [&str; 6] = ["model", "merkle", "score", "qf", "classify", "proof"];
 
 /// What a pure room must not bring along: runtimes, sockets, databases, processes, clocks and chance.
 const IMPURE: [&str; 22] = [

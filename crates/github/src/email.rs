@@ -55,7 +55,7 @@ fn noreply_account(email: &str) -> Option<Account> {
 }
 
 /// Letters, digits and inner hyphens; managed users carry the short name of their enterprise behind a `_`.
-fn is_login(text: &str) -> bool {
+pub(crate) fn is_login(text: &str) -> bool {
     let (name, enterprise) = text.split_once('_').unwrap_or((text, "x"));
     let fits = |part: &str| {
         let inner = !part.is_empty() && !part.starts_with('-') && !part.ends_with('-');

@@ -1,11 +1,12 @@
-//! The outside world of code: GitHub's API by octocrab, and local clones by gix.
+//! The outside world of code: GitHub's API by octocrab, local clones by gix, and who holds an account.
 //!
-//! Both turn what they read into the words of `tributary-model`; neither stores anything.
+//! They turn what they read into the words of `tributary-model`; neither stores anything.
 
 pub mod api;
 mod attributes;
 pub mod clone;
 mod email;
+pub mod identity;
 mod lfs;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use smol_str::SmolStr;
 use tributary_model::{
     Contribution, ContributionKind, Count, GithubId, Identity, PathAttribute, PullRequest, RepoId,
@@ -23,6 +23,24 @@ pub struct Simulator {
     process: Child,
     url: String,
     http: reqwest::Client,
+}
+
+/// What somebody presses on a page of consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Button {
+    /// "Authorize".
+    Authorize,
+    /// "Cancel".
+    Cancel,
+}
+
+impl Button {
+    fn value(self) -> &'static str {
+        match self {
+            Self::Authorize => "1",
+            Self::Cancel => "0",
+        }
+    }
 }
 
 /// What an indexer should have found in one repository.
@@ -95,7 +113,8 @@ impl Simulator {
         let told: Value = serde_json::from_str(&line)
             .expect("it says where it is; its errors are above; `npm ci` may be due");
         let url = told["url"].as_str().expect("an address is a text").to_owned();
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build();
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(30));
+        let http = http.redirect(reqwest::redirect::Policy::none()).build();
         Self { process, url, http: http.expect("a plain client can be made") }
     }
 
@@ -144,12 +163,70 @@ impl Simulator {
 
     /// From now on, tokens of the App's installation end after so many seconds.
     pub async fn app_tokens_live(&self, seconds: u64) {
-        self.admin("app", Some(serde_json::json!({ "lifetime": seconds }))).await;
+        self.admin("app", Some(json!({ "lifetime": seconds }))).await;
     }
 
     /// Something happens: by default one step of all usual acts.
     pub async fn mutate(&self, wish: Value) -> Value {
         self.admin("mutate", Some(wish)).await
+    }
+
+    /// Everybody: `id`, `login`, `type` and `deleted`.
+    pub async fn accounts(&self) -> Value {
+        self.admin("accounts", None).await["accounts"].take()
+    }
+
+    /// Another login for an account.
+    pub async fn rename(&self, id: GithubId, login: &str) {
+        self.admin("accounts", Some(json!({ "id": id, "login": login }))).await;
+    }
+
+    /// Keys that an account publishes: for authentication, and for signing.
+    pub async fn publish_keys(&self, id: GithubId, keys: &[String], signing_keys: &[String]) {
+        self.admin("keys", Some(json!({ "id": id, "keys": keys, "signing_keys": signing_keys }))).await;
+    }
+
+    /// A gist: `owner`, `files`, `public`, `truncated`. Answers its `id` and `version`.
+    pub async fn publish_gist(&self, gist: Value) -> Value {
+        self.admin("gists", Some(gist)).await
+    }
+
+    /// Its OAuth app: `client_id`, `client_secret`, `redirect_uris`, the `tokens` that live and how many were `made`.
+    pub async fn oauth(&self) -> Value {
+        self.admin("oauth", None).await
+    }
+
+    /// Changes the OAuth app: `redirect_uris`, `device_interval`, `device_lifetime`.
+    pub async fn configure_oauth(&self, wish: Value) -> Value {
+        self.admin("oauth", Some(wish)).await
+    }
+
+    /// Somebody at an address of [`IdentityClient::authorize_url`](crate::identity::IdentityClient::authorize_url)
+    /// presses a button; answers where the browser is sent.
+    ///
+    /// # Panics
+    /// When the page refuses.
+    pub async fn consent(&self, authorize_url: &str, button: Button) -> String {
+        let (page, query) = authorize_url.split_once('?').expect("it has a query");
+        let body = format!("{query}&authorize={}", button.value());
+        let answer = self.post_form(page, body).await;
+        let location = answer.headers().get("location").expect("the browser is sent somewhere");
+        location.to_str().expect("an address is a text").to_owned()
+    }
+
+    /// Somebody enters a device's code as this account and presses a button.
+    ///
+    /// # Panics
+    /// When the page refuses.
+    pub async fn enter_device_code(&self, user_code: &str, login: &str, button: Button) {
+        let body = format!("user_code={user_code}&login={login}&authorize={}", button.value());
+        let answer = self.post_form(&format!("{}/login/device", self.url), body).await;
+        assert!(answer.status().is_success(), "{user_code}");
+    }
+
+    async fn post_form(&self, url: &str, body: String) -> reqwest::Response {
+        let request = self.http.post(url).header("content-type", "application/x-www-form-urlencoded");
+        request.body(body).send().await.expect("it answers")
     }
 
     async fn admin(&self, route: &str, body: Option<Value>) -> Value {

@@ -42,6 +42,12 @@ const ROUTES = {
     sim.app.shorten(parse(text).lifetime);
     return { ok: true };
   },
+  'GET /_sim/accounts': (sim) => ({ accounts: sim.holdings.describe() }),
+  'POST /_sim/accounts': (sim, _, text) => sim.holdings.rename(parse(text)),
+  'POST /_sim/keys': (sim, _, text) => sim.holdings.addKeys(parse(text)),
+  'POST /_sim/gists': (sim, _, text) => sim.holdings.addGist(parse(text)),
+  'GET /_sim/oauth': (sim) => sim.oauth.describe(),
+  'POST /_sim/oauth': (sim, _, text) => sim.oauth.configure(parse(text)),
   'POST /_sim/reset': (sim) => {
     sim.reset();
     return { ok: true };

@@ -75,7 +75,7 @@ export class Faults {
   }
 
   /**
-   * @param {{kind: 'graphql'|'rest', path: string, nodes: number, text: string, token: string|null}} request
+   * @param {{kind: 'graphql'|'rest'|'web', path: string, nodes: number, text: string, token: string|null}} request
    * @returns {Rule|null} the first rule that strikes
    */
   strike({ kind, path, nodes, text, token }) {

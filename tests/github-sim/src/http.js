@@ -27,7 +27,7 @@ const tokenOf = (header) => /^(?:bearer|token) (\S+)$/i.exec(header ?? '')?.[1] 
 /** @returns {'none'|'bad'|'good'} */
 function credentials(sim, token) {
   if (token === null) return 'none';
-  return token.startsWith('invalid') || sim.app.refuses(token) ? 'bad' : 'good';
+  return token.startsWith('invalid') || sim.app.refuses(token) || sim.oauth.refuses(token) ? 'bad' : 'good';
 }
 
 function parseGraphql(text) {
@@ -51,8 +51,8 @@ async function answerGraphql(sim, { request, text, budget }, entry) {
   return json(200, answer);
 }
 
-function answerRest(sim, { request, path, query, budgets }, authorized) {
-  const answer = route(sim, { request, path, query, budgets, authorized });
+function answerRest(sim, { request, path, query, budgets, token }, authorized) {
+  const answer = route(sim, { request, path, query, budgets, authorized, token });
   if (answer.status !== 200) return { answer, points: 1 };
   const etag = `W/"${createHash('sha256').update(answer.body).digest('hex')}"`;
   const headers = { ...answer.headers, etag, 'cache-control': 'public, max-age=60, s-maxage=60' };
@@ -93,10 +93,17 @@ function refuseAccess(sim, { kind, request, token }) {
   return null;
 }
 
+/** GitHub's pages know no budget; they fail like the rest. */
+function answerOauth(answer, fault) {
+  return fault?.kind === '502' || fault?.kind === '504' ? gateway(Number(fault.kind)) : answer();
+}
+
 /** What is sent, before damage: access first, then limits, then the answer itself. */
 async function produce(sim, call, entry, fault) {
   const { kind, request, path, id } = call;
   if (path.startsWith('/app/') && request.method === 'POST') return sim.app.answer(path, call.token);
+  if (path.startsWith('/applications/') && request.method === 'DELETE') return answerOauth(() => sim.oauth.end(call), fault);
+  if (path.startsWith('/login/')) return answerOauth(() => sim.oauth.answer(call), fault);
   const refusal = refuseAccess(sim, call);
   if (refusal !== null) return refusal;
   const authorized = call.token !== null;
@@ -121,14 +128,15 @@ async function produce(sim, call, entry, fault) {
 
 function send(response, { status, body, headers }, common, fault) {
   const bytes = Buffer.from(body, 'utf8');
-  response.writeHead(status, { ...headers, ...common, ...(status === 304 ? {} : { 'content-length': bytes.length }) });
+  response.writeHead(status, { ...headers, ...common, ...(status === 304 || status === 204 ? {} : { 'content-length': bytes.length }) });
   if (fault?.kind !== 'truncate-body') return response.end(bytes);
   return response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
 }
 
-/** GitHub Enterprise Server puts the same API below `/api`. */
+/** GitHub Enterprise Server puts the same API below `/api`. Pages are no part of it. */
 function locate(pathname) {
   if (pathname === '/graphql' || pathname === '/api/graphql') return { kind: 'graphql', path: '/graphql' };
+  if (pathname.startsWith('/login/')) return { kind: 'web', path: pathname };
   return { kind: 'rest', path: pathname.replace(/^\/api\/v3(?=\/|$)/, '') || '/' };
 }
 
@@ -148,7 +156,7 @@ export function listener(sim) {
     const fault = sim.faults.strike({ kind, path, text, token, nodes: kind === 'graphql' ? nodesOf(text) : 0 });
     if (fault !== null) entry.fault = fault.kind;
     if (fault?.kind === 'drop') return request.socket.destroy();
-    const call = { kind, request, text, path, query: url.searchParams, id, token, budget: null };
+    const call = { kind, request, text, url, path, query: url.searchParams, id, token, budget: null };
     const answer = await produce(sim, call, entry, fault);
     entry.status = answer.status;
     const common = { server: 'github.com', 'x-github-request-id': id, 'x-github-media-type': 'github.v3; format=json', ...call.budget?.headers() };

@@ -4,6 +4,8 @@ import { App } from './app.js';
 import { Budget } from './budget.js';
 import { Faults } from './faults.js';
 import { listener } from './http.js';
+import { Holdings } from './identity/holdings.js';
+import { Oauth } from './identity/oauth.js';
 import { createWorld } from './world/world.js';
 
 const HOUR = 3600;
@@ -26,6 +28,8 @@ export class Simulator {
     this.budgets = new Map();
     this.anonymous = new Budget({ resource: 'core', limit: 60, window: HOUR });
     this.app = new App();
+    this.holdings = new Holdings(this.world);
+    this.oauth = new Oauth(this.world);
     this.requests = [];
   }
 

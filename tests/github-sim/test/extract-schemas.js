@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const PATHS = [
   '/repos/{owner}/{repo}', '/users/{username}', '/user/{account_id}', '/user', '/rate_limit', '/repos/{owner}/{repo}/pulls/comments',
-  '/repos/{owner}/{repo}/issues/comments', '/repos/{owner}/{repo}/commits',
+  '/repos/{owner}/{repo}/issues/comments', '/repos/{owner}/{repo}/commits', '/users/{username}/keys', '/users/{username}/ssh_signing_keys', '/gists/{gist_id}',
 ];
 
 /** Words of the description that validate nothing. */

@@ -17,9 +17,14 @@ function conforms(path, body) {
 }
 
 test('every REST answer has the shape that GitHub publishes for it', async (t) => {
-  const { rest } = await start(t);
+  const { rest, sim } = await start(t);
   const viewer = (await rest('/user')).body;
+  await sim('keys', { id: viewer.id, keys: ['ssh-ed25519 AAAA'], signing_keys: ['ssh-rsa AAAA'] });
+  const gist = await sim('gists', { owner: viewer.id, files: { 'message.txt': 'a message' } });
   const answers = {
+    '/users/{username}/keys': [`/users/${viewer.login}/keys`, '/users/riverbed-ai/keys'],
+    '/users/{username}/ssh_signing_keys': [`/users/${viewer.login}/ssh_signing_keys`],
+    '/gists/{gist_id}': [`/gists/${gist.id}`],
     '/repos/{owner}/{repo}': ['/repos/riverbed-ai/tiny-llm', '/repos/riverbed-ai/notebook'],
     '/users/{username}': [`/users/${viewer.login}`, '/users/dependabot%5Bbot%5D', '/users/riverbed-ai'],
     '/user/{account_id}': [`/user/${viewer.id}`],

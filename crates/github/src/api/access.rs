@@ -143,7 +143,7 @@ fn key(app: &AppAccess) -> Result<RsaKeyPair, GithubError> {
 }
 
 /// Refuses a token that is no header.
-fn header(token: &SecretString) -> Result<HeaderValue, GithubError> {
+pub(crate) fn header(token: &SecretString) -> Result<HeaderValue, GithubError> {
     let text = token.expose_secret();
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(GithubError::TokenForm);

@@ -5,7 +5,7 @@ use http::Uri;
 use super::GithubError;
 
 /// Where `/graphql` is added. GitHub Enterprise Server's REST API is below `/api/v3` and GraphQL beside it.
-pub(super) fn base_address(api: &str) -> Result<Uri, GithubError> {
+pub(crate) fn base_address(api: &str) -> Result<Uri, GithubError> {
     // What stands before an `@` may be a secret.
     let shown = api.rsplit_once('@').map_or(api, |(_, place)| place);
     let bad = |reason: &str| GithubError::BadAddress { address: shown.to_owned(), reason: reason.to_owned() };
@@ -26,7 +26,7 @@ pub(super) fn base_address(api: &str) -> Result<Uri, GithubError> {
 }
 
 /// What stands between the base address and a path of the REST API.
-pub(super) fn rest_prefix(api: &str) -> &'static str {
+pub(crate) fn rest_prefix(api: &str) -> &'static str {
     if is_enterprise(api) { "/v3" } else { "" }
 }
 

@@ -96,12 +96,12 @@ pub(super) fn server_time(headers: &HeaderMap) -> Option<i64> {
 }
 
 /// What is left of the budget of points, when the answer tells.
-pub(super) fn remaining(headers: &HeaderMap) -> Option<u64> {
+pub(crate) fn remaining(headers: &HeaderMap) -> Option<u64> {
     text(headers, "x-ratelimit-remaining")?.parse().ok()
 }
 
 /// How long until the budget is renewed.
-pub(super) fn until_reset(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn until_reset(headers: &HeaderMap) -> Option<Duration> {
     let reset: i64 = text(headers, "x-ratelimit-reset")?.parse().ok()?;
     let left = reset.checked_sub(server_time(headers)?)?.max(0);
     Some(Duration::from_secs(u64::try_from(left).ok()?) + MARGIN)
@@ -180,7 +180,7 @@ fn judge(asked: Asked<'_>, headers: &HeaderMap, error: &ErrorEntry, some_data: b
 }
 
 /// GitHub's words in an error that is not GraphQL's.
-pub(super) fn message(body: &[u8]) -> String {
+pub(crate) fn message(body: &[u8]) -> String {
     #[derive(Deserialize)]
     struct Said {
         message: String,

@@ -35,7 +35,11 @@ mod tails;
 mod thread;
 mod tokens;
 
+pub(crate) use access::header;
 pub use access::{Access, AppAccess};
+pub(crate) use address::{base_address, rest_prefix};
+pub(crate) use answer::{message, remaining, until_reset};
+pub(crate) use client::said;
 pub use client::{GITHUB_API, GithubClient, Notice, Usage};
 pub use contents::{GithubFacts, read_facts};
 pub use error::GithubError;

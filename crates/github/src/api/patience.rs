@@ -37,7 +37,7 @@ impl Default for Patience {
 
 impl Patience {
     /// The pauses between attempts, one fewer than attempts.
-    pub(super) fn pauses(&self) -> impl Iterator<Item = Duration> + Send + use<> {
+    pub(crate) fn pauses(&self) -> impl Iterator<Item = Duration> + Send + use<> {
         ExponentialBuilder::new()
             .with_min_delay(self.first_pause)
             .with_max_delay(self.longest_pause)

@@ -1,5 +1,6 @@
 /** The REST routes that an indexer uses. Anything else is 404, as GitHub answers unknown paths. */
 import { json, message } from '../answers.js';
+import { identityRoutes } from '../identity/routes.js';
 import { everybody, findPerson, findRepository, history } from '../world/world.js';
 import { commit, fullRepository, issueComment, publicUser, reviewComment } from './shapes.js';
 
@@ -80,6 +81,7 @@ function moved(base, repo, rest, query) {
 }
 
 const ROUTES = [
+  ...identityRoutes({ notFound, listed }),
   [/^\/repos\/([^/]+)\/([^/]+)(?:\/(.+))?$/, (context, [, owner, name, rest = '']) => {
     const found = findRepository(context.world, owner, name);
     if (found === null) return notFound();
@@ -97,7 +99,7 @@ const ROUTES = [
     const who = everybody(world).find(({ databaseId, deleted }) => databaseId === Number(id) && !deleted);
     return who === undefined || who.__typename === 'Mannequin' ? notFound() : json(200, publicUser(who, base));
   }],
-  [/^\/user$/, ({ world, base, authorized }) => (authorized ? json(200, publicUser(world.people.viewer, base)) : message(401, 'Requires authentication'))],
+  [/^\/user$/, ({ world, base, authorized, holder }) => (authorized ? json(200, publicUser(holder ?? world.people.viewer, base)) : message(401, 'Requires authentication'))],
   [/^\/rate_limit$/, ({ budgets }) => {
     const core = budgets.core.snapshot();
     const search = { limit: 30, used: 0, remaining: 30, reset: core.reset };
@@ -106,14 +108,15 @@ const ROUTES = [
 ];
 
 /** @returns {{status: number, body: string, headers: object}} */
-export function route(sim, { request, path, query, budgets, authorized }) {
+export function route(sim, { request, path, query, budgets, authorized, token }) {
   if (request.method !== 'GET') return notFound();
   const prefix = request.url.startsWith('/api/v3') ? '/api/v3' : '';
   const base = `http://${request.headers.host}${prefix}`;
   for (const [pattern, handler] of ROUTES) {
     const match = pattern.exec(path);
     if (match === null) continue;
-    return handler({ world: sim.world, budgets, base, query, authorized }, match.map((part) => (part === undefined ? part : decodeURIComponent(part))));
+    const context = { world: sim.world, holdings: sim.holdings, holder: sim.oauth.holder(token), budgets, base, query, authorized };
+    return handler(context, match.map((part) => (part === undefined ? part : decodeURIComponent(part))));
   }
   return notFound();
 }

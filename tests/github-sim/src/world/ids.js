@@ -6,7 +6,7 @@
 const PREFIX = {
   User: 'U', Bot: 'BOT', Mannequin: 'M', Organization: 'O', Repository: 'R', Ref: 'REF', Commit: 'C', Tree: 'T', Blob: 'B', RepositoryTopic: 'RT', Label: 'LA',
   PullRequest: 'PR', PullRequestReview: 'PRR', PullRequestReviewComment: 'PRRC', PullRequestReviewThread: 'PRRT',
-  PullRequestCommit: 'PURC', Issue: 'I', IssueComment: 'IC',
+  PullRequestCommit: 'PURC', Issue: 'I', IssueComment: 'IC', Gist: 'G',
 };
 
 /** @param {number} value */

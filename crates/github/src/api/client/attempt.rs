@@ -112,7 +112,7 @@ impl GithubClient {
 }
 
 /// An error's words with those behind it, without octocrab's backtraces.
-pub(super) fn said(error: &dyn std::error::Error) -> String {
+pub(crate) fn said(error: &dyn std::error::Error) -> String {
     let mut words: Vec<String> = Vec::new();
     // octocrab's own layer only names the layer.
     let mut next = error.source().or(Some(error));

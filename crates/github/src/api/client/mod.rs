@@ -24,7 +24,8 @@ use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 use tributary_model::Timestamp;
 
-use self::{attempt::said, refusal::Refusal};
+pub(crate) use self::attempt::said;
+use self::refusal::Refusal;
 use super::{
     Access, GithubError, PageSize, Patience, Subject,
     access::Bearer,
