@@ -122,9 +122,9 @@ abstract contract Campaign is ICampaign {
     }
 
     /// @inheritdoc ICampaign
-    function endsAt() public view returns (uint256) {
-        if (attestors == address(0)) return claimEnd;
-        return claimEnd + IAttestorSet(attestors).frozenFor(address(this));
+    function endsAt() public view returns (uint256 end) {
+        end = claimEnd;
+        if (attestors != address(0)) end += IAttestorSet(attestors).frozenFor(address(this));
     }
 
     /// @dev Checks the leaf, marks it, and says what it is worth now. Called inside the window.
