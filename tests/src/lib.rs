@@ -11,6 +11,7 @@ mod forger;
 mod program;
 mod relay;
 mod server;
+mod solc;
 
 pub use anvil::{Anvil, Person};
 pub use campaign::{ADA, BO, CLAIMABLE_AT, CY, Campaign, DEPLOYER, STRANGER};
@@ -19,3 +20,4 @@ pub use forger::{Forger, Stage};
 pub use program::{Output, Tributary, binary, cargo, workspace};
 pub use relay::{Relay, Verdict};
 pub use server::Server;
+pub use solc::{compile, mock};

@@ -16,6 +16,7 @@ mod outside;
 mod overrides;
 mod repositories;
 mod road;
+mod safe;
 mod secrets;
 mod snapshot;
 mod tampering;

@@ -4,6 +4,7 @@
 
 mod claim;
 mod client;
+mod creation;
 mod deploy;
 mod error;
 mod fees;
@@ -11,6 +12,7 @@ mod follow;
 mod key;
 mod plan;
 mod proxy;
+mod safe;
 mod send;
 mod terms;
 mod transport;
@@ -18,11 +20,12 @@ mod verify;
 
 pub use claim::{ClaimRequest, claim};
 pub use client::{AirdropState, Chain, TokenState};
-pub use deploy::deploy;
+pub use deploy::{deploy, find_deployment};
 pub use error::ChainError;
 pub use follow::{FollowStep, follow_claims};
 pub use key::{Key, create_keystore};
 pub use plan::{plan, plan_as};
+pub use safe::{SafeBatch, SafeNote, SafeState, plan_by_safe};
 pub use send::{SendEvent, SendWatcher, Sent};
 pub use terms::{AirdropTerms, DeployPlan, Deployment, PlannedTransaction, Target, TokenTerms};
 pub use verify::{CodeCheck, verify_airdrop_code, verify_code, verify_deployment, verify_token_code};

@@ -46,6 +46,19 @@ pub async fn plan_as(
     terms: &AirdropTerms,
     deployer: Address,
 ) -> Result<DeployPlan, ChainError> {
+    let plan = plan_unpaid(chain, terms, deployer).await?;
+    if !plan.transactions.is_empty() {
+        expect_ether(chain, deployer, plan.cost).await?;
+    }
+    Ok(plan)
+}
+
+/// The same for an account whose gas another pays.
+pub(crate) async fn plan_unpaid(
+    chain: &Chain,
+    terms: &AirdropTerms,
+    deployer: Address,
+) -> Result<DeployPlan, ChainError> {
     chain.expect_id(terms.chain_id)?;
     let proxy = proxy::find(chain, deployer).await?;
     let at = addresses(terms, deployer, proxy.address());
@@ -54,9 +67,6 @@ pub async fn plan_as(
     let gas = transactions.iter().map(|transaction| transaction.gas).sum();
     let limits = transactions.iter().map(|transaction| limit(transaction.gas)).sum();
     let cost = Fees::now(chain).await?.cost(limits);
-    if !transactions.is_empty() {
-        expect_ether(chain, deployer, cost).await?;
-    }
     Ok(DeployPlan {
         transactions,
         token: at.token,

@@ -140,6 +140,7 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::OtherCode { .. }
         | ChainError::NotEnoughEther { .. }
         | ChainError::NotEnoughTokens { .. }
+        | ChainError::SafeCannot { .. }
         | ChainError::WindowOver { .. } => FAILED,
         ChainError::Unreachable { .. }
         | ChainError::Refused { .. }
