@@ -12,6 +12,7 @@ mod program;
 mod relay;
 mod server;
 mod solc;
+mod verifier;
 
 pub use anvil::{Anvil, Person};
 pub use campaign::{ADA, BO, CLAIMABLE_AT, CY, Campaign, DEPLOYER, STRANGER};
@@ -21,3 +22,4 @@ pub use program::{Output, Tributary, binary, cargo, workspace};
 pub use relay::{Relay, Verdict};
 pub use server::Server;
 pub use solc::{compile, mock};
+pub use verifier::{Makers, Manner, Verifier};

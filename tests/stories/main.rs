@@ -19,5 +19,6 @@ mod road;
 mod safe;
 mod secrets;
 mod snapshot;
+mod source;
 mod tampering;
 mod tree;

@@ -141,6 +141,16 @@ pub enum ChainError {
         /// The newest block's time.
         now: Timestamp,
     },
+    /// A service that shows source code did not say what it makes of it.
+    #[error("{service} at `{host}` gives no verdict: {message}")]
+    Service {
+        /// Its name.
+        service: &'static str,
+        /// Host and port.
+        host: String,
+        /// What happened.
+        message: String,
+    },
     /// A Safe calls contracts and makes none by itself.
     #[error(
         "a Safe cannot make the deployment proxy, which chain {chain} lacks at {proxy}; anybody can put it there (its \

@@ -145,6 +145,7 @@ const fn of_chain(error: &ChainError) -> u8 {
         ChainError::Unreachable { .. }
         | ChainError::Refused { .. }
         | ChainError::NotMined { .. }
+        | ChainError::Service { .. }
         | ChainError::Unanswered { .. }
         | ChainError::Waiting { .. }
         | ChainError::NonceMoved { .. }
