@@ -1,4 +1,5 @@
-// Writes or checks `artifacts/*.json`, the compiled contracts that Rust and the page read.
+// Writes or checks `artifacts/*.json`, the compiled contracts that Rust and the page read, and `artifacts/inputs/*.json`,
+// what the compiler was given for those that the program deploys: verification services compile it again.
 // `write` replaces them; `check` compiles again and fails on a difference. Both compile `src` alone in an empty folder,
 // so that nothing an earlier build left behind can reach the result.
 import { createHash } from "node:crypto";
@@ -24,6 +25,7 @@ const contracts = [
   "FundingRoundFactory",
   "ProjectToken",
 ];
+const deployed = ["MerkleAirdrop", "AirdropFactory", "AttestorSet", "ProjectToken"];
 
 const mode = process.argv[2];
 if (mode !== "write" && mode !== "check") {
@@ -36,24 +38,24 @@ if (mode === "write") write();
 else check();
 
 function write() {
-  mkdirSync(committed, { recursive: true });
-  for (const name of contracts) writeFileSync(join(committed, `${name}.json`), built.get(name));
-  console.log(`${contracts.length} artifacts written`);
+  mkdirSync(join(committed, "inputs"), { recursive: true });
+  for (const [file, text] of built) writeFileSync(join(committed, file), text);
+  console.log(`${built.size} artifacts written`);
 }
 
 function check() {
-  const stale = contracts.filter((name) => {
-    const file = join(committed, `${name}.json`);
-    return !existsSync(file) || readFileSync(file, "utf8") !== built.get(name);
+  const stale = [...built.keys()].filter((file) => {
+    const path = join(committed, file);
+    return !existsSync(path) || readFileSync(path, "utf8") !== built.get(file);
   });
   if (stale.length > 0) {
     console.error(`artifacts differ from the source: ${stale.join(", ")}; run \`npm run artifacts\` and commit`);
     process.exit(1);
   }
-  console.log(`${contracts.length} artifacts match the source`);
+  console.log(`${built.size} artifacts match the source`);
 }
 
-/** The text of each artifact, by contract. */
+/** The text of each artifact, by its file. */
 function compile() {
   const folder = mkdtempSync(join(tmpdir(), "tributary-artifacts-"));
   try {
@@ -61,15 +63,16 @@ function compile() {
     const code = forge(["build", "src", ...options]);
     if (code !== 0) throw new Error(`forge ended with ${code}`);
     const runs = readRuns(join(folder, "out", "build-info"));
-    return new Map(contracts.map((name) => [name, render(name, runs)]));
+    const artifacts = contracts.map((name) => [`${name}.json`, render(name, runs)]);
+    return new Map([...artifacts, ...deployed.map((name) => [`inputs/${name}.json`, renderInput(name, runs)])]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What each run of the compiler answered. Some contracts go through the IR and some do not, and each run numbers anew. */
+/** What each run of the compiler was given and answered. Some contracts go through the IR and some do not, and each run numbers anew. */
 function readRuns(folder) {
-  return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")).output);
+  return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")));
 }
 
 /** Names of immutables by AST id: the compiler lists them by id, and some are inherited from other files. */
@@ -83,10 +86,9 @@ function collectImmutables(node, names) {
 }
 
 function render(name, runs) {
-  const path = `src/${name}.sol`;
-  const run = runs.find(({ contracts }) => contracts[path]?.[name] !== undefined);
-  const { abi, evm, metadata } = run.contracts[path][name];
-  const names = collectImmutables(Object.values(run.sources).map(({ ast }) => ast), new Map());
+  const { path, output } = find(name, runs);
+  const { abi, evm, metadata } = output.contracts[path][name];
+  const names = collectImmutables(Object.values(output.sources).map(({ ast }) => ast), new Map());
   const { compiler, settings, sources } = JSON.parse(metadata);
   const document = {
     contractName: name,
@@ -102,6 +104,32 @@ function render(name, runs) {
       metadata: settings.metadata,
     },
     sourceHash: sourceHash(sources),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** The run that compiled a contract. */
+function find(name, runs) {
+  const path = `src/${name}.sol`;
+  const { input, output } = runs.find(({ output }) => output.contracts[path]?.[name] !== undefined);
+  return { path, input, output };
+}
+
+/** Standard JSON with the sources that the contract needs and no others, and which compiler takes it. */
+function renderInput(name, runs) {
+  const { path, input, output } = find(name, runs);
+  const { compiler, sources } = JSON.parse(output.contracts[path][name].metadata);
+  const content = (path) => [path, { content: input.sources[path].content }];
+  const { remappings, optimizer, metadata, evmVersion, viaIR, libraries } = input.settings;
+  const outputSelection = { "*": { "*": ["abi", "evm.bytecode", "evm.deployedBytecode", "metadata"] } };
+  const document = {
+    compilerVersion: compiler.version,
+    contractIdentifier: `${path}:${name}`,
+    stdJsonInput: {
+      language: "Solidity",
+      sources: Object.fromEntries(Object.keys(sources).sort().map(content)),
+      settings: { remappings, optimizer, metadata, outputSelection, evmVersion, viaIR: viaIR ?? false, libraries },
+    },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

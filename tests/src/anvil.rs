@@ -118,6 +118,14 @@ impl Anvil {
         self.transact(json!({ "from": from, "to": to, "data": hex::encode_prefixed(call.abi_encode()) }))
     }
 
+    /// The same with the bytes of the call.
+    ///
+    /// # Panics
+    /// When the transaction fails.
+    pub fn call_as(&self, from: Address, to: Address, data: &Bytes) {
+        self.transact(json!({ "from": from, "to": to, "data": data }));
+    }
+
     /// Creates a contract.
     ///
     /// # Panics

@@ -11,6 +11,8 @@ mod forger;
 mod program;
 mod relay;
 mod server;
+mod solc;
+mod verifier;
 
 pub use anvil::{Anvil, Person};
 pub use campaign::{ADA, BO, CLAIMABLE_AT, CY, Campaign, DEPLOYER, STRANGER};
@@ -19,3 +21,5 @@ pub use forger::{Forger, Stage};
 pub use program::{Output, Tributary, binary, cargo, workspace};
 pub use relay::{Relay, Verdict};
 pub use server::Server;
+pub use solc::{compile, mock};
+pub use verifier::{Makers, Manner, Verifier};

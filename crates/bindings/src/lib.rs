@@ -3,8 +3,10 @@
 #![allow(clippy::too_many_arguments, reason = "the functions of contracts have as many as they have")]
 
 mod artifact;
+mod input;
 
 pub use artifact::{Artifact, Range};
+pub use input::CompilerInput;
 
 /// One airdrop.
 pub mod airdrop {

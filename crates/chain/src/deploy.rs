@@ -12,7 +12,9 @@ use tokio::time::sleep;
 use tributary_bindings::factory::AirdropFactory::AirdropCreated;
 
 use crate::{
-    AirdropTerms, Chain, ChainError, DeployPlan, Deployment, SendEvent, SendWatcher, Sent, plan,
+    AirdropTerms, Chain, ChainError, DeployPlan, Deployment, SendEvent, SendWatcher, Sent, TokenTerms,
+    creation::{deployer, mints, receipt},
+    plan,
     send::{Sender, settle},
 };
 
@@ -44,13 +46,10 @@ pub async fn deploy(
         }
     }
     let made = |address| made.iter().find(|(made, _)| *made == address).map(|(_, sent)| *sent);
-    let (airdrop_tx, block, deployer) = match made(plan.airdrop) {
-        Some(sent) => (sent.hash, sent.block, plan.deployer),
-        None => {
-            let reason = format!("it stands at {} already", plan.airdrop);
-            watcher(SendEvent::Skipped { label: "create and fund the airdrop".to_owned(), reason });
-            find_creation(chain, &plan).await?
-        }
+    let Some(airdrop) = made(plan.airdrop) else {
+        let reason = format!("it stands at {} already", plan.airdrop);
+        watcher(SendEvent::Skipped { label: "create and fund the airdrop".to_owned(), reason });
+        return find_deployment(chain, terms, &plan).await;
     };
     Ok(Deployment {
         chain_id: chain.id(),
@@ -61,9 +60,42 @@ pub async fn deploy(
         attestors: plan.attestors,
         attestors_tx: plan.attestors.and_then(made).map(|sent| sent.hash),
         airdrop: plan.airdrop,
-        airdrop_tx,
+        airdrop_tx: airdrop.hash,
+        block: airdrop.block,
+        deployer: plan.deployer,
+        owner: plan.owner,
+        salt: terms.bundle_hash,
+    })
+}
+
+/// Notes a deployment that stands already, whoever sent it, from the event of its creation.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails, or remembers no such event.
+pub async fn find_deployment(
+    chain: &Chain,
+    terms: &AirdropTerms,
+    plan: &DeployPlan,
+) -> Result<Deployment, ChainError> {
+    let (hash, block) = find_creation(chain, plan).await?;
+    let receipt = receipt(chain, hash).await?.ok_or_else(|| ChainError::Nonsense {
+        what: "receipt of the transaction that made the airdrop",
+        value: "null".to_owned(),
+    })?;
+    let is_new = matches!(terms.token, TokenTerms::New { .. });
+    Ok(Deployment {
+        chain_id: chain.id(),
+        token: plan.token,
+        token_tx: (is_new && mints(&receipt, plan.token)).then_some(hash),
+        factory: plan.factory,
+        factory_tx: None,
+        attestors: plan.attestors,
+        attestors_tx: None,
+        airdrop: plan.airdrop,
+        airdrop_tx: hash,
         block,
-        deployer,
+        // Somebody else may have sent it: an airdrop with a stated owner stands at one address whoever deploys.
+        deployer: deployer(&receipt, plan.token, plan.airdrop),
         owner: plan.owner,
         salt: terms.bundle_hash,
     })
@@ -80,15 +112,15 @@ async fn expect_code(chain: &Chain, address: Address) -> Result<(), ChainError> 
     Err(ChainError::NoCode { address, what: "contract just made" })
 }
 
-/// The transaction that made an airdrop which stands already, its block and its sender. Endpoints that do not search
-/// all blocks at once are asked range by range, newest first.
-async fn find_creation(chain: &Chain, plan: &DeployPlan) -> Result<(B256, u64, Address), ChainError> {
+/// The transaction that made an airdrop which stands already, and its block. Endpoints that do not search all blocks at
+/// once are asked range by range, newest first.
+async fn find_creation(chain: &Chain, plan: &DeployPlan) -> Result<(B256, u64), ChainError> {
     let head = chain.head().await?.header.number;
     let (mut range, mut until) = (head + 1, head);
     loop {
         let from = (until + 1).saturating_sub(range);
         match creation_within(chain, plan, from, until).await {
-            Ok(Some((hash, block))) => return Ok((hash, block, sender_of(chain, hash).await?)),
+            Ok(Some(found)) => return Ok(found),
             Ok(None) if from == 0 => {
                 return Err(ChainError::NoCode { address: plan.airdrop, what: "event of its creation" });
             }
@@ -97,16 +129,6 @@ async fn find_creation(chain: &Chain, plan: &DeployPlan) -> Result<(B256, u64, A
             Err(error) => return Err(error),
         }
     }
-}
-
-/// Somebody else may have sent it: an airdrop with a stated owner stands at one address whoever deploys.
-async fn sender_of(chain: &Chain, hash: B256) -> Result<Address, ChainError> {
-    let receipt = chain.provider().get_transaction_receipt(hash).await;
-    let receipt = receipt.map_err(chain.failed("eth_getTransactionReceipt"))?;
-    receipt.map(|receipt| receipt.from).ok_or_else(|| ChainError::Nonsense {
-        what: "receipt of the transaction that made the airdrop",
-        value: "null".to_owned(),
-    })
 }
 
 async fn creation_within(

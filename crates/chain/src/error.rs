@@ -141,6 +141,27 @@ pub enum ChainError {
         /// The newest block's time.
         now: Timestamp,
     },
+    /// A service that shows source code did not say what it makes of it.
+    #[error("{service} at `{host}` gives no verdict: {message}")]
+    Service {
+        /// Its name.
+        service: &'static str,
+        /// Host and port.
+        host: String,
+        /// What happened.
+        message: String,
+    },
+    /// A Safe calls contracts and makes none by itself.
+    #[error(
+        "a Safe cannot make the deployment proxy, which chain {chain} lacks at {proxy}; anybody can put it there (its \
+         signed transaction is at github.com/Arachnid/deterministic-deployment-proxy), then run this again"
+    )]
+    SafeCannot {
+        /// Where it is missing.
+        chain: u64,
+        /// Where it should be.
+        proxy: Address,
+    },
     /// The token counts in other units than the rules say.
     #[error(
         "the token {token} has {found} decimals and the rules say {expected}; amounts would be off by powers of ten"

@@ -5,6 +5,7 @@
 mod attestors;
 mod claim;
 mod client;
+mod creation;
 mod deploy;
 mod error;
 mod fees;
@@ -12,7 +13,9 @@ mod follow;
 mod key;
 mod plan;
 mod proxy;
+mod safe;
 mod send;
+mod source;
 mod terms;
 mod transport;
 mod typed_data;
@@ -21,12 +24,14 @@ mod verify;
 pub use attestors::{AttestorSetState, AttestorsCall, PendingRotation};
 pub use claim::{ClaimRequest, ClaimWay, claim, plan_revoke, revoke};
 pub use client::{AirdropState, Chain, TokenState};
-pub use deploy::deploy;
+pub use deploy::{deploy, find_deployment};
 pub use error::ChainError;
 pub use follow::{FollowStep, follow_claims};
 pub use key::{Key, create_keystore};
 pub use plan::{plan, plan_as};
+pub use safe::{SafeBatch, SafeNote, SafeState, plan_by_safe};
 pub use send::{SendEvent, SendWatcher, Sent};
+pub use source::{Etherscan, MadeContract, Patience, Sourcify, Submitted, made_contracts};
 pub use terms::{
     AirdropTerms, AttestorTerms, DeployPlan, Deployment, PlannedTransaction, Target, TokenTerms,
 };

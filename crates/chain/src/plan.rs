@@ -48,6 +48,19 @@ pub async fn plan_as(
     terms: &AirdropTerms,
     deployer: Address,
 ) -> Result<DeployPlan, ChainError> {
+    let plan = plan_unpaid(chain, terms, deployer).await?;
+    if !plan.transactions.is_empty() {
+        expect_ether(chain, deployer, plan.cost).await?;
+    }
+    Ok(plan)
+}
+
+/// The same for an account whose gas another pays.
+pub(crate) async fn plan_unpaid(
+    chain: &Chain,
+    terms: &AirdropTerms,
+    deployer: Address,
+) -> Result<DeployPlan, ChainError> {
     chain.expect_id(terms.chain_id)?;
     let proxy = proxy::find(chain, deployer).await?;
     let at = addresses(terms, deployer, proxy.address());
@@ -56,9 +69,6 @@ pub async fn plan_as(
     let gas = transactions.iter().map(|transaction| transaction.gas).sum();
     let limits = transactions.iter().map(|transaction| limit(transaction.gas)).sum();
     let cost = Fees::now(chain).await?.cost(limits);
-    if !transactions.is_empty() {
-        expect_ether(chain, deployer, cost).await?;
-    }
     Ok(DeployPlan {
         transactions,
         token: at.token,
@@ -84,7 +94,8 @@ fn owner(terms: &AirdropTerms, deployer: Address) -> Address {
     terms.owner.unwrap_or(deployer)
 }
 
-fn attestors_creation(attestors: &AttestorTerms, owner: Address) -> Bytes {
+/// Of the set's constructor, ABI-encoded.
+pub(crate) fn attestors_arguments(attestors: &AttestorTerms, owner: Address) -> Bytes {
     let arguments = AttestorSet::constructorCall {
         owner_: owner,
         guardian_: attestors.guardian.unwrap_or_default(),
@@ -92,7 +103,11 @@ fn attestors_creation(attestors: &AttestorTerms, owner: Address) -> Bytes {
         attestors_: attestors.attestors.clone(),
         threshold_: attestors.threshold,
     };
-    [&Artifact::attestor_set().creation[..], &arguments.abi_encode()].concat().into()
+    arguments.abi_encode().into()
+}
+
+fn attestors_creation(attestors: &AttestorTerms, owner: Address) -> Bytes {
+    [&Artifact::attestor_set().creation[..], &attestors_arguments(attestors, owner)].concat().into()
 }
 
 fn token_creation(name: &str, symbol: &str, supply: Amount, deployer: Address) -> Bytes {

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use crate::{Chain, ChainError, send::pending_count};
 
 /// Where it stands on nearly every chain.
-const SHARED: Address = address!("4e59b44847b379578588920cA78FbF26c0B4956C");
+pub(crate) const SHARED: Address = address!("4e59b44847b379578588920cA78FbF26c0B4956C");
 /// Its code: CREATE2 of all bytes after the first 32, which are the salt.
 const RUNTIME: Bytes = bytes!(
     "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3"

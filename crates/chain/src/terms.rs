@@ -91,7 +91,7 @@ pub struct Deployment {
     pub airdrop_tx: B256,
     /// Its block: claims are looked for from here on.
     pub block: u64,
-    /// Who sent it.
+    /// Who sent it, or the Safe that was made to.
     pub deployer: Address,
     /// Who may sweep.
     pub owner: Address,

@@ -2,13 +2,15 @@
 
 use alloy::{
     primitives::{Address, B256, Bytes},
-    providers::Provider as _,
     rpc::types::TransactionReceipt,
     sol_types::SolEvent as _,
 };
 use tributary_bindings::{Artifact, Range, factory::AirdropFactory::AirdropCreated};
 
-use crate::{Chain, ChainError, Deployment};
+use crate::{
+    Chain, ChainError, Deployment,
+    creation::{deployer, receipt},
+};
 
 /// One comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,20 +117,16 @@ pub async fn verify_deployment(
             noted.airdrop
         )));
     };
+    let sender = deployer(&receipt, noted.token, noted.airdrop);
     Ok(if receipt.block_number != Some(noted.block) {
         Err(format!("block {:?} has transaction {hash}, not {}", receipt.block_number, noted.block))
-    } else if receipt.from != noted.deployer {
-        Err(format!("{} sent transaction {hash}, not {}", receipt.from, noted.deployer))
+    } else if sender != noted.deployer {
+        Err(format!("{sender} sent transaction {hash}, not {}", noted.deployer))
     } else if event.salt != noted.salt {
         Err(format!("the salt was {}, not {}", event.salt, noted.salt))
     } else {
         Ok(format!("made by {} in block {}, transaction {hash}", noted.deployer, noted.block))
     })
-}
-
-async fn receipt(chain: &Chain, hash: B256) -> Result<Option<TransactionReceipt>, ChainError> {
-    let receipt = chain.provider().get_transaction_receipt(hash).await;
-    receipt.map_err(chain.failed("eth_getTransactionReceipt"))
 }
 
 pub(crate) fn compare(artifact: &Artifact, code: &Bytes) -> Result<String, String> {

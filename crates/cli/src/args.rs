@@ -33,6 +33,7 @@ Settings: a flag beats the environment, the environment beats airdrop.toml.
   TRIBUTARY_KEYSTORE            an encrypted key file (see `tributary keystore`)
   TRIBUTARY_KEYSTORE_PASSWORD   its password; asked for when missing
   TRIBUTARY_PRIVATE_KEY         a bare key, for development chains only
+  ETHERSCAN_API_KEY             for `verify --etherscan`
   RUST_LOG                      what is logged, unless -v says it; warnings when missing
   NO_COLOR                      no colours
 

@@ -142,10 +142,12 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::OtherAttestors { .. }
         | ChainError::NotEnoughEther { .. }
         | ChainError::NotEnoughTokens { .. }
+        | ChainError::SafeCannot { .. }
         | ChainError::WindowOver { .. } => FAILED,
         ChainError::Unreachable { .. }
         | ChainError::Refused { .. }
         | ChainError::NotMined { .. }
+        | ChainError::Service { .. }
         | ChainError::Unanswered { .. }
         | ChainError::Waiting { .. }
         | ChainError::NonceMoved { .. }

@@ -1,10 +1,12 @@
 //! `tributary deploy`.
 
+mod safe;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
-use tributary_chain::{AirdropTerms, ChainError, DeployPlan, Deployment, deploy, plan, plan_as};
+use tributary_chain::{AirdropTerms, Chain, ChainError, DeployPlan, Deployment, deploy, plan, plan_as};
 use tributary_engine::{
     bundle::{Bundle, Deploying, name},
     deploy::terms,
@@ -33,6 +35,13 @@ pub(crate) struct DeployArgs {
     /// Who would deploy, in place of the key; for --dry-run
     #[arg(long, value_name = "ADDRESS", requires = "dry_run")]
     from: Option<String>,
+    /// Write the transactions to a file for this Safe's Transaction Builder, in place of sending; once the Safe has
+    /// executed them, the same command notes the deployment and verifies
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["from", "yes"])]
+    safe: Option<String>,
+    /// The file for the Safe; `safe-<slug>.json` by default
+    #[arg(long, value_name = "FILE", requires = "safe")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     consent: ConsentArgs,
 }
@@ -65,6 +74,9 @@ pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<Exi
         }
         return Err(exit::failed("the bundle does not hold; nothing was sent"));
     }
+    if let Some(safe) = &args.safe {
+        return safe::run(global, &args, parse_address(safe)?, &bundle, offline).await;
+    }
     let terms = terms(&bundle);
     if args.consent.dry_run {
         rehearse(global, &args, &bundle, &terms).await?;
@@ -83,10 +95,21 @@ pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<Exi
     }
     let resumed = || output::note(RESUMED);
     let deployment = deploy(&chain, &terms, &watch).await.inspect_err(|_| resumed())?;
-    let deployment = remembering(bundle.deployment()?, deployment);
-    bundle.save_deployment(&deployment).inspect_err(|_| resumed()).map_err(exit::outside)?;
-    let target = ChainTarget { chain: &chain, deployment: &deployment };
-    let onchain = verify_chain(&bundle, &target).await?;
+    finish(global, &bundle, &chain, deployment, offline).await
+}
+
+/// Notes the deployment and verifies it.
+async fn finish(
+    global: &Global,
+    bundle: &Bundle,
+    chain: &Chain,
+    found: Deployment,
+    offline: Report,
+) -> anyhow::Result<ExitCode> {
+    let deployment = remembering(bundle.deployment()?, found);
+    bundle.save_deployment(&deployment).inspect_err(|_| output::note(RESUMED)).map_err(exit::outside)?;
+    let target = ChainTarget { chain, deployment: &deployment };
+    let onchain = verify_chain(bundle, &target).await?;
     let report = Report { checks: [offline.checks, onchain.checks].concat() };
     if global.json {
         output::json(&serde_json::json!({ "deployment": deployment, "verify": json(&report) }))?;
@@ -128,7 +151,7 @@ fn refuse_second(bundle: &Bundle, plan: &DeployPlan) -> anyhow::Result<()> {
         return Ok(());
     }
     Err(exit::failed(format!(
-        "{} began to deploy this bundle to {} and its transactions may be on their way; go on with that key, or, if \
+        "{} began to deploy this bundle to {} and its transactions may be on their way; go on with that account, or, if \
          nothing was sent, delete `{}`",
         begun.deployer,
         begun.airdrop,

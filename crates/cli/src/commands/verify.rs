@@ -1,5 +1,7 @@
 //! `tributary verify`.
 
+mod source;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
@@ -10,6 +12,7 @@ use tributary_engine::{
 
 use tributary_model::B256;
 
+use self::source::{Services, SourceArgs};
 use crate::{args::Global, commands::deploy::open_bundle, exit, onchain::EndpointArgs, output};
 
 /// What to verify.
@@ -24,16 +27,19 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "HASH")]
     snapshot: Option<B256>,
     #[command(flatten)]
+    source: SourceArgs,
+    #[command(flatten)]
     endpoint: EndpointArgs,
 }
 
 /// Recomputes a bundle and compares it with the chain. Exit code 0 only if every check holds.
 pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<ExitCode> {
+    let services = args.source.services()?;
     let bundle = open_bundle(global, args.bundle.as_ref())?;
     let mut report = verify_offline(&bundle);
     report.checks.extend(args.snapshot.map(|announced| verify_announced(&bundle, announced)));
     if !args.offline {
-        report.checks.extend(onchain(&bundle, &args.endpoint).await?);
+        onchain(&bundle, &args.endpoint, &services, &mut report).await?;
     }
     if global.json {
         output::json(&json(&report))?;
@@ -43,21 +49,35 @@ pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<Exi
     Ok(exit_code(&report))
 }
 
-async fn onchain(bundle: &Bundle, endpoint: &EndpointArgs) -> anyhow::Result<Vec<Check>> {
-    let unknown = |detail: String| Ok(vec![Check::of("chain", "the chain is the stated one", Err(detail))]);
-    let deployment = match bundle.deployment() {
-        Ok(Some(deployment)) => deployment,
+async fn onchain(
+    bundle: &Bundle,
+    endpoint: &EndpointArgs,
+    services: &Services,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let noted = match bundle.deployment() {
+        Ok(Some(deployment)) => Ok(deployment),
         Ok(None) => {
             let why = "there is no deployment.json: it was not deployed from here";
-            return unknown(format!("{why}; --offline leaves the chain out"));
+            Err(format!("{why}; --offline leaves the chain out"))
         }
-        Err(error) => return unknown(error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    let deployment = match noted {
+        Ok(deployment) => deployment,
+        Err(detail) => {
+            report.checks.push(Check::of("chain", "the chain is the stated one", Err(detail)));
+            return Ok(());
+        }
     };
     // A wrong chain is a check that fails; no answer is an error, since then nothing is known.
     let url = endpoint.url(bundle)?;
     let chain = tributary_chain::Chain::connect(&url, None).await?;
     let target = ChainTarget { chain: &chain, deployment: &deployment };
-    Ok(verify_chain(bundle, &target).await?.checks)
+    report.checks.extend(verify_chain(bundle, &target).await?.checks);
+    let shown = services.show(bundle, &chain, &deployment, report).await?;
+    report.checks.extend(shown);
+    Ok(())
 }
 
 /// The report for programs.
