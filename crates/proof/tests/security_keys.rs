@@ -43,11 +43,13 @@ fn number(bytes: &[u8]) -> Vec<u8> {
     string([sign, &digits].concat())
 }
 
+type Signer = dyn Fn(&[u8]) -> Vec<u8>;
+
 /// A security key of one kind.
 struct SecurityKey {
     algorithm: &'static str,
     public: Vec<u8>,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+    sign: Box<Signer>,
 }
 
 impl SecurityKey {
