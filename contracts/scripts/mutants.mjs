@@ -25,6 +25,7 @@ const count = { killed: 0, survived: 0, equivalent: 0, "does not compile": 0 };
 try {
   const mutants = select(all());
   prepare();
+  checkTests(mutants);
   for (const mutant of mutants) {
     const verdict = equivalent(mutant) ? "equivalent" : judge(mutant);
     ++count[verdict];
@@ -86,6 +87,13 @@ function prepare() {
   }
   cpSync(join(root, "../tests/vectors"), join(copy, "tests/vectors"), { recursive: true });
   if (run(["build"]) !== 0) throw new Error("the contracts do not compile");
+}
+
+/** Tests that fail by themselves would kill everything. */
+function checkTests(mutants) {
+  for (const tests of new Set(mutants.map((mutant) => mutant.tests))) {
+    if (run(["test", "--match-path", tests]) !== 0) throw new Error(`${tests} fail without any change`);
+  }
 }
 
 /** Passing tests answer 0. */

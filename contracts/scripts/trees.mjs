@@ -1,8 +1,9 @@
 // Checks that each test file does what the `.tree` beside it says, by bulloak's naming: a branch with actions is one test,
 // `test_WhenX` or `test_RevertGiven_X`, and the branches above it are modifiers. Property tests are `testFuzz_…`.
-// Invariants have no tree; their sentences are in test/invariant/README.md.
+// Invariants have no tree; their sentences are in test/invariant/README.md, and each names its function. Tests that
+// docs/SECURITY.md names have to be there.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "test");
@@ -13,6 +14,8 @@ for (const file of files) checkFile(file);
 for (const file of readdirSync(root, { recursive: true }).filter((name) => name.endsWith(".tree"))) {
   if (!existsSync(join(root, file.replace(/\.tree$/, ".t.sol")))) problems.push(`${file}: no test file beside it`);
 }
+checkSecurity();
+checkInvariants();
 if (problems.length > 0) {
   console.error(problems.join("\n"));
   process.exit(1);
@@ -36,6 +39,27 @@ function checkFile(file) {
     written.delete(name);
   }
   for (const name of written.keys()) problems.push(`${file}: ${name} is not in the tree`);
+}
+
+/** Every test file that the table of attacks names. */
+function checkSecurity() {
+  const names = new Set(files.map((file) => basename(file)));
+  const text = readFileSync(join(root, "../../docs/SECURITY.md"), "utf8");
+  for (const [, name] of text.matchAll(/`(\w+\.t\.sol)`/g)) if (!names.has(name)) problems.push(`SECURITY.md: no test ${name}`);
+}
+
+/** Every invariant has its sentence, and every sentence its invariant. */
+function checkInvariants() {
+  const folder = join(root, "invariant");
+  const said = named(readFileSync(join(folder, "README.md"), "utf8"), /`(invariant_\w+)`/g);
+  const tests = readdirSync(folder).filter((file) => file.endsWith(".t.sol"));
+  const written = named(tests.map((file) => readFileSync(join(folder, file), "utf8")).join(), /function (invariant_\w+)/g);
+  for (const name of written) if (!said.has(name)) problems.push(`invariant/README.md: no sentence for ${name}`);
+  for (const name of said) if (!written.has(name)) problems.push(`invariant/README.md: no function ${name}`);
+}
+
+function named(text, pattern) {
+  return new Set([...text.matchAll(pattern)].map(([, name]) => name));
 }
 
 /** The contract's name, and each branch that has actions with the branches above it. */
