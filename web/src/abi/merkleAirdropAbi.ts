@@ -282,7 +282,7 @@ export const merkleAirdropAbi = [
     "inputs": [],
     "outputs": [
       {
-        "name": "",
+        "name": "end",
         "type": "uint256",
         "internalType": "uint256"
       }
