@@ -4,6 +4,7 @@
 mod agent;
 mod amount;
 mod appeal;
+mod binding;
 mod claim;
 mod classification;
 mod contribution;
@@ -20,6 +21,7 @@ pub use appeal::{
     Appeal, AppealDecision, AppealDraft, AppealError, AppealKind, AppealReason, AppealState, AppealSubject,
     StatementUrl,
 };
+pub use binding::{Binding, BindingError, ChallengeId, ProofEvidence, ProofMethod, Proved};
 pub use claim::{ChainCursor, ClaimRecord, Claimant};
 pub use classification::{Classification, Sign};
 pub use contribution::{

@@ -1,7 +1,7 @@
 //! Everything that can go wrong with the database.
 
 use thiserror::Error;
-use tributary_model::{AppealKind, Identity, RepositoryName};
+use tributary_model::{AppealKind, ChallengeId, Identity, RepositoryName};
 
 /// Why the database could not do what was asked.
 #[derive(Debug, Error)]
@@ -61,6 +61,9 @@ pub enum StorageError {
     /// It was decided already, or there is none of that number.
     #[error("no appeal of the number {0} waits any more")]
     AppealSettled(u64),
+    /// It was used, it came to nothing, or its time is over.
+    #[error("the challenge `{0}` can no longer be used; ask for a new one")]
+    ChallengeOver(ChallengeId),
     /// A stored row breaks a rule of the model; something other than this program wrote it.
     #[error("the table `{table}` holds `{value}` as `{column}` at `{key}`, which is not valid")]
     Inconsistent {

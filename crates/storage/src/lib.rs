@@ -1,4 +1,4 @@
-//! Where evidence, followed claims and appeals are kept. The only crate with SQL: one text for each query,
+//! Where evidence, followed claims, appeals and bindings are kept. The only crate with SQL: one text for each query,
 //! which runs on SQLite and on PostgreSQL alike.
 //!
 //! It stores facts and gives them back in a fixed order. It does not fetch, score or decide, and it
@@ -7,6 +7,7 @@
 mod account_names;
 mod accounts;
 mod appeals;
+mod bindings;
 mod claims;
 mod classifications;
 mod contributions;
@@ -23,6 +24,7 @@ mod store;
 pub mod testing;
 
 pub use account_names::AccountName;
+pub use bindings::{Attested, Challenge, ChallengeState, DeviceStep, Endorsed, OauthStep, Settled};
 pub use error::StorageError;
 pub use jobs::{Extent, Job, JobState, Lease};
 pub use page::{Alias, Cursor, EvidencePage, Retraction};

@@ -8,6 +8,7 @@ use sqlx::{
     any::{AnyArguments, AnyRow},
     query::Query,
 };
+use tributary_model::Timestamp;
 
 use crate::{Result, StorageError, error::Attempting};
 
@@ -104,6 +105,13 @@ impl<'r> Reading<'r> {
     pub(crate) fn optional_integer<T: TryFrom<i64>>(&self, column: &'static str) -> Result<Option<T>> {
         let value: Option<i64> = self.row.try_get(column).attempting("read an integer")?;
         value.map(|value| T::try_from(value).map_err(|_| self.inconsistent(column, value))).transpose()
+    }
+
+    /// Seconds since 1970.
+    pub(crate) fn moment(&self, column: &'static str) -> Result<Timestamp> {
+        let at = self.optional_integer(column)?;
+        let at: i64 = at.ok_or_else(|| self.inconsistent(column, "NULL"))?;
+        Timestamp::from_unix(at).ok_or_else(|| self.inconsistent(column, at))
     }
 
     /// A text that the model reads.
