@@ -3,6 +3,7 @@
 //! Each step is a pure function or a job that can be repeated; nothing here reads the environment or a clock.
 
 pub mod backtest;
+pub mod bindings;
 pub mod bundle;
 pub mod claims;
 pub mod collect;

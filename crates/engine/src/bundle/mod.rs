@@ -45,6 +45,8 @@ pub mod name {
     pub const PROOFS: &str = "proofs";
     /// What was fixed and announced before, if anything was.
     pub const SNAPSHOT: &str = "snapshot.json";
+    /// To which wallets GitHub accounts are paid, and how that was proved; grows later and is not part of the manifest.
+    pub const BINDINGS: &str = "bindings.jsonl";
     /// Where it was deployed; written later and not part of the manifest.
     pub const DEPLOYMENT: &str = "deployment.json";
     /// What a deployment that has begun makes; gone when it is done and not part of the manifest.
