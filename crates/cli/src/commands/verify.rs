@@ -1,5 +1,6 @@
 //! `tributary verify`.
 
+mod bindings;
 mod source;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -7,7 +8,9 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 use tributary_engine::{
     bundle::Bundle,
-    verify::{ChainTarget, Check, Report, Status, verify_announced, verify_chain, verify_offline},
+    verify::{
+        ChainTarget, Check, Report, Status, verify_announced, verify_bindings, verify_chain, verify_offline,
+    },
 };
 
 use tributary_model::B256;
@@ -26,6 +29,10 @@ pub(crate) struct VerifyArgs {
     /// Also ask that it follows from the snapshot with this hash, which was announced before
     #[arg(long, value_name = "HASH")]
     snapshot: Option<B256>,
+    /// Also check the proofs of GitHub accounts: a file, or the address of a server's bindings.jsonl. By default the
+    /// one in the bundle's folder, if there is one
+    #[arg(long, value_name = "FILE_OR_URL")]
+    bindings: Option<String>,
     #[command(flatten)]
     source: SourceArgs,
     #[command(flatten)]
@@ -38,8 +45,13 @@ pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<Exi
     let bundle = open_bundle(global, args.bundle.as_ref())?;
     let mut report = verify_offline(&bundle);
     report.checks.extend(args.snapshot.map(|announced| verify_announced(&bundle, announced)));
-    if !args.offline {
-        onchain(&bundle, &args.endpoint, &services, &mut report).await?;
+    let bindings = bindings::read(&bundle, args.bindings.as_deref()).await?;
+    if args.offline {
+        if let Some(text) = &bindings {
+            report.checks.extend(verify_bindings(&bundle, text, None).await?);
+        }
+    } else {
+        onchain(&bundle, &args.endpoint, &services, bindings.as_deref(), &mut report).await?;
     }
     if global.json {
         output::json(&json(&report))?;
@@ -53,6 +65,7 @@ async fn onchain(
     bundle: &Bundle,
     endpoint: &EndpointArgs,
     services: &Services,
+    bindings: Option<&str>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let noted = match bundle.deployment() {
@@ -75,6 +88,9 @@ async fn onchain(
     let chain = tributary_chain::Chain::connect(&url, None).await?;
     let target = ChainTarget { chain: &chain, deployment: &deployment };
     report.checks.extend(verify_chain(bundle, &target).await?.checks);
+    if let Some(text) = bindings {
+        report.checks.extend(verify_bindings(bundle, text, Some(&target)).await?);
+    }
     let shown = services.show(bundle, &chain, &deployment, report).await?;
     report.checks.extend(shown);
     Ok(())

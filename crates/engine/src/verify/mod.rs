@@ -3,9 +3,11 @@
 //! One check a line. Each check trusts only the files that it starts from, so that a change to one of them
 //! shows in the check that belongs to it, even where the manifest was changed along.
 
+mod bindings;
 mod offline;
 mod onchain;
 
+pub use bindings::verify_bindings;
 pub use offline::{verify_announced, verify_offline};
 pub use onchain::{ChainTarget, verify_chain};
 

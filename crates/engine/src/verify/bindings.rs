@@ -1,0 +1,270 @@
+//! Whom the attestors believed, and why: the published evidence of bindings, checked by a stranger.
+//!
+//! What GitHub told the server about who signed in, nobody else saw; the detail counts those. Whether a key still is
+//! published, or a gist still is there, is GitHub's word of today and not asked here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tributary_chain::{Attestation, ChainError, Domain, Endorsement, recover};
+use tributary_model::{Address, B256, Binding, Bytes, Claimant, Identity, ProofEvidence, ProofMethod};
+use tributary_proof::{BindingMessage, ssh};
+
+use super::{ChainTarget, Check, Status};
+use crate::{
+    bindings::{
+        Standing,
+        document::{AttestationLine, BindingLine, read_lines},
+        identity_hash, is_signed_by_key, settle, wallet_digest,
+    },
+    bundle::Bundle,
+};
+
+const ID: &str = "bindings";
+const TITLE: &str = "every wallet of a GitHub account was proved and attested as published";
+
+/// A signature that no key made: only a contract can say whether it holds.
+struct Asked {
+    place: usize,
+    account: Address,
+    digest: B256,
+    signature: Bytes,
+}
+
+/// What follows from the file alone.
+struct Read {
+    lines: Vec<BindingLine>,
+    contracts: Vec<Asked>,
+}
+
+/// Checks the text of `bindings.jsonl`. With the chain, contracts are asked about their signatures, and each claim of
+/// an identity has to have gone to a wallet that was bound.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails: then nothing is known.
+pub async fn verify_bindings(
+    bundle: &Bundle,
+    text: &str,
+    target: Option<&ChainTarget<'_>>,
+) -> Result<Vec<Check>, ChainError> {
+    let read = match read(bundle, text) {
+        Ok(read) => read,
+        Err(wrong) => return Ok(vec![Check::of(ID, TITLE, Err(wrong))]),
+    };
+    let Some(target) = target else { return Ok(vec![without_chain(&read)]) };
+    let evidence = match contracts_accept(&read, target).await? {
+        Ok(()) => Ok(counted(&read)),
+        Err(wrong) => Err(wrong),
+    };
+    let claims = claims(&read, target).await?;
+    Ok(vec![
+        Check::of(ID, TITLE, evidence),
+        Check::of("bindings_claims", "each claim of a GitHub account went to a wallet bound to it", claims),
+    ])
+}
+
+fn without_chain(read: &Read) -> Check {
+    match read.contracts.first() {
+        None => Check::of(ID, TITLE, Ok(counted(read))),
+        Some(first) => Check {
+            id: ID,
+            title: TITLE,
+            status: Status::Skipped,
+            detail: format!(
+                "{}; {} signatures, the first in line {}, are of contracts, which only the chain can ask",
+                counted(read),
+                read.contracts.len(),
+                first.place
+            ),
+        },
+    }
+}
+
+fn counted(read: &Read) -> String {
+    let of = |method: ProofMethod| read.lines.iter().filter(|line| line.method == method).count();
+    let (by_key, by_gist) = (of(ProofMethod::Ssh), of(ProofMethod::Gist));
+    let seen = of(ProofMethod::Oauth) + of(ProofMethod::Device);
+    format!(
+        "{} bindings: {by_key} by SSH, {by_gist} by gist, {seen} by a sign-in that the server alone saw",
+        read.lines.len()
+    )
+}
+
+fn read(bundle: &Bundle, text: &str) -> Result<Read, String> {
+    let manifest = bundle.manifest();
+    let lines = read_lines(text).map_err(|error| error.to_string())?;
+    let Some(terms) = &manifest.claim.identity else {
+        return match lines.first() {
+            None => Ok(Read { lines, contracts: Vec::new() }),
+            Some(line) => Err(format!("`{}` is bound, and this airdrop pays wallets alone", line.identity)),
+        };
+    };
+    let deployment = bundle.deployment().map_err(|error| error.to_string())?;
+    let deployment = deployment.ok_or("there is no deployment.json, so no message can name this airdrop")?;
+    let domain = Domain { chain_id: deployment.chain_id, airdrop: deployment.airdrop };
+    let leaves: BTreeSet<Identity> = bundle
+        .allocation()
+        .map_err(|error| error.to_string())?
+        .people
+        .iter()
+        .filter(|person| matches!(person.claimant(), Some(Claimant::Identity(_))))
+        .map(|person| person.identity)
+        .collect();
+    let checker = Checker { slug: &manifest.slug, domain, attestors: &terms.attestors, leaves: &leaves };
+    let mut contracts = Vec::new();
+    for (line, place) in lines.iter().zip(1..) {
+        contracts.extend(checker.line(line, place).map_err(|wrong| format!("line {place}: {wrong}"))?);
+    }
+    in_order(&lines)?;
+    Ok(Read { lines, contracts })
+}
+
+/// What a line is held against.
+struct Checker<'a> {
+    slug: &'a str,
+    domain: Domain,
+    attestors: &'a [Address],
+    leaves: &'a BTreeSet<Identity>,
+}
+
+impl Checker<'_> {
+    fn line(&self, line: &BindingLine, place: usize) -> Result<Vec<Asked>, String> {
+        if line.campaign != self.slug {
+            return Err(format!("it is of `{}`, not of `{}`", line.campaign, self.slug));
+        }
+        if !self.leaves.contains(&line.identity) {
+            return Err(format!("`{}` has no leaf by its account", line.identity));
+        }
+        let message = line.message.parse::<BindingMessage>().map_err(|error| error.to_string())?;
+        self.message(line, &message)?;
+        let mut asked: Vec<Asked> = evidence(line, &message, place)?.into_iter().collect();
+        for said in &line.attestations {
+            asked.extend(self.attestation(line, said, place)?);
+        }
+        Ok(asked)
+    }
+
+    fn message(&self, line: &BindingLine, message: &BindingMessage) -> Result<(), String> {
+        let named = [
+            ("account", Identity::Github(message.identity) == line.identity),
+            ("wallet", message.recipient == line.recipient),
+            ("chain", message.chain_id == self.domain.chain_id),
+            ("airdrop", message.airdrop == self.domain.airdrop),
+        ];
+        if let Some((what, _)) = named.iter().find(|(_, same)| !same) {
+            return Err(format!("its message names another {what}"));
+        }
+        if line.proved_at < message.issued_at {
+            return Err(format!("it was proved at {}, before its message was made", line.proved_at));
+        }
+        Ok(())
+    }
+
+    fn attestation(
+        &self,
+        line: &BindingLine,
+        said: &AttestationLine,
+        place: usize,
+    ) -> Result<Vec<Asked>, String> {
+        let Attestation { identity, recipient, valid_after, .. } = said.attestation;
+        let about = (identity, recipient) == (identity_hash(line.identity), line.recipient);
+        if !about || i64::try_from(valid_after) != Ok(line.effective_at.unix()) {
+            return Err("an attestation is not about this binding".to_owned());
+        }
+        let digest = said.attestation.digest(self.domain);
+        let mut asked = Vec::new();
+        for Endorsement { attestor, signature } in &said.endorsements {
+            if !self.attestors.contains(attestor) {
+                return Err(format!("`{attestor}` endorsed it and is no attestor of the rules"));
+            }
+            if recover(digest, signature) != Some(*attestor) {
+                asked.push(Asked { place, account: *attestor, digest, signature: signature.clone() });
+            }
+        }
+        Ok(asked)
+    }
+}
+
+/// Does what was shown hold? Gives a wallet's signature that only its contract can judge.
+fn evidence(line: &BindingLine, message: &BindingMessage, place: usize) -> Result<Option<Asked>, String> {
+    if line.evidence.method() != line.method {
+        return Err(format!("its evidence is not of the way `{}`", line.method.as_str()));
+    }
+    match &line.evidence {
+        ProofEvidence::Ssh { signature, public_key } => {
+            ssh::verify(message, signature, std::slice::from_ref(public_key))
+                .map(|_| None)
+                .map_err(|error| error.to_string())
+        }
+        ProofEvidence::Oauth { wallet_signature } => {
+            if is_signed_by_key(&line.message, line.recipient, wallet_signature) {
+                return Ok(None);
+            }
+            let (digest, signature) = (wallet_digest(&line.message), wallet_signature.clone());
+            Ok(Some(Asked { place, account: line.recipient, digest, signature }))
+        }
+        ProofEvidence::Gist { .. } | ProofEvidence::Device {} => Ok(None),
+    }
+}
+
+/// Each binding counts from the moment that those before it allow.
+fn in_order(lines: &[BindingLine]) -> Result<(), String> {
+    let mut before: BTreeMap<Identity, Vec<Binding>> = BTreeMap::new();
+    for (line, place) in lines.iter().zip(1_u64..) {
+        let history = before.entry(line.identity).or_default();
+        let settled = settle(history, line.recipient, line.proved_at);
+        let Some(settled) = settled.filter(|settled| settled.proved_at == line.proved_at) else {
+            return Err(format!("line {place}: it was proved before the one above, or changes nothing"));
+        };
+        if settled.effective_at != line.effective_at {
+            return Err(format!(
+                "line {place}: it counts from {} on; by the rules it does from {} on",
+                line.effective_at, settled.effective_at
+            ));
+        }
+        history.push(line.binding(place));
+    }
+    Ok(())
+}
+
+async fn contracts_accept(read: &Read, target: &ChainTarget<'_>) -> Result<Result<(), String>, ChainError> {
+    for Asked { place, account, digest, signature } in &read.contracts {
+        if !target.chain.accepts(*account, *digest, signature).await? {
+            return Ok(Err(format!("line {place}: a signature is not by `{account}`")));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Wallets to which an identity was ever bound in effect; one that was replaced while it waited never was.
+fn bound(lines: &[BindingLine]) -> BTreeMap<B256, BTreeSet<Address>> {
+    let mut histories: BTreeMap<Identity, Vec<Binding>> = BTreeMap::new();
+    for (line, number) in lines.iter().zip(1..) {
+        histories.entry(line.identity).or_default().push(line.binding(number));
+    }
+    let wallets = |history: &[Binding]| {
+        let at = |binding: &Binding| Standing::of(history, binding.effective_at).active;
+        history.iter().filter_map(|binding| at(binding).map(|active| active.proved.recipient)).collect()
+    };
+    histories.iter().map(|(identity, history)| (identity_hash(*identity), wallets(history))).collect()
+}
+
+async fn claims(read: &Read, target: &ChainTarget<'_>) -> Result<Result<String, String>, ChainError> {
+    let claims = crate::claims::read_all(target.chain, target.deployment).await?;
+    let bound = bound(&read.lines);
+    let mut count = 0_usize;
+    for claim in claims {
+        let Claimant::Identity(hash) = claim.claimant else { continue };
+        let wallets = bound.get(&hash);
+        if !wallets.is_some_and(|wallets| wallets.contains(&claim.recipient)) {
+            return Ok(Err(format!(
+                "leaf {} was paid to {} in {}, and the file binds its account to {}",
+                claim.index,
+                claim.recipient,
+                claim.tx_hash,
+                if wallets.is_some() { "other wallets" } else { "no wallet" }
+            )));
+        }
+        count += 1;
+    }
+    Ok(Ok(format!("{count} claims")))
+}
