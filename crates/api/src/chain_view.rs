@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::sync::watch;
-use tributary_engine::verify::Check;
+use tributary_engine::{bindings::attest::Attestors, verify::Check};
 use tributary_model::{Amount, Timestamp};
 
 /// One campaign as its contract stands.
@@ -20,6 +20,8 @@ pub struct ChainView {
     pub balance: Amount,
     /// The contract compared with the bundle, made not long ago.
     pub checks: Vec<Check>,
+    /// Whose word binds an identity to a wallet; `None` when only wallets can claim.
+    pub attestors: Option<Attestors>,
 }
 
 /// What is known about one campaign's contract.

@@ -14,14 +14,19 @@ use tokio::{
     task::{Id, JoinSet},
     time::sleep,
 };
-use tributary_chain::{Chain, ChainError, Deployment};
+use tributary_chain::{AirdropState, Chain, ChainError, Deployment};
 use tributary_engine::{
+    bindings::attest::Attestors,
     claims::{self, FollowError},
     verify::{ChainTarget, Check, verify_chain},
 };
-use tributary_model::B256;
+use tributary_model::{Address, B256, Timestamp};
 
-use crate::{AppState, ChainStatus, ChainView, campaign::Campaign};
+use crate::{
+    AppState, ChainStatus, ChainView,
+    campaign::Campaign,
+    chains::{Chains, NoChain},
+};
 
 /// Between the end of a look at a campaign and the next.
 const PAUSE: Duration = Duration::from_secs(3);
@@ -34,8 +39,7 @@ const CHECKS_GOOD_FOR: Duration = Duration::from_secs(25);
 pub struct Follower {
     state: AppState,
     views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
-    rpc_url: Option<String>,
-    chains: Arc<Mutex<HashMap<String, Chain>>>,
+    chains: Chains,
     checked: Arc<Mutex<HashMap<String, Checked>>>,
 }
 
@@ -50,8 +54,8 @@ struct Checked {
 /// Why a campaign's contract cannot be seen.
 #[derive(Debug, Error)]
 enum Unseen {
-    #[error("no endpoint for chain {0} is known; set ETH_RPC_URL, or `chain.rpc_url` in the rules")]
-    NoEndpoint(u64),
+    #[error(transparent)]
+    NoChain(#[from] NoChain),
     #[error(transparent)]
     Chain(#[from] ChainError),
     #[error(transparent)]
@@ -62,11 +66,12 @@ impl Unseen {
     /// For everybody to read: an endpoint's name and words are the operator's business.
     fn public(&self) -> String {
         match self {
-            Self::NoEndpoint(_) | Self::Chain(ChainError::WrongChain { .. } | ChainError::NoCode { .. }) => {
-                self.to_string()
-            }
+            Self::NoChain(NoChain::NoEndpoint(_))
+            | Self::Chain(ChainError::WrongChain { .. } | ChainError::NoCode { .. }) => self.to_string(),
             Self::Follow(FollowError::Storage(_)) => "the server's database failed".to_owned(),
-            Self::Chain(_) | Self::Follow(FollowError::Chain(_)) => "its endpoint failed".to_owned(),
+            Self::NoChain(NoChain::Chain(_)) | Self::Chain(_) | Self::Follow(FollowError::Chain(_)) => {
+                "its endpoint failed".to_owned()
+            }
         }
     }
 }
@@ -80,7 +85,7 @@ impl Follower {
         views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
         rpc_url: Option<String>,
     ) -> Self {
-        Self { state, views, rpc_url, chains: Arc::default(), checked: Arc::default() }
+        Self { state, views, chains: Chains::new(rpc_url), checked: Arc::default() }
     }
 
     /// Looks again and again; drop or abort it to stop. Every step is saved whole.
@@ -141,11 +146,10 @@ impl Follower {
     }
 
     async fn see(&self, campaign: &Campaign, deployment: &Deployment) -> Result<ChainView, Unseen> {
-        let (url, chain) = self.chain(campaign).await?;
+        let (url, chain) = self.chains.of(campaign).await?;
         let view = self.see_on(&chain, campaign, deployment).await;
         if view.is_err() {
-            // Another chain may answer there next time: ask for its id again.
-            locked(&self.chains).remove(&url);
+            self.chains.forget(&url);
         }
         view
     }
@@ -159,12 +163,14 @@ impl Follower {
         let airdrop = chain.read_airdrop(deployment.airdrop).await?;
         let cursor = claims::follow(self.state.store(), chain, deployment).await?;
         let checks = self.checks(chain, campaign, deployment).await?;
+        let attestors = self.attestors(chain, campaign, &airdrop, deployment.airdrop).await?;
         Ok(ChainView {
             head: airdrop.block_number,
             head_time: airdrop.block_time,
             followed_to: cursor.block_number,
             balance: airdrop.balance,
             checks,
+            attestors,
         })
     }
 
@@ -186,30 +192,52 @@ impl Follower {
         Ok(checks)
     }
 
-    /// An endpoint that serves the campaign's chain: ours, or the one that the rules publish.
-    async fn chain(&self, campaign: &Campaign) -> Result<(String, Chain), Unseen> {
-        let wanted = campaign.bundle.manifest().chain_id;
-        let mut failed = Unseen::NoEndpoint(wanted);
-        let urls: Vec<String> =
-            [&self.rpc_url, &campaign.chain.rpc_url].into_iter().flatten().cloned().collect();
-        for url in urls {
-            match self.connected(&url).await {
-                Ok(chain) if chain.id() == wanted => return Ok((url, chain)),
-                Ok(_) => {}
-                Err(error) => failed = error.into(),
-            }
+    /// Whose word counts now; `None` when only wallets can claim.
+    async fn attestors(
+        &self,
+        chain: &Chain,
+        campaign: &Campaign,
+        airdrop: &AirdropState,
+        at: Address,
+    ) -> Result<Option<Attestors>, ChainError> {
+        let address = airdrop.attestors;
+        if address.is_zero() {
+            return Ok(None);
         }
-        Err(failed)
+        let set = chain.attestor_set(address).await?;
+        let frozen = chain.frozen_for(address, at).await?;
+        let attestors = Attestors {
+            address,
+            attestors: set.attestors,
+            threshold: set.threshold,
+            ends_at: moment(airdrop.claim_end.saturating_add(frozen)),
+        };
+        self.warn_of_strange_key(campaign, &attestors);
+        Ok(Some(attestors))
     }
 
-    async fn connected(&self, url: &str) -> Result<Chain, ChainError> {
-        if let Some(chain) = locked(&self.chains).get(url) {
-            return Ok(chain.clone());
+    /// Once, and again when the set has changed.
+    fn warn_of_strange_key(&self, campaign: &Campaign, set: &Attestors) {
+        let before = match self.state.chain_status(campaign.slug()).as_deref() {
+            Some(ChainStatus::Seen(ChainView { attestors: Some(before), .. })) => {
+                before.attestors == set.attestors
+            }
+            _ => false,
+        };
+        if let Some(own) = self.state.desk().attestor().filter(|own| !before && !set.has(*own)) {
+            tracing::warn!(
+                campaign = campaign.slug(),
+                key = %own,
+                "the attestor's key is not in the campaign's set; nothing is attested there"
+            );
         }
-        let chain = Chain::connect(url, None).await?;
-        locked(&self.chains).insert(url.to_owned(), chain.clone());
-        Ok(chain)
     }
+}
+
+/// The end of the calendar for what is beyond it.
+fn moment(seconds: u64) -> Timestamp {
+    let last = || Timestamp::from_unix(253_370_764_800).expect("the year 9999 is in the calendar");
+    i64::try_from(seconds).ok().and_then(Timestamp::from_unix).unwrap_or_else(last)
 }
 
 fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,11 +1,14 @@
 //! The HTTP side of Tributary: campaigns, people, proofs and claims as JSON, the bundles as files, and
-//! the web page. It hands published facts over and keeps appeals; it holds no key, moves no money and decides nothing.
+//! the web page. It hands published facts over and keeps appeals and proofs of GitHub accounts. It moves no money; with an
+//! attestor's key it says whom an account was proved to be paid at.
 //!
 //! Every answer that is not a success is an RFC 9457 problem document, made in `problem`.
 
+mod binding_problem;
 mod campaign;
 mod catalog;
 mod chain_view;
+mod chains;
 mod error;
 mod follow;
 mod limits;

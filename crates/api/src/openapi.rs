@@ -20,6 +20,7 @@ use crate::{AppState, routes};
         (name = "campaigns", description = "What is shared, by which rules, and where."),
         (name = "people", description = "Who gets what, and why."),
         (name = "appeals", description = "What somebody asks of the maintainer before the airdrop is deployed."),
+        (name = "bindings", description = "To which wallet a GitHub account is paid, and who has proved that."),
         (name = "claims", description = "What a claim needs, and whether it was made."),
         (name = "bundles", description = "The published files, byte for byte."),
         (name = "operations", description = "For whoever runs the server."),

@@ -19,6 +19,8 @@ use tributary_engine::{bundle::BundleError, logins::LoginError, receipt::Receipt
 use tributary_storage::StorageError;
 use utoipa::ToSchema;
 
+use crate::binding_problem::BindingProblem;
+
 /// What is wrong with a request.
 #[derive(Clone, Debug, Error)]
 pub(crate) enum Problem {
@@ -48,7 +50,7 @@ pub(crate) enum Problem {
     NotIndex(String),
     #[error("{0}")]
     BadQuery(String),
-    #[error("the body is no appeal: {0}")]
+    #[error("the body is not what is asked for: {0}")]
     BadBody(String),
     #[error("send the body as JSON, with the header `content-type: application/json`")]
     NotJson,
@@ -58,13 +60,17 @@ pub(crate) enum Problem {
     AppealsClosed(String),
     #[error("{0}")]
     AppealsFull(String),
+    #[error("{message}")]
+    Binding { kind: BindingProblem, field: Option<&'static str>, message: String },
     #[error("this address does not answer that method; the header `allow` names those that it answers")]
     MethodNotAllowed,
     #[error("too many requests from your address; try again in {retry_after} s")]
     RateLimited { retry_after: u64 },
     #[error("the request took longer than the server waits; try again")]
     TimedOut,
-    #[error("the request's body is larger than the server takes; only an appeal needs one, and a short one")]
+    #[error(
+        "the request's body is larger than the server takes; appeals and proofs need one, and a short one"
+    )]
     BodyTooLarge,
     #[error(
         "the database does not answer; proofs are still served, and the contract keeps working without this site"
@@ -124,6 +130,7 @@ impl Problem {
             Self::BadAppeal { .. } => ("urn:tributary:invalid-appeal", "The appeal cannot be kept"),
             Self::AppealsClosed(_) => ("urn:tributary:appeals-closed", "Too late for appeals"),
             Self::AppealsFull(_) => ("urn:tributary:appeals-full", "Others wait to be decided"),
+            Self::Binding { kind, .. } => kind.kind(),
             Self::MethodNotAllowed => ("urn:tributary:method-not-allowed", "Method not allowed"),
             Self::RateLimited { .. } => ("urn:tributary:rate-limited", "Too many requests"),
             Self::TimedOut => ("urn:tributary:timed-out", "The request took too long"),
@@ -151,6 +158,7 @@ impl Problem {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadAppeal { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::AmbiguousLogin(_) | Self::AppealsClosed(_) | Self::AppealsFull(_) => StatusCode::CONFLICT,
+            Self::Binding { kind, .. } => kind.status(),
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
@@ -158,6 +166,15 @@ impl Problem {
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Other(status) => *status,
+        }
+    }
+
+    /// The part of the body that is wrong, where it is one.
+    const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::BadAppeal { field, .. } => Some(*field),
+            Self::Binding { field, .. } => *field,
+            _ => None,
         }
     }
 
@@ -182,7 +199,7 @@ impl Problem {
             status: status.as_u16(),
             detail: self.to_string(),
             instance: instance.to_owned(),
-            field: if let Self::BadAppeal { field, .. } = self { Some(field) } else { None },
+            field: self.field(),
         };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();

@@ -40,6 +40,9 @@ use crate::{
 /// How often the folder of bundles is looked at for news.
 const REFRESH: Duration = Duration::from_secs(5);
 
+/// How often challenges that have expired are looked for.
+const FORGET_CHALLENGES: Duration = Duration::from_mins(1);
+
 /// How long to wait after a connection could not be accepted.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
@@ -94,7 +97,11 @@ pub async fn serve(
 ) -> Result<(), ApiError> {
     let limits = AllLimits::of(state.settings())?;
     let app = layered(&state, &limits);
-    let chores = [tokio::spawn(forget_idle(limits)), tokio::spawn(refresh(state.clone()))];
+    let chores = [
+        tokio::spawn(forget_idle(limits)),
+        tokio::spawn(refresh(state.clone())),
+        tokio::spawn(forget_challenges(state.clone())),
+    ];
     let open = GracefulShutdown::new();
     tokio::select! {
         () = accept(&listener, &app, &open, state.settings().head_time_limit) => {}
@@ -137,6 +144,16 @@ async fn accept(listener: &TcpListener, app: &Router, open: &GracefulShutdown, h
                 tracing::debug!(%peer, error, "a connection broke");
             }
         });
+    }
+}
+
+/// Wipes the secrets of challenges that have expired.
+async fn forget_challenges(state: AppState) {
+    loop {
+        tokio::time::sleep(FORGET_CHALLENGES).await;
+        if let Err(error) = state.desk().forget(state.now()).await {
+            tracing::warn!(%error, "old challenges cannot be forgotten");
+        }
     }
 }
 

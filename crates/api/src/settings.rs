@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tributary_engine::bindings::DeskTerms;
+
 /// Limits and addresses. The defaults suit one machine that faces the internet directly.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -9,7 +11,7 @@ pub struct Settings {
     pub burst: u32,
     /// Requests that one address gets back each second.
     pub per_second: u32,
-    /// Appeals that one address may write at once. Refused ones count too.
+    /// Appeals and proofs that one address may write at once. Refused ones count too.
     pub appeal_burst: u32,
     /// How long until one address may write one more.
     pub appeal_period: Duration,
@@ -23,6 +25,12 @@ pub struct Settings {
     pub grace: Duration,
     /// Bytes of a request's body. An appeal is the longest: 1,000 characters, each of which JSON may write with 12.
     pub body_limit: usize,
+    /// How long GitHub or a chain may take while somebody waits for the answer; less than `time_limit`.
+    pub outside_limit: Duration,
+    /// The chain's endpoint for the server's own questions, such as whether a contract accepts a signature.
+    pub rpc_url: Option<String>,
+    /// What accounts are bound to wallets by.
+    pub desk: DeskTerms,
     /// Public RPC endpoints that the page may ask besides those in the rules.
     pub connect: Vec<String>,
 }
@@ -49,6 +57,9 @@ impl Default for Settings {
             head_time_limit: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             body_limit: 16 * 1024,
+            outside_limit: Duration::from_secs(10),
+            rpc_url: None,
+            desk: DeskTerms::default(),
             connect: Vec::new(),
         }
     }

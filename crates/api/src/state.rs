@@ -8,13 +8,13 @@ use std::{
 };
 
 use tokio::sync::Mutex;
-use tributary_engine::verify::Report;
+use tributary_engine::{bindings::Desk, verify::Report};
 use tributary_model::{Address, Amount, B256, ChainCursor, Timestamp};
 use tributary_storage::Store;
 
 use crate::{
-    ApiError, ChainStatus, ChainViews, Settings, campaign::Campaign, catalog::Catalog, metrics::Metrics,
-    problem::Problem,
+    ApiError, ChainStatus, ChainViews, Settings, campaign::Campaign, catalog::Catalog, chains::Chains,
+    metrics::Metrics, problem::Problem,
 };
 
 /// How long a report on the files is good for.
@@ -33,6 +33,8 @@ struct Shared {
     catalog: Catalog,
     store: Store,
     chain: ChainViews,
+    chains: Chains,
+    desk: Desk,
     settings: Settings,
     clock: Clock,
     metrics: Metrics,
@@ -75,6 +77,8 @@ impl AppState {
     ) -> Result<Self, ApiError> {
         let shared = Shared {
             catalog: Catalog::open(out)?,
+            desk: Desk::new(store.clone(), settings.desk.clone()),
+            chains: Chains::new(settings.rpc_url.clone()),
             store,
             chain,
             settings,
@@ -100,6 +104,16 @@ impl AppState {
 
     pub(crate) fn store(&self) -> &Store {
         &self.shared.store
+    }
+
+    /// Where accounts are bound to wallets.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.shared.desk
+    }
+
+    /// For questions that requests have to the chain.
+    pub(crate) fn chains(&self) -> &Chains {
+        &self.shared.chains
     }
 
     pub(crate) fn settings(&self) -> &Settings {

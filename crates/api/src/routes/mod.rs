@@ -2,6 +2,7 @@
 
 mod activity;
 mod appeals;
+pub(crate) mod bindings;
 mod bundle_file;
 pub(crate) mod campaign;
 mod campaigns;
@@ -30,6 +31,10 @@ pub(crate) fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(appeals::get_appeals))
         .routes(routes!(proof::get_proof))
         .routes(routes!(claim::get_claim))
+        .routes(routes!(bindings::challenge::get_challenge))
+        .routes(routes!(bindings::oauth::end_sign_in))
+        .routes(routes!(bindings::binding::get_binding))
+        .routes(routes!(bindings::file::get_bindings_file))
         .routes(routes!(verify::verify_campaign))
         .routes(routes!(search::search))
         .routes(routes!(bundle_file::get_bundle_file))
@@ -38,7 +43,13 @@ pub(crate) fn api() -> OpenApiRouter<AppState> {
 
 /// The ones below `/api/v1` that keep something; they have a limit of their own.
 pub(crate) fn writing() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(appeals::write_appeal))
+    OpenApiRouter::new()
+        .routes(routes!(appeals::write_appeal))
+        .routes(routes!(bindings::challenge::open_challenge))
+        .routes(routes!(bindings::proof::prove))
+        .routes(routes!(bindings::oauth::begin_sign_in))
+        .routes(routes!(bindings::device::begin_device))
+        .routes(routes!(bindings::endorse::endorse))
 }
 
 /// Reads an address from a path; letters of both cases must pass the checksum.

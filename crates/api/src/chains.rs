@@ -1,0 +1,68 @@
+//! Endpoints of the campaigns' chains: ours, or the one that a campaign's rules publish.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use thiserror::Error;
+use tributary_chain::{Chain, ChainError};
+
+use crate::campaign::Campaign;
+
+/// Connections by endpoint. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chains {
+    rpc_url: Option<String>,
+    connected: Arc<Mutex<HashMap<String, Chain>>>,
+}
+
+/// Why no endpoint serves a campaign's chain.
+#[derive(Debug, Error)]
+pub(crate) enum NoChain {
+    #[error("no endpoint for chain {0} is known; set ETH_RPC_URL, or `chain.rpc_url` in the rules")]
+    NoEndpoint(u64),
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+}
+
+impl Chains {
+    /// `rpc_url` serves the campaigns of its own chain.
+    pub(crate) fn new(rpc_url: Option<String>) -> Self {
+        Self { rpc_url, connected: Arc::default() }
+    }
+
+    /// An endpoint that serves the campaign's chain, and its address.
+    pub(crate) async fn of(&self, campaign: &Campaign) -> Result<(String, Chain), NoChain> {
+        let wanted = campaign.bundle.manifest().chain_id;
+        let mut failed = NoChain::NoEndpoint(wanted);
+        let urls: Vec<String> =
+            [&self.rpc_url, &campaign.chain.rpc_url].into_iter().flatten().cloned().collect();
+        for url in urls {
+            match self.connected(&url).await {
+                Ok(chain) if chain.id() == wanted => return Ok((url, chain)),
+                Ok(_) => {}
+                Err(error) => failed = error.into(),
+            }
+        }
+        Err(failed)
+    }
+
+    /// Another chain may answer there next time: its id is asked for again.
+    pub(crate) fn forget(&self, url: &str) {
+        self.locked().remove(url);
+    }
+
+    async fn connected(&self, url: &str) -> Result<Chain, ChainError> {
+        if let Some(chain) = self.locked().get(url) {
+            return Ok(chain.clone());
+        }
+        let chain = Chain::connect(url, None).await?;
+        self.locked().insert(url.to_owned(), chain.clone());
+        Ok(chain)
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Chain>> {
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
