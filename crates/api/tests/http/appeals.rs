@@ -237,7 +237,10 @@ async fn a_body_that_cannot_be_read_is_refused() {
             (StatusCode::BAD_REQUEST, &json!("urn:tributary:invalid-body"))
         );
         let words = told["detail"].as_str().unwrap();
-        assert!(words.starts_with("the body is no appeal: ") && words.contains(detail), "{words}");
+        assert!(
+            words.starts_with("the body is not what is asked for: ") && words.contains(detail),
+            "{words}"
+        );
     }
     // A page of somebody else's can make a visitor's browser send this, and no more.
     let plain =
@@ -272,7 +275,7 @@ async fn the_longest_reason_fits_however_json_writes_it_and_more_does_not() {
             "body-too-large",
             "The body is too large",
             413,
-            "the request's body is larger than the server takes; only an appeal needs one, and a short one"
+            "the request's body is larger than the server takes; appeals and proofs need one, and a short one"
         )
     );
 }

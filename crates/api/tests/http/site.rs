@@ -4,11 +4,14 @@ use std::{
     collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
-use reqwest::{Client, Method, StatusCode, header::HeaderMap};
+use reqwest::{Client, Method, StatusCode, header::HeaderMap, redirect::Policy};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
@@ -80,6 +83,7 @@ pub(crate) struct Site {
     pub(crate) store: Store,
     pub(crate) out: PathBuf,
     pub(crate) views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
+    clock: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<Result<(), ApiError>>,
     client: Client,
@@ -126,8 +130,10 @@ impl Site {
         std::fs::create_dir(&out).unwrap();
         publish(&out, RULES);
         let (views, watched) = watch::channel(BTreeMap::new());
-        let clock = Arc::new(|| time("2026-02-10"));
-        let state = AppState::new(&out, store.clone(), watched, settings, clock).unwrap();
+        let clock = Arc::new(AtomicI64::new(time("2026-02-10").unix()));
+        let told = Arc::clone(&clock);
+        let tells = Arc::new(move || Timestamp::from_unix(told.load(Ordering::Relaxed)).unwrap());
+        let state = AppState::new(&out, store.clone(), watched, settings, tells).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, told) = oneshot::channel::<()>();
@@ -135,8 +141,14 @@ impl Site {
             let _ = told.await;
         };
         let served = tokio::spawn(serve(listener, state.clone(), shutdown));
-        let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        Self { address, state, store, out, views, stop: Some(stop), served, client, _folder: folder }
+        let client = Client::builder().timeout(Duration::from_secs(20)).redirect(Policy::none());
+        let client = client.build().unwrap();
+        Self { address, state, store, out, views, clock, stop: Some(stop), served, client, _folder: folder }
+    }
+
+    /// From now on the server's clock stands here.
+    pub(crate) fn set_clock(&self, at: &str) {
+        self.clock.store(time(at).unix(), Ordering::Relaxed);
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -213,6 +225,7 @@ pub(crate) fn seen(at: &str, balance: &str) -> ChainView {
         followed_to: 117,
         balance: balance.parse::<Amount>().unwrap(),
         checks: Vec::new(),
+        attestors: None,
     }
 }
 
@@ -236,10 +249,38 @@ pub(crate) fn publish_merged_work(out: &Path) -> Assembled {
     publish(out, &RULES.replace("trees-2025", "trees-work").replace("opendigger-activity", "merged-work"))
 }
 
+/// A campaign that pays GitHub accounts too: those of the simulator beside everybody else.
+pub(crate) fn publish_identities(out: &Path, claim: &str, accounts: &[(GithubId, String)]) -> Assembled {
+    let rules = format!("{}{claim}", RULES.replace("trees-2025", "trees-open"));
+    let mut evidence = evidence();
+    for (id, login) in accounts {
+        let kind = AccountKind::User;
+        evidence.accounts.push(Account { id: *id, login: login.clone(), kind, created_at: None });
+        evidence.contributions.push(Contribution {
+            repo: RepoId(10),
+            kind: ContributionKind::IssueOpened,
+            key: format!("6{}", id.0).into(),
+            author: Identity::Github(*id),
+            at: time("2025-06-01T10:00:00Z"),
+            number: Some(11),
+            additions: None,
+            deletions: None,
+            changed_files: None,
+        });
+    }
+    evidence.normalise();
+    publish_of(out, &rules, &evidence)
+}
+
 fn publish(out: &Path, rules: &str) -> Assembled {
+    publish_of(out, rules, &evidence())
+}
+
+fn publish_of(out: &Path, rules: &str, evidence: &Evidence) -> Assembled {
     let config = AirdropConfig::parse(rules.as_bytes(), Path::new("airdrop.toml")).unwrap();
-    let repositories: Vec<ManifestRepository> = evidence()
+    let repositories: Vec<ManifestRepository> = evidence
         .repositories
+        .clone()
         .into_iter()
         .zip(&config.repositories)
         .map(|(repository, entry)| ManifestRepository {
@@ -259,7 +300,7 @@ fn publish(out: &Path, rules: &str) -> Assembled {
     let assembled = assemble(
         &config,
         rules.as_bytes(),
-        Parts { repositories: &repositories, evidence: &evidence(), wallets: &wallets, snapshot: None },
+        Parts { repositories: &repositories, evidence, wallets: &wallets, snapshot: None },
     )
     .unwrap();
     write_bundle(out, &assembled).unwrap();
