@@ -33,6 +33,12 @@ Settings: a flag beats the environment, the environment beats airdrop.toml.
   TRIBUTARY_KEYSTORE            an encrypted key file (see `tributary keystore`)
   TRIBUTARY_KEYSTORE_PASSWORD   its password; asked for when missing
   TRIBUTARY_PRIVATE_KEY         a bare key, for development chains only
+  TRIBUTARY_PUBLIC_URL          the address at which people meet `tributary serve`
+  TRIBUTARY_ATTESTOR_KEYSTORE   an attestor's key for `tributary serve`; with …_PASSWORD
+  TRIBUTARY_ATTESTOR_PRIVATE_KEY  the same as a bare key, for development chains only
+  TRIBUTARY_GITHUB_CLIENT_ID    an OAuth app at GitHub, by which people sign in; with
+  TRIBUTARY_GITHUB_CLIENT_SECRET  its secret
+  TRIBUTARY_GITHUB_WEB_URL      address of GitHub's pages, for GitHub Enterprise
   ETHERSCAN_API_KEY             for `verify --etherscan`
   RUST_LOG                      what is logged, unless -v says it; warnings when missing
   NO_COLOR                      no colours
@@ -101,6 +107,10 @@ pub(crate) enum Command {
     Explain(commands::explain::ExplainArgs),
     /// Serve the page and the API
     Serve(commands::serve::ServeArgs),
+    /// Name the wallet that your GitHub account is paid to, and prove that the account is yours
+    Prove(commands::prove::ProveArgs),
+    /// Check what a server's proofs rest on, as an attestor, and give your word for them
+    Endorse(commands::endorse::EndorseArgs),
     /// Show what was claimed and what is left
     Status(commands::status::StatusArgs),
     /// Claim one allocation from a bundle, without any server

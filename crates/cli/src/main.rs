@@ -5,6 +5,7 @@
 mod args;
 mod commands;
 mod context;
+mod desk;
 mod exit;
 mod github;
 mod kinds;
@@ -12,6 +13,7 @@ mod onchain;
 mod output;
 mod progress;
 mod queue;
+mod server;
 
 use clap::Parser;
 

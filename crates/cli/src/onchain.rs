@@ -59,20 +59,46 @@ impl EndpointArgs {
     }
 }
 
+/// The variables that a key comes from.
+pub(crate) struct KeyNames {
+    /// The name of an encrypted key file.
+    pub(crate) keystore: &'static str,
+    /// Its password.
+    pub(crate) password: &'static str,
+    /// A bare key, for development chains only.
+    pub(crate) key: &'static str,
+}
+
+const USUAL: KeyNames = KeyNames {
+    keystore: "TRIBUTARY_KEYSTORE",
+    password: "TRIBUTARY_KEYSTORE_PASSWORD",
+    key: "TRIBUTARY_PRIVATE_KEY",
+};
+
 impl KeyArgs {
     /// The key file if one is named, else the development key of the environment.
     pub(crate) fn key(&self) -> anyhow::Result<Option<Key>> {
-        if let Some(path) = self.keystore.as_ref().filter(|path| !path.as_os_str().is_empty()) {
-            if is_key(path) {
-                bail!("the name of an encrypted key file is needed, never a key itself; it was not used")
-            }
-            let password = password(&format!("Password of {}", path.display()))?;
-            return Ok(Some(Key::from_keystore(path, &password)?));
+        read_key(self.keystore.as_deref(), &USUAL)
+    }
+}
+
+/// A key that the environment alone names: the key file, else the development key.
+pub(crate) fn key_of(names: &KeyNames) -> anyhow::Result<Option<Key>> {
+    let keystore = environment(names.keystore)?.map(PathBuf::from);
+    read_key(keystore.as_deref(), names)
+}
+
+fn read_key(keystore: Option<&Path>, names: &KeyNames) -> anyhow::Result<Option<Key>> {
+    if let Some(path) = keystore.filter(|path| !path.as_os_str().is_empty()) {
+        if is_key(path) {
+            bail!("the name of an encrypted key file is needed, never a key itself; it was not used")
         }
-        match environment("TRIBUTARY_PRIVATE_KEY")? {
-            Some(text) => Ok(Some(Key::from_private_key(&SecretString::from(text))?)),
-            None => Ok(None),
-        }
+        let password = password_of(names.password, &format!("Password of {}", path.display()))?;
+        return Ok(Some(Key::from_keystore(path, &password)?));
+    }
+    match environment(names.key)? {
+        Some(text) => Ok(Some(Key::from_private_key(&SecretString::from(text))?)),
+        None => Ok(None),
     }
 }
 
@@ -85,11 +111,15 @@ fn is_key(path: &Path) -> bool {
 
 /// A password from the environment, or typed.
 pub(crate) fn password(prompt: &str) -> anyhow::Result<SecretString> {
-    if let Some(password) = environment("TRIBUTARY_KEYSTORE_PASSWORD")? {
+    password_of(USUAL.password, prompt)
+}
+
+fn password_of(name: &str, prompt: &str) -> anyhow::Result<SecretString> {
+    if let Some(password) = environment(name)? {
         return Ok(password.into());
     }
     if !io::stdin().is_terminal() {
-        bail!("the key file needs a password; set TRIBUTARY_KEYSTORE_PASSWORD or run on a terminal");
+        bail!("the key file needs a password; set {name} or run on a terminal");
     }
     let typed = dialoguer::Password::new().with_prompt(prompt).interact().context("no password was typed")?;
     Ok(typed.into())

@@ -6,12 +6,14 @@ pub(crate) mod backtest;
 pub(crate) mod claim;
 pub(crate) mod completions;
 pub(crate) mod deploy;
+pub(crate) mod endorse;
 pub(crate) mod explain;
 pub(crate) mod index;
 pub(crate) mod init;
 pub(crate) mod keystore;
 pub(crate) mod matching;
 pub(crate) mod people;
+pub(crate) mod prove;
 pub(crate) mod publish;
 pub(crate) mod repos;
 pub(crate) mod score;
@@ -41,6 +43,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Deploy(args) => deploy::run(&global, args).await,
         Command::Verify(args) => verify::run(&global, args).await,
         Command::Explain(args) => explain::run(&global, &args).await,
+        Command::Prove(args) => prove::run(&global, args).await,
+        Command::Endorse(args) => endorse::run(&global, args).await,
         Command::Serve(args) => serve::run(&global, args).await,
         Command::Status(args) => status::run(&global, args).await,
         Command::Claim(args) => claim::run(&global, args).await,

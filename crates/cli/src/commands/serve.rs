@@ -15,6 +15,7 @@ use tributary_api::{AppState, Follower, PeerAddress, Settings, serve};
 use crate::{
     args::Global,
     context::{Airdrop, now, open_store},
+    desk::{DeskArgs, warn_of_strange_key},
     exit, output,
 };
 
@@ -36,6 +37,8 @@ pub(crate) struct ServeArgs {
     /// A reverse proxy in front appends the visitor's address to X-Forwarded-For
     #[arg(long)]
     behind_proxy: bool,
+    #[command(flatten)]
+    desk: DeskArgs,
 }
 
 const LISTEN: &str = "127.0.0.1:8080";
@@ -49,19 +52,23 @@ fn listen(text: &str) -> Result<SocketAddr, AddrParseError> {
 pub(crate) async fn run(global: &Global, args: ServeArgs) -> anyhow::Result<ExitCode> {
     let airdrop = if global.file.exists() { Some(Airdrop::read(global)?) } else { None };
     let store = open_store(global, airdrop.as_ref()).await?;
+    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
+        exit::outside(format!("cannot listen on {}: {error}; choose another with --listen", args.listen))
+    })?;
+    let address = listener.local_addr()?;
+    let desk = args.desk.terms(address)?;
+    warn_of_strange_key(&args.out, desk.attestor.as_ref());
+    let rpc_url = args.rpc_url.filter(|url| !url.is_empty());
     let settings = Settings {
+        desk,
+        rpc_url: rpc_url.clone(),
         connect: args.page_rpc,
         peer: if args.behind_proxy { PeerAddress::Forwarded } else { PeerAddress::Connection },
         ..Settings::default()
     };
     let (sender, views) = watch::channel(BTreeMap::new());
     let state = AppState::new(&args.out, store, views, settings, Arc::new(now))?;
-    let follower =
-        tokio::spawn(Follower::new(state.clone(), sender, args.rpc_url.filter(|url| !url.is_empty())).run());
-    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-        exit::outside(format!("cannot listen on {}: {error}; choose another with --listen", args.listen))
-    })?;
-    let address = listener.local_addr()?;
+    let follower = tokio::spawn(Follower::new(state.clone(), sender, rpc_url).run());
     if global.json {
         output::json(&serde_json::json!({ "url": format!("http://{address}") }))?;
     } else {
