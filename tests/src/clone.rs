@@ -32,6 +32,12 @@ impl<'a> Clone<'a> {
         clone
     }
 
+    /// One that is there.
+    #[must_use]
+    pub const fn open(folder: &'a Path) -> Self {
+        Self { folder }
+    }
+
     /// Adds commits, each with one more line in a file.
     ///
     /// # Panics

@@ -6,6 +6,7 @@ mod appeals;
 mod architecture;
 mod backtest;
 mod bad_input;
+mod binding;
 mod command_line;
 mod explain;
 mod honest;
