@@ -93,7 +93,7 @@ fn read_key(keystore: Option<&Path>, names: &KeyNames) -> anyhow::Result<Option<
         if is_key(path) {
             bail!("the name of an encrypted key file is needed, never a key itself; it was not used")
         }
-        let password = password_of(names.password, &format!("Password of {}", path.display()))?;
+        let password = password(names.password, &format!("Password of {}", path.display()))?;
         return Ok(Some(Key::from_keystore(path, &password)?));
     }
     match environment(names.key)? {
@@ -110,11 +110,7 @@ fn is_key(path: &Path) -> bool {
 }
 
 /// A password from the environment, or typed.
-pub(crate) fn password(prompt: &str) -> anyhow::Result<SecretString> {
-    password_of(USUAL.password, prompt)
-}
-
-fn password_of(name: &str, prompt: &str) -> anyhow::Result<SecretString> {
+fn password(name: &str, prompt: &str) -> anyhow::Result<SecretString> {
     if let Some(password) = environment(name)? {
         return Ok(password.into());
     }
