@@ -271,7 +271,10 @@ async fn a_stranger_finds_what_was_changed_in_the_published_file() {
             changed(0, "/attestations/0/attestation/recipient", elsewhere),
             "line 1: an attestation is not about this binding",
         ),
-        (changed(0, "/attestations/0/endorsements/0/attestor", json!(key(1).address())), &endorsed_by),
+        (
+            changed(0, "/attestations/0/endorsements/0/attestor", json!(key(1).address())),
+            endorsed_by.as_str(),
+        ),
         (
             changed(1, "/effective_at", json!("2026-02-10T00:00:00Z")),
             "line 2: it counts from 2026-02-10T00:00:00Z on; by the rules it does from 2026-02-12T00:00:00Z on",
