@@ -22,5 +22,6 @@ mod safe;
 mod secrets;
 mod snapshot;
 mod source;
+mod sponsored;
 mod tampering;
 mod tree;

@@ -1,6 +1,6 @@
 //! The HTTP side of Tributary: campaigns, people, proofs and claims as JSON, the bundles as files, and
-//! the web page. It hands published facts over and keeps appeals and proofs of GitHub accounts. It moves no money; with an
-//! attestor's key it says whom an account was proved to be paid at.
+//! the web page. It hands published facts over, keeps appeals and proofs of GitHub accounts, and passes claims on to a
+//! sponsor if there is one. With an attestor's key it says whom an account was proved to be paid at.
 //!
 //! Every answer that is not a success is an RFC 9457 problem document, made in `problem`.
 
@@ -21,6 +21,7 @@ mod scalar;
 mod security;
 mod server;
 mod settings;
+mod sponsor;
 mod state;
 mod web;
 
@@ -30,4 +31,5 @@ pub use follow::Follower;
 pub use openapi::openapi_json;
 pub use server::{router, serve};
 pub use settings::{PeerAddress, Settings};
+pub use sponsor::Sponsorship;
 pub use state::{AppState, Clock};

@@ -63,6 +63,8 @@ pub(crate) struct AllLimits {
     pub(crate) requests: Arc<Limits>,
     /// Of appeals, beside that.
     pub(crate) appeals: Arc<Limits>,
+    /// Of claims for the sponsor, beside the first.
+    pub(crate) relays: Arc<Limits>,
 }
 
 impl AllLimits {
@@ -84,9 +86,13 @@ impl AllLimits {
         if settings.appeal_period.is_zero() {
             return Err(error("appeal_period", "0 s".to_owned()));
         }
+        if settings.relay_period.is_zero() {
+            return Err(error("relay_period", "0 s".to_owned()));
+        }
         Ok(Self {
             requests: limits("burst", Duration::from_secs(1) / settings.per_second, settings.burst)?,
             appeals: limits("appeal_burst", settings.appeal_period, settings.appeal_burst)?,
+            relays: limits("relay_burst", settings.relay_period, settings.relay_burst)?,
         })
     }
 }
@@ -102,6 +108,7 @@ pub(crate) async fn forget_idle(limits: AllLimits) {
         tokio::time::sleep(FORGET).await;
         limits.requests.limiter().retain_recent();
         limits.appeals.limiter().retain_recent();
+        limits.relays.limiter().retain_recent();
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{AppState, routes};
         (name = "appeals", description = "What somebody asks of the maintainer before the airdrop is deployed."),
         (name = "bindings", description = "To which wallet a GitHub account is paid, and who has proved that."),
         (name = "claims", description = "What a claim needs, and whether it was made."),
+        (name = "relays", description = "Claims that a sponsor pays the gas of."),
         (name = "bundles", description = "The published files, byte for byte."),
         (name = "operations", description = "For whoever runs the server."),
     )
@@ -38,13 +39,19 @@ pub(crate) fn writing() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().nest("/api/v1", routes::writing())
 }
 
+/// Those that hand a claim to the sponsor.
+pub(crate) fn relaying() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().nest("/api/v1", routes::relaying())
+}
+
 fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
     document.servers = Some(vec![Server::new("/")]);
     let routes = OpenApiRouter::with_openapi(document)
         .merge(routes::operations::operations())
         .merge(public())
-        .merge(writing());
+        .merge(writing())
+        .merge(relaying());
     let mut document = routes.into_openapi();
     // The router's sign for "the rest of the path" is none of OpenAPI's.
     let paths = std::mem::take(&mut document.paths.paths);

@@ -15,7 +15,8 @@ use axum::{
 };
 use serde::Serialize;
 use thiserror::Error;
-use tributary_engine::{bundle::BundleError, logins::LoginError, receipt::ReceiptError};
+use tributary_chain::ChainError;
+use tributary_engine::{bundle::BundleError, logins::LoginError, receipt::ReceiptError, relay::RelayError};
 use tributary_storage::StorageError;
 use utoipa::ToSchema;
 
@@ -62,15 +63,27 @@ pub(crate) enum Problem {
     AppealsFull(String),
     #[error("{message}")]
     Binding { kind: BindingProblem, field: Option<&'static str>, message: String },
+    #[error("{0}; you can still send the claim yourself")]
+    NotSponsored(String),
+    #[error("{message}")]
+    BudgetSpent { message: String, retry_after: Option<u64> },
+    #[error("{message}")]
+    ClaimRefused { field: Option<&'static str>, message: String },
+    #[error("{0}")]
+    AlreadyClaimed(String),
+    #[error("{0}")]
+    NotBound(String),
+    #[error("`{slug}` has no relay `{id}`")]
+    RelayNotFound { slug: String, id: String },
+    #[error("the chain's endpoint does not answer; try again in a while")]
+    ChainUnreachable,
     #[error("this address does not answer that method; the header `allow` names those that it answers")]
     MethodNotAllowed,
     #[error("too many requests from your address; try again in {retry_after} s")]
     RateLimited { retry_after: u64 },
     #[error("the request took longer than the server waits; try again")]
     TimedOut,
-    #[error(
-        "the request's body is larger than the server takes; appeals and proofs need one, and a short one"
-    )]
+    #[error("the request's body is larger than the server takes; what is asked for is short")]
     BodyTooLarge,
     #[error(
         "the database does not answer; proofs are still served, and the contract keeps working without this site"
@@ -131,6 +144,13 @@ impl Problem {
             Self::AppealsClosed(_) => ("urn:tributary:appeals-closed", "Too late for appeals"),
             Self::AppealsFull(_) => ("urn:tributary:appeals-full", "Others wait to be decided"),
             Self::Binding { kind, .. } => kind.kind(),
+            Self::NotSponsored(_) => ("urn:tributary:not-sponsored", "Nobody pays for this claim"),
+            Self::BudgetSpent { .. } => ("urn:tributary:sponsor-budget", "The sponsor's budget has no room"),
+            Self::ClaimRefused { .. } => ("urn:tributary:claim-refused", "The contract would refuse it"),
+            Self::AlreadyClaimed(_) => ("urn:tributary:already-claimed", "The leaf is paid already"),
+            Self::NotBound(_) => ("urn:tributary:not-bound", "No wallet is proved"),
+            Self::RelayNotFound { .. } => ("urn:tributary:relay-not-found", "No such relay"),
+            Self::ChainUnreachable => ("urn:tributary:chain-unreachable", "The chain does not answer"),
             Self::MethodNotAllowed => ("urn:tributary:method-not-allowed", "Method not allowed"),
             Self::RateLimited { .. } => ("urn:tributary:rate-limited", "Too many requests"),
             Self::TimedOut => ("urn:tributary:timed-out", "The request took too long"),
@@ -147,6 +167,7 @@ impl Problem {
             | Self::PersonNotFound { .. }
             | Self::ProofNotFound { .. }
             | Self::LeafNotFound { .. }
+            | Self::RelayNotFound { .. }
             | Self::FileNotFound { .. }
             | Self::RouteNotFound(_) => StatusCode::NOT_FOUND,
             Self::NotClaimant(_)
@@ -156,14 +177,19 @@ impl Problem {
             | Self::BadQuery(_)
             | Self::BadBody(_) => StatusCode::BAD_REQUEST,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::BadAppeal { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::AmbiguousLogin(_) | Self::AppealsClosed(_) | Self::AppealsFull(_) => StatusCode::CONFLICT,
+            Self::BadAppeal { .. } | Self::ClaimRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Binding { kind, .. } => kind.status(),
+            Self::AmbiguousLogin(_)
+            | Self::AppealsClosed(_)
+            | Self::AppealsFull(_)
+            | Self::NotSponsored(_)
+            | Self::AlreadyClaimed(_)
+            | Self::NotBound(_) => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::RateLimited { .. } | Self::BudgetSpent { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::ChainUnreachable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Other(status) => *status,
         }
@@ -173,7 +199,7 @@ impl Problem {
     const fn field(&self) -> Option<&'static str> {
         match self {
             Self::BadAppeal { field, .. } => Some(*field),
-            Self::Binding { field, .. } => *field,
+            Self::Binding { field, .. } | Self::ClaimRefused { field, .. } => *field,
             _ => None,
         }
     }
@@ -204,8 +230,13 @@ impl Problem {
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Self::RateLimited { retry_after } = self {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
+        let retry_after = match self {
+            Self::RateLimited { retry_after } => Some(*retry_after),
+            Self::BudgetSpent { retry_after, .. } => *retry_after,
+            _ => None,
+        };
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -227,6 +258,28 @@ impl From<StorageError> for Problem {
         }
         tracing::error!(%error, "the database failed");
         Self::Unavailable
+    }
+}
+
+impl From<RelayError> for Problem {
+    fn from(error: RelayError) -> Self {
+        match error {
+            RelayError::Refused(refusal) if refusal.paid => Self::AlreadyClaimed(refusal.words),
+            RelayError::Refused(refusal) => {
+                Self::ClaimRefused { field: refusal.field, message: refusal.words }
+            }
+            RelayError::Chain(ChainError::WrongWay { index }) => Self::ClaimRefused {
+                field: Some("kind"),
+                message: format!(
+                    "leaf {index} is claimed the other way: a wallet's by signature, a GitHub account's by attestation"
+                ),
+            },
+            RelayError::Chain(error) => {
+                tracing::warn!(%error, "a claim cannot be rehearsed");
+                Self::ChainUnreachable
+            }
+            RelayError::Storage(error) => error.into(),
+        }
     }
 }
 

@@ -30,7 +30,7 @@ use crate::{
     ApiError, AppState,
     limits::{AllLimits, forget_idle, layer},
     observe::observe,
-    openapi::{public, writing},
+    openapi::{public, relaying, writing},
     problem::{Problem, render},
     routes,
     security::protect,
@@ -59,7 +59,8 @@ pub fn router(state: &AppState) -> Result<Router, ApiError> {
 fn layered(state: &AppState, limits: &AllLimits) -> Router {
     let settings = state.settings();
     let writing = writing().split_for_parts().0.layer(layer(&limits.appeals));
-    let public = public().split_for_parts().0.merge(writing).fallback(web::page);
+    let relaying = relaying().split_for_parts().0.layer(layer(&limits.relays));
+    let public = public().split_for_parts().0.merge(writing).merge(relaying).fallback(web::page);
     // Probes and the scraper come often and from one address: no rate limit for them.
     let routes = public
         .layer(layer(&limits.requests))

@@ -15,6 +15,10 @@ pub struct Settings {
     pub appeal_burst: u32,
     /// How long until one address may write one more.
     pub appeal_period: Duration,
+    /// Claims that one address may hand in at once. Refused ones count too.
+    pub relay_burst: u32,
+    /// How long until one address may hand in one more.
+    pub relay_period: Duration,
     /// Whose address counts.
     pub peer: PeerAddress,
     /// How long a request may take.
@@ -52,6 +56,8 @@ impl Default for Settings {
             per_second: 20,
             appeal_burst: 10,
             appeal_period: Duration::from_mins(1),
+            relay_burst: 30,
+            relay_period: Duration::from_secs(20),
             peer: PeerAddress::Connection,
             time_limit: Duration::from_secs(15),
             head_time_limit: Duration::from_secs(30),

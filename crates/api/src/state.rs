@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, HashSet},
     fmt,
     path::Path,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
 use tokio::sync::Mutex;
@@ -13,8 +13,8 @@ use tributary_model::{Address, Amount, B256, ChainCursor, Timestamp};
 use tributary_storage::Store;
 
 use crate::{
-    ApiError, ChainStatus, ChainViews, Settings, campaign::Campaign, catalog::Catalog, chains::Chains,
-    metrics::Metrics, problem::Problem,
+    ApiError, ChainStatus, ChainViews, Settings, Sponsorship, campaign::Campaign, catalog::Catalog,
+    chains::Chains, metrics::Metrics, problem::Problem,
 };
 
 /// How long a report on the files is good for.
@@ -40,6 +40,7 @@ struct Shared {
     metrics: Metrics,
     claims: RwLock<BTreeMap<(u64, Address), Arc<Claims>>>,
     reports: Mutex<BTreeMap<String, MadeReport>>,
+    sponsorship: OnceLock<Sponsorship>,
 }
 
 /// A report, of which bundle, and when it was made.
@@ -86,8 +87,18 @@ impl AppState {
             metrics: Metrics::new(),
             claims: RwLock::default(),
             reports: Mutex::default(),
+            sponsorship: OnceLock::new(),
         };
         Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Has claims sent by a sponsor. The first one stays.
+    pub fn sponsor_by(&self, sponsorship: Sponsorship) {
+        self.shared.sponsorship.get_or_init(|| sponsorship);
+    }
+
+    pub(crate) fn sponsorship(&self) -> Option<&Sponsorship> {
+        self.shared.sponsorship.get()
     }
 
     /// Looks for bundles that were published or deployed since. Slow; not for threads that answer.

@@ -56,6 +56,10 @@ impl Key {
         self.0.address()
     }
 
+    pub(crate) const fn signer(&self) -> &PrivateKeySigner {
+        &self.0
+    }
+
     /// Signs a digest: 65 bytes, `s` in the lower half.
     ///
     /// # Errors

@@ -97,7 +97,7 @@ impl<'a> Sender<'a> {
             .ok_or_else(|| ChainError::Nonsense { what: "block of a receipt", value: "null".to_owned() })?;
         let gas = receipt.gas_used();
         if !receipt.status() {
-            let reason = self.reason(request, block).await;
+            let reason = reason_at(self.chain, request, block).await;
             return Err(ChainError::TransactionFailed { action: label.clone(), hash, reason });
         }
         info!(%hash, block, gas, label, "mined");
@@ -175,21 +175,21 @@ impl<'a> Sender<'a> {
             sleep(POLL).await;
         }
     }
+}
 
-    /// Runs a failed transaction again without sending it, to hear the contract's words: after its block, where what
-    /// made it fail still stands, else before.
-    async fn reason(&self, request: TransactionRequest, block: u64) -> String {
-        for number in [block, block.saturating_sub(1)] {
-            let answer = self.chain.provider().call(request.clone()).block(BlockId::number(number)).await;
-            if let Err(error) = answer {
-                let data = error.as_error_resp().and_then(ErrorPayload::as_revert_data);
-                if let Some(reason) = data.and_then(|data| revert_reason(&data)) {
-                    return reason;
-                }
+/// Runs a failed transaction again without sending it, to hear the contract's words: after its block, where what made it
+/// fail still stands, else before.
+pub(crate) async fn reason_at(chain: &Chain, request: TransactionRequest, block: u64) -> String {
+    for number in [block, block.saturating_sub(1)] {
+        let answer = chain.provider().call(request.clone()).block(BlockId::number(number)).await;
+        if let Err(error) = answer {
+            let data = error.as_error_resp().and_then(ErrorPayload::as_revert_data);
+            if let Some(reason) = data.and_then(|data| revert_reason(&data)) {
+                return reason;
             }
         }
-        "the contract gave no reason".to_owned()
     }
+    "the contract gave no reason".to_owned()
 }
 
 /// Waits until nothing of the key's is in the air. A plan made before that would send again what is on its way.

@@ -40,6 +40,9 @@ Settings: a flag beats the environment, the environment beats airdrop.toml.
   TRIBUTARY_GITHUB_CLIENT_SECRET  its secret
   TRIBUTARY_GITHUB_WEB_URL      address of GitHub's pages, for GitHub Enterprise
   ETHERSCAN_API_KEY             for `verify --etherscan`
+  TRIBUTARY_SPONSOR_KEYSTORE    the key file of who pays for claims handed in to `tributary serve`; with
+  TRIBUTARY_SPONSOR_KEYSTORE_PASSWORD its password
+  TRIBUTARY_SPONSOR_PRIVATE_KEY a bare key instead, for development chains only
   RUST_LOG                      what is logged, unless -v says it; warnings when missing
   NO_COLOR                      no colours
 

@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod queue;
 mod server;
+mod sponsor;
 
 use clap::Parser;
 

@@ -17,6 +17,7 @@ pub mod overrides;
 pub mod people;
 mod published;
 pub mod receipt;
+pub mod relay;
 mod repositories;
 pub mod scoring;
 pub mod sharing;

@@ -8,6 +8,7 @@ mod binding;
 mod claim;
 mod classification;
 mod contribution;
+mod gwei;
 mod identity;
 mod pull_request;
 mod repository;
@@ -27,6 +28,7 @@ pub use classification::{Classification, Sign};
 pub use contribution::{
     ChangeKind, CommitPaths, Contribution, ContributionKind, ContributionKindError, Count, PathChange,
 };
+pub use gwei::Gwei;
 pub use identity::{Account, AccountKind, EmailHash, GithubId, Identity, IdentityError};
 pub use pull_request::{Approval, Association, AssociationError, IssueRef, Merge, PullRequest};
 pub use repository::{

@@ -64,6 +64,17 @@ pub enum StorageError {
     /// It was used, it came to nothing, or its time is over.
     #[error("the challenge `{0}` can no longer be used; ask for a new one")]
     ChallengeOver(ChallengeId),
+    /// Somebody else may sign with the key now.
+    #[error(
+        "the lease of the sender {sender} on chain {chain_id} ended while it was held: this process stood still for too \
+         long, and another one may go on"
+    )]
+    SenderLost {
+        /// EIP-155 id.
+        chain_id: u64,
+        /// The key's account.
+        sender: tributary_model::Address,
+    },
     /// A stored row breaks a rule of the model; something other than this program wrote it.
     #[error("the table `{table}` holds `{value}` as `{column}` at `{key}`, which is not valid")]
     Inconsistent {

@@ -1,4 +1,4 @@
-//! Where evidence, followed claims, appeals and bindings are kept. The only crate with SQL: one text for each query,
+//! Where evidence, followed claims, appeals, bindings and sponsored claims are kept. The only crate with SQL: one text for each query,
 //! which runs on SQLite and on PostgreSQL alike.
 //!
 //! It stores facts and gives them back in a fixed order. It does not fetch, score or decide, and it
@@ -16,6 +16,7 @@ mod error;
 mod jobs;
 mod page;
 mod pull_requests;
+mod relays;
 mod repositories;
 mod selections;
 mod sql;
@@ -28,6 +29,10 @@ pub use bindings::{Attested, Challenge, ChallengeState, DeviceStep, Endorsed, Oa
 pub use error::StorageError;
 pub use jobs::{Extent, Job, JobState, Lease};
 pub use page::{Alias, Cursor, EvidencePage, Retraction};
+pub use relays::{
+    Acceptance, BudgetRefusal, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
+    RelayTotals, SenderLease, SenderSeen, Settled, SignedAttempt, SponsorBudget,
+};
 pub use selections::Selected;
 pub use store::Store;
 

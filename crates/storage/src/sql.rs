@@ -126,6 +126,20 @@ impl<'r> Reading<'r> {
         T::try_from(&bytes).map_err(|_| self.inconsistent(column, hex(&bytes)))
     }
 
+    /// Bytes of any length.
+    pub(crate) fn blob(&self, column: &'static str) -> Result<Vec<u8>> {
+        self.row.try_get(column).attempting("read bytes")
+    }
+
+    /// Bytes of a fixed length, where there are any.
+    pub(crate) fn optional_bytes<T: for<'b> TryFrom<&'b [u8]>>(
+        &self,
+        column: &'static str,
+    ) -> Result<Option<T>> {
+        let bytes: Option<Vec<u8>> = self.row.try_get(column).attempting("read bytes")?;
+        bytes.map(|bytes| T::try_from(&bytes).map_err(|_| self.inconsistent(column, hex(&bytes)))).transpose()
+    }
+
     /// The error for a value that breaks a rule.
     pub(crate) fn inconsistent(&self, column: &'static str, value: impl Display) -> StorageError {
         let part = |column: &&str| {

@@ -48,6 +48,11 @@ pub(crate) struct People {
 }
 
 impl People {
+    /// Whose leaf it is.
+    pub(crate) fn of_leaf(&self, index: u64) -> Option<&Person> {
+        self.list.iter().find(|person| person.index == Some(index))
+    }
+
     /// `list` is in order of rank.
     pub(super) fn new(list: Vec<Person>) -> Self {
         let mut people = Self::default();

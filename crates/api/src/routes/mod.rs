@@ -12,7 +12,9 @@ pub(crate) mod operations;
 mod person;
 mod proof;
 mod receipt;
+mod relays;
 mod search;
+mod sponsor;
 mod verify;
 
 use tributary_model::Address;
@@ -35,6 +37,8 @@ pub(crate) fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(bindings::oauth::end_sign_in))
         .routes(routes!(bindings::binding::get_binding))
         .routes(routes!(bindings::file::get_bindings_file))
+        .routes(routes!(relays::get_relay))
+        .routes(routes!(sponsor::get_sponsor))
         .routes(routes!(verify::verify_campaign))
         .routes(routes!(search::search))
         .routes(routes!(bundle_file::get_bundle_file))
@@ -50,6 +54,11 @@ pub(crate) fn writing() -> OpenApiRouter<AppState> {
         .routes(routes!(bindings::oauth::begin_sign_in))
         .routes(routes!(bindings::device::begin_device))
         .routes(routes!(bindings::endorse::endorse))
+}
+
+/// The ones below `/api/v1` that ask the chain for a stranger; they have a limit of their own.
+pub(crate) fn relaying() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(relays::write_relay))
 }
 
 /// Reads an address from a path; letters of both cases must pass the checksum.

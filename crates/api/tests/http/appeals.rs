@@ -275,7 +275,7 @@ async fn the_longest_reason_fits_however_json_writes_it_and_more_does_not() {
             "body-too-large",
             "The body is too large",
             413,
-            "the request's body is larger than the server takes; appeals and proofs need one, and a short one"
+            "the request's body is larger than the server takes; what is asked for is short"
         )
     );
 }

@@ -17,6 +17,7 @@ use crate::{
     context::{Airdrop, now, open_store},
     desk::{DeskArgs, warn_of_strange_key},
     exit, output,
+    sponsor::SponsorArgs,
 };
 
 /// What to serve and where.
@@ -39,6 +40,8 @@ pub(crate) struct ServeArgs {
     behind_proxy: bool,
     #[command(flatten)]
     desk: DeskArgs,
+    #[command(flatten)]
+    sponsor: SponsorArgs,
 }
 
 const LISTEN: &str = "127.0.0.1:8080";
@@ -67,6 +70,7 @@ pub(crate) async fn run(global: &Global, args: ServeArgs) -> anyhow::Result<Exit
         ..Settings::default()
     };
     let (sender, views) = watch::channel(BTreeMap::new());
+    let sponsorship = args.sponsor.sponsorship(&store, rpc_url.clone())?;
     let state = AppState::new(&args.out, store, views, settings, Arc::new(now))?;
     let follower = tokio::spawn(Follower::new(state.clone(), sender, rpc_url).run());
     if global.json {
@@ -74,8 +78,19 @@ pub(crate) async fn run(global: &Global, args: ServeArgs) -> anyhow::Result<Exit
     } else {
         output::line(format!("http://{address}"))?;
     }
+    let (told, stopping) = watch::channel(false);
+    let sending = sponsorship.map(|sponsorship| {
+        output::note(format!("claims are sponsored by {}", sponsorship.address()));
+        state.sponsor_by(sponsorship.clone());
+        tokio::spawn(sponsorship.run(state.clone(), stopping))
+    });
     let served = serve(listener, state, stop()).await.map_err(exit::outside);
     follower.abort();
+    // What is being signed is stored and sent first.
+    told.send_replace(true);
+    if let Some(sending) = sending {
+        let _ = sending.await;
+    }
     served.map(|()| ExitCode::SUCCESS)
 }
 

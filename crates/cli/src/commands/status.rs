@@ -6,7 +6,12 @@ use clap::Args;
 use tributary_engine::claims::read_all;
 use tributary_model::Amount;
 
-use crate::{args::Global, commands::deploy::open_bundle, exit, onchain::EndpointArgs, output};
+use tributary_storage::RelayTotals;
+
+use crate::{
+    args::Global, commands::deploy::open_bundle, context::open_store_if_there, exit, onchain::EndpointArgs,
+    output,
+};
 
 /// Whose status.
 #[derive(Debug, Args)]
@@ -29,6 +34,11 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     let claims = read_all(&chain, &deployment).await?;
     let claimed: Amount = claims.iter().map(|claim| claim.amount).sum();
     let left = manifest.total.checked_sub(claimed).unwrap_or_default();
+    let sponsored = match open_store_if_there(global).await? {
+        Some(store) => Some(store.relay_totals(chain.id(), deployment.airdrop).await?),
+        None => None,
+    };
+    let sponsored = sponsored.filter(|totals| totals.count() > 0);
     let seconds = manifest.claim.end.unix() - state.block_time.unix();
     if global.json {
         output::json(&serde_json::json!({
@@ -36,6 +46,7 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
             "total": manifest.total, "claimed": claimed, "left": left, "balance": state.balance,
             "claims": claims.len(), "claimants": manifest.claimants,
             "claim_start": manifest.claim.start, "claim_end": manifest.claim.end, "seconds_left": seconds.max(0),
+            "sponsored": sponsored.map(sponsored_json),
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -62,5 +73,19 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
         format!("ended {}", manifest.claim.end)
     };
     output::line(format!("window  {window}"))?;
+    if let Some(totals) = sponsored {
+        let RelayTotals { mined, queued, sent, failed, spent, .. } = totals;
+        let under_way = queued + sent;
+        output::line(format!(
+            "sponsor {mined} claims paid, {under_way} under way, {failed} failed; {spent} ether of gas spent"
+        ))?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn sponsored_json(totals: RelayTotals) -> serde_json::Value {
+    serde_json::json!({
+        "queued": totals.queued, "sent": totals.sent, "mined": totals.mined, "failed": totals.failed,
+        "spent_wei": totals.spent.wei().to_string(), "reserved_wei": totals.reserved.wei().to_string(),
+    })
 }

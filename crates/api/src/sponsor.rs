@@ -1,0 +1,137 @@
+//! The sponsor of this server: one key, on the chain of every campaign.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use thiserror::Error;
+use tokio::{sync::watch, task::JoinSet, time::sleep};
+use tributary_chain::{Chain, ChainError, Key};
+use tributary_engine::relay::{Sponsor, SponsorSettings};
+use tributary_model::Address;
+use tributary_storage::Store;
+
+use crate::{AppState, campaign::Campaign};
+
+/// How often campaigns are looked for on chains where nobody sends yet.
+const PAUSE: Duration = Duration::from_secs(3);
+
+/// Pays for claims with one key. Clones share what they know.
+#[derive(Clone)]
+pub struct Sponsorship {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    key: Key,
+    settings: SponsorSettings,
+    rpc_url: Option<String>,
+    store: Store,
+    known: Mutex<BTreeMap<u64, Sponsor>>,
+}
+
+/// Why a campaign has no sponsor.
+#[derive(Debug, Error)]
+pub(crate) enum Unsponsored {
+    #[error("`{0}` is not deployed, so there is nothing to claim")]
+    NotDeployed(String),
+    #[error("this server knows no endpoint for chain {0}")]
+    NoEndpoint(u64),
+    #[error("the chain does not answer")]
+    Chain(#[from] ChainError),
+}
+
+impl fmt::Debug for Sponsorship {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sponsorship").field("key", &self.shared.key).finish_non_exhaustive()
+    }
+}
+
+impl Sponsorship {
+    /// `rpc_url` serves the campaigns of its own chain; others are sent to the endpoint that their rules publish.
+    #[must_use]
+    pub fn new(store: Store, key: Key, settings: SponsorSettings, rpc_url: Option<String>) -> Self {
+        Self { shared: Arc::new(Shared { key, settings, rpc_url, store, known: Mutex::default() }) }
+    }
+
+    /// Whose ether is spent.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        self.shared.key.address()
+    }
+
+    /// Sends what is accepted, on the chains of all campaigns, until `stop` says so; the steps that run then are finished.
+    pub async fn run(self, state: AppState, stop: watch::Receiver<bool>) {
+        let mut senders = JoinSet::new();
+        let mut sending = Vec::new();
+        let mut told = stop.clone();
+        loop {
+            for campaign in state.catalog().all() {
+                let chain = campaign.bundle.manifest().chain_id;
+                if campaign.deployment.is_none() || sending.contains(&chain) {
+                    continue;
+                }
+                match self.of(&campaign).await {
+                    Ok(sponsor) => {
+                        sending.push(chain);
+                        let mut stop = stop.clone();
+                        senders.spawn(sponsor.sender().run(async move { until(&mut stop).await }));
+                    }
+                    Err(error) => {
+                        tracing::debug!(campaign = campaign.slug(), %error, "no claims are sponsored yet");
+                    }
+                }
+            }
+            tokio::select! {
+                () = until(&mut told) => break,
+                () = sleep(PAUSE) => {}
+            }
+        }
+        while senders.join_next().await.is_some() {}
+    }
+
+    /// The sponsor on a campaign's chain.
+    pub(crate) async fn of(&self, campaign: &Campaign) -> Result<Sponsor, Unsponsored> {
+        let chain_id = campaign.bundle.manifest().chain_id;
+        if campaign.deployment.is_none() {
+            return Err(Unsponsored::NotDeployed(campaign.slug().to_owned()));
+        }
+        if let Some(known) = locked(&self.shared.known).get(&chain_id) {
+            return Ok(known.clone());
+        }
+        let chain = self.connect(campaign, chain_id).await?;
+        let sponsor = Sponsor::new(self.shared.store.clone(), chain, self.shared.settings.clone())?;
+        // Somebody else may have been faster; there is one for each chain, since the sender is told by it of new claims.
+        Ok(locked(&self.shared.known).entry(chain_id).or_insert(sponsor).clone())
+    }
+
+    /// An endpoint that serves the chain: ours, or the one that the rules publish.
+    async fn connect(&self, campaign: &Campaign, chain_id: u64) -> Result<Chain, Unsponsored> {
+        let mut failed = Unsponsored::NoEndpoint(chain_id);
+        for url in [&self.shared.rpc_url, &campaign.chain.rpc_url].into_iter().flatten() {
+            match Chain::connect(url, Some(self.shared.key.clone())).await {
+                Ok(chain) if chain.id() == chain_id => return Ok(chain),
+                Ok(_) => {}
+                Err(error) => failed = error.into(),
+            }
+        }
+        Err(failed)
+    }
+
+    /// The sponsors that were needed so far.
+    pub(crate) fn known(&self) -> Vec<Sponsor> {
+        locked(&self.shared.known).values().cloned().collect()
+    }
+}
+
+/// Until somebody says stop, or nobody is left who could.
+async fn until(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,14 @@
+//! A sponsor on a real chain, through every crash, reorganisation and rival.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+#[path = "../../../chain/tests/onchain/anvil.rs"]
+#[allow(dead_code, reason = "what only other tests need")]
+mod anvil;
+mod crashes;
+#[path = "../../../chain/tests/onchain/relay.rs"]
+#[allow(dead_code, reason = "what only other tests need")]
+mod endpoint;
+mod rivals;
+mod stage;
+mod waiting;
