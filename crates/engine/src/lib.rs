@@ -15,6 +15,7 @@ pub mod overrides;
 pub mod people;
 mod published;
 pub mod receipt;
+pub mod rehearse;
 mod repositories;
 pub mod scoring;
 pub mod sharing;
