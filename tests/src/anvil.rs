@@ -215,7 +215,8 @@ fn number(answer: &Value) -> u64 {
 }
 
 /// The program itself: npm's starter would leave it running when it is killed.
-fn program() -> PathBuf {
+#[must_use]
+pub fn program() -> PathBuf {
     if let Some(program) = setting("ANVIL_BIN") {
         return program.into();
     }

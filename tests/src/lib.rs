@@ -14,7 +14,7 @@ mod server;
 mod solc;
 mod verifier;
 
-pub use anvil::{Anvil, Person};
+pub use anvil::{Anvil, Person, program as anvil_program};
 pub use campaign::{ADA, BO, CLAIMABLE_AT, CY, Campaign, DEPLOYER, STRANGER};
 pub use clone::{Clone, Commit};
 pub use forger::{Forger, Stage};

@@ -8,13 +8,14 @@ use tributary_tests::{
     ADA, Anvil, CLAIMABLE_AT, Campaign, DEPLOYER, Output, Relay, STRANGER, Verdict, binary,
 };
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "init",
     "index",
     "score",
     "backtest",
     "publish",
     "appeals",
+    "rehearse",
     "deploy",
     "verify",
     "explain",

@@ -141,6 +141,12 @@ pub enum ChainError {
         /// The newest block's time.
         now: Timestamp,
     },
+    /// A rehearsal anywhere else would be the real thing.
+    #[error("a rehearsal needs a fork held by anvil, and the endpoint is `{version}`")]
+    NotAnvil {
+        /// What the endpoint says it is.
+        version: String,
+    },
     /// A service that shows source code did not say what it makes of it.
     #[error("{service} at `{host}` gives no verdict: {message}")]
     Service {

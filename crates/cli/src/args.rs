@@ -20,7 +20,7 @@ pub(crate) struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-The road: init → index → score → backtest → snapshot → publish → deploy → verify → serve → status
+The road: init → index → score → backtest → snapshot → publish → rehearse → deploy → verify → serve → status
 
 Settings: a flag beats the environment, the environment beats airdrop.toml.
   DATABASE_URL                  sqlite://file or postgres://user@host/name
@@ -43,6 +43,7 @@ Settings: a flag beats the environment, the environment beats airdrop.toml.
   TRIBUTARY_SPONSOR_KEYSTORE    the key file of who pays for claims handed in to `tributary serve`; with
   TRIBUTARY_SPONSOR_KEYSTORE_PASSWORD its password
   TRIBUTARY_SPONSOR_PRIVATE_KEY a bare key instead, for development chains only
+  TRIBUTARY_ANVIL               the program that holds forks for `rehearse`; looked for on the PATH when missing
   RUST_LOG                      what is logged, unless -v says it; warnings when missing
   NO_COLOR                      no colours
 
@@ -102,6 +103,8 @@ pub(crate) enum Command {
     Publish(commands::publish::PublishArgs),
     /// List what people ask for before the airdrop is deployed, and decide about it
     Appeals(commands::appeals::AppealsArgs),
+    /// Walk the whole launch on a fork of the chain: deployment, claims, sweep; nothing is sent to the chain itself
+    Rehearse(commands::rehearse::RehearseArgs),
     /// Deploy the airdrop and fund it
     Deploy(commands::deploy::DeployArgs),
     /// Recompute a bundle and compare it with the chain

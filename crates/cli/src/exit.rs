@@ -133,6 +133,7 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::NoKey
         | ChainError::BadKey
         | ChainError::Keystore { .. }
+        | ChainError::NotAnvil { .. }
         | ChainError::OtherDecimals { .. }
         | ChainError::WrongWay { .. } => BAD_INPUT,
         ChainError::Reverted { .. }

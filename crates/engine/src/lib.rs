@@ -17,6 +17,7 @@ pub mod overrides;
 pub mod people;
 mod published;
 pub mod receipt;
+pub mod rehearse;
 pub mod relay;
 mod repositories;
 pub mod scoring;

@@ -15,6 +15,7 @@ pub(crate) mod matching;
 pub(crate) mod people;
 pub(crate) mod prove;
 pub(crate) mod publish;
+pub(crate) mod rehearse;
 pub(crate) mod repos;
 pub(crate) mod score;
 pub(crate) mod serve;
@@ -40,6 +41,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Snapshot(args) => snapshot::run(&global, &args).await,
         Command::Publish(args) => publish::run(&global, &args).await,
         Command::Appeals(args) => appeals::run(&global, args).await,
+        Command::Rehearse(args) => rehearse::run(&global, args).await,
         Command::Deploy(args) => deploy::run(&global, args).await,
         Command::Verify(args) => verify::run(&global, args).await,
         Command::Explain(args) => explain::run(&global, &args).await,
