@@ -69,6 +69,14 @@ export function shortHex(hex: string): string {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/** Control characters but tab and line break, and Unicode's marks of direction. */
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The same text, where no sign moves or hides the words beside it: such signs are shown as `\u{202e}`. */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, (sign) => `\\u{${sign.charCodeAt(0).toString(16)}}`);
+}
+
 /** `3 Jan 2026, 14:05 UTC`; midnight is left out. */
 export function dateUtc(iso: string): string {
   const at = new Date(iso);

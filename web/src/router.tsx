@@ -34,6 +34,9 @@ export const routes: RouteObject[] = [
           { path: "/airdrops/:slug/people/:who", element: <Person /> },
           { path: "/airdrops/:slug/people/:who/claim", lazy: claim },
           { path: "/airdrops/:slug/verify", lazy: verify },
+          // The short addresses that stand in messages, and that GitHub sends people back to.
+          { path: "/a/:slug", element: <Airdrop /> },
+          { path: "/a/:slug/claim/:who", lazy: claim },
           { path: "/verify", lazy: verify },
           { path: "*", element: <Nowhere /> },
         ],

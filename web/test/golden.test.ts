@@ -49,7 +49,7 @@ const passing = { files: "pass", rules: "pass", evidence: "pass", scores: "pass"
 describe("every preset and policy in the browser", () => {
   it("covers five presets and eight policies", () => {
     expect(names.filter((name) => !name.includes(" "))).toHaveLength(5);
-    expect(names.filter((name) => name.startsWith("merged-work "))).toHaveLength(9);
+    expect(names.filter((name) => name.startsWith("merged-work "))).toHaveLength(10);
   });
 
   it.each(names)("comes to the published numbers: %s", async (name) => {
@@ -81,6 +81,11 @@ describe("a forged bundle", () => {
     ["fewer intervals", "merged-work immediate", "rules.toml", "intervals = 52", "intervals = 5", ["allocation"]],
     ["another retention", "openrank", "rules.toml", 'preset = "openrank"', 'preset = "openrank"\nopenrank = { retention = "0.2" }', ["scores"]],
     ["another beta", "sourcecred-credrank", "rules.toml", 'preset = "sourcecred-credrank"', 'preset = "sourcecred-credrank"\nsourcecred-credrank = { beta = "0.3" }', ["scores"]],
+    ["another attestor in the manifest", "merged-work identities", "manifest.json", "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc", "0x15d34aaf54267db7d7c367839aaf71a00a2c6a65", ["rules"]],
+    ["another threshold in the rules", "merged-work identities", "rules.toml", "threshold = 2", "threshold = 1", ["rules"]],
+    ["another delay in the rules", "merged-work identities", "rules.toml", "3 days", "4 days", ["rules"]],
+    ["no leaf of an account's", "merged-work identities", "rules.toml", "[claim.identity]", "[claim.identities]", ["rules", "allocation"]],
+    ["an account's proof under another account", "merged-work identities", "proofs/", "github:", "github:9", ["proofs"]],
     ["another due", "merged-work equal", "allocation.json", '"due": "1"', '"due": "2"', ["allocation"]],
   ];
   it.each(cases)("is caught with %s", async (_, name, file, from, to, ids) => {

@@ -81,6 +81,21 @@ describe("the test wallet", () => {
     expect(methods()).not.toContain("eth_sendTransaction");
   });
 
+  it.each([
+    ["personal_sign", ["0x01", ADA]],
+    ["eth_signTypedData_v4", [ADA, "{}"]],
+  ])("signs messages of the chosen account alone: %s", async (method, params) => {
+    const connected = wallet();
+    await expect(connected.request({ method, params })).rejects.toMatchObject({ code: 4100 });
+    await connected.request({ method: "eth_requestAccounts" });
+    answers[method] = "0x5160";
+    expect(await connected.request({ method, params })).toBe("0x5160");
+    await expect(connected.request({ method, params: params.map((one) => (one === ADA ? BO : one)) })).rejects.toMatchObject({ code: 4100 });
+    answers.eth_chainId = "0x1";
+    await expect(connected.request({ method, params })).rejects.toMatchObject({ code: 4901 });
+    expect(methods().filter((one) => one === method)).toHaveLength(1);
+  });
+
   it("passes on that the person declined", async () => {
     const declined = wallet(() => Promise.reject(new UserRejectedRequestError(new Error("no"))));
     await expect(declined.request({ method: "eth_requestAccounts" })).rejects.toMatchObject({ code: 4001 });
@@ -97,7 +112,7 @@ describe("the test wallet", () => {
 
   it("reads the chain, and signs and keeps nothing else", async () => {
     expect(await wallet().request({ method: "eth_blockNumber" })).toBe("0x5");
-    for (const method of ["eth_sign", "eth_signTransaction", "eth_signTypedData_v4", "personal_sign", "wallet_watchAsset", "anvil_setBalance"]) {
+    for (const method of ["eth_sign", "eth_signTransaction", "eth_signTypedData", "wallet_watchAsset", "anvil_setBalance"]) {
       await expect(wallet().request({ method })).rejects.toMatchObject({ code: 4200 });
     }
     expect(methods()).toEqual(["eth_blockNumber"]);

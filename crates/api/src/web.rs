@@ -84,7 +84,7 @@ fn serve_index(state: &AppState, path: &str, index: &str) -> Response {
     let (status, card) = match (parts.next(), parts.next()) {
         (Some(""), None) => (StatusCode::OK, Card::home()),
         (Some("verify"), None) => (StatusCode::OK, Card::verify()),
-        (Some("airdrops"), Some(slug)) => match state.catalog().find(slug) {
+        (Some("airdrops" | "a"), Some(slug)) => match state.catalog().find(slug) {
             Some(campaign) => (StatusCode::OK, Card::campaign(&campaign)),
             None => (StatusCode::NOT_FOUND, Card::home()),
         },

@@ -38,7 +38,7 @@ function history() {
   return commits.sort((a, b) => a.date.localeCompare(b.date)).map(({ text }) => text).join('');
 }
 
-const rules = ({ slug, name, symbol, description, start, end, chain, rpcUrl }) => `
+const rules = ({ slug, name, symbol, description, start, end, chain, rpcUrl, more }) => `
 [airdrop]
 slug = ${JSON.stringify(slug)}
 name = ${JSON.stringify(name)}
@@ -75,7 +75,7 @@ rpc_url = ${JSON.stringify(rpcUrl)}
 [claim]
 start = ${JSON.stringify(start)}
 end = ${JSON.stringify(end)}
-`;
+${more}`;
 
 /** One published airdrop. */
 export class Campaign {
@@ -138,10 +138,10 @@ export class Folder {
     return run('sh', ['-ec', command], { cwd: folder, env: { HOME: folder, PATH: path, ...env } });
   }
 
-  /** Publishes one more airdrop; the first indexes the clone. */
-  async publish({ slug = 'river', name = 'River contributors', symbol = 'RVR', description = 'For everybody who wrote it.', start = '2026-02-01', end = '2026-08-01', rpcUrl = this.chain.url } = {}) {
+  /** Publishes one more airdrop; the first indexes the clone. `more` stands at the end of its rules. */
+  async publish({ slug = 'river', name = 'River contributors', symbol = 'RVR', description = 'For everybody who wrote it.', start = '2026-02-01', end = '2026-08-01', rpcUrl = this.chain.url, more = '' } = {}) {
     const file = `${slug}.toml`;
-    writeFileSync(join(this.path, file), rules({ slug, name, symbol, description, start, end, chain: this.chain, rpcUrl }));
+    writeFileSync(join(this.path, file), rules({ slug, name, symbol, description, start, end, chain: this.chain, rpcUrl, more }));
     if (!this.indexed) await this.tributary(['index', '--file', file]);
     this.indexed = true;
     await this.tributary(['publish', '--file', file]);

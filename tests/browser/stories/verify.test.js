@@ -5,14 +5,17 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { barriers } from '../src/axe.js';
-import { Campaign, PEOPLE } from '../src/campaign.js';
+import { Campaign, PEOPLE, WALLETLESS } from '../src/campaign.js';
 import { drop } from '../src/drop.js';
 import { MISSING } from '../src/visitor.js';
 import { world } from '../src/world.js';
 
 const [ADA] = PEOPLE;
 
-const here = world(async (folder) => ({ river: await folder.deploy(), draft: await folder.publish({ slug: 'draft', name: 'Draft' }), announced: await announced(folder) }));
+/** Lets people without a wallet claim by their GitHub account. */
+const attested = ([first, second, third]) => `[claim.identity]\nattestors = ["${second}", "${first}"]\nthreshold = 2\nguardian = "${third}"\n`;
+
+const here = world(async (folder, chain) => ({ river: await folder.deploy(), accounts: await folder.deploy({ slug: 'accounts', name: 'Accounts', more: attested(chain.accounts) }), draft: await folder.publish({ slug: 'draft', name: 'Draft' }), announced: await announced(folder) }));
 
 /** One with a snapshot, and with a decision that came after it. */
 async function announced(folder) {
@@ -63,6 +66,22 @@ async function checksOfProgram(folder) {
   const said = await here.folder.tributary(['verify', folder, '--json'], { env: { ETH_RPC_URL: here.chain.url }, codes: [0, 1] });
   return JSON.parse(said).checks;
 }
+
+test('an airdrop that pays GitHub accounts is green down to their attestors', async () => {
+  const leaf = here.accounts.share(WALLETLESS);
+  assert.deepEqual([leaf.address, typeof leaf.index], [null, 'number'], 'who has no wallet has a leaf');
+  await here.visit({}, async (page) => {
+    const { verdict, lines } = await verifyDropped(page, here.accounts.bundle);
+    assert.match(verdict, /Every check holds/);
+    assert.deepEqual(lines.filter(([, state]) => state !== 'Holds'), []);
+    const checks = await checksOfProgram(here.accounts.bundle);
+    assert.deepEqual(lines.map(([id]) => id).sort(), checks.map(({ id }) => id).sort(), 'the page makes the checks of the program');
+    const said = (id) => lines.find(([one]) => one === id)[2];
+    assert.match(said('allocation'), / \+ \d+ for GitHub accounts \+ /);
+    assert.match(said('attestors'), new RegExp(here.accounts.deployment.attestors, 'i'));
+    assert.match(said('attestors_terms'), /2 of 0x\w{40}, 0x\w{40}$/);
+  });
+});
 
 test('a good bundle that is dropped is green on every line, down to the contract', async () => {
   await here.visit({}, async (page) => {

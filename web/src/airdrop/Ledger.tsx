@@ -17,6 +17,7 @@ function Standing({ person }: { person: Person }) {
   if (person.excluded) return <span className="tag">{EXCLUDED[person.excluded]}</span>;
   if (person.claimed) return <span className="tag claimed">claimed</span>;
   if (person.note === "below_minimum") return <span className="tag">below the minimum</span>;
+  if (person.address === null && person.index !== null) return <span className="tag">claims by GitHub account</span>;
   return person.address === null && BigInt(person.amount) > 0n ? <span className="tag">no wallet yet</span> : null;
 }
 

@@ -1,4 +1,5 @@
 // The API, typed by its own document. Every failure is an `ApiProblem` with words for people.
+import { visible } from "../format";
 import type { components } from "./schema.gen";
 
 export type Schemas = components["schemas"];
@@ -39,19 +40,22 @@ async function answerOf(path: string, { headers, ...init }: Request): Promise<Re
   }
 }
 
+/** Names and texts come from anybody: what would move or hide the words beside it is shown as what it is. */
+const read = async (answer: Response): Promise<unknown> => JSON.parse(await answer.text(), (_, value: unknown) => (typeof value === "string" ? visible(value) : value));
+
 async function json<T>(path: string, init: Request): Promise<T> {
   const answer = await answerOf(path, init);
   if (!answer.ok) {
-    const problem = (await answer.json().catch(() => null)) as Schemas["Problem"] | null;
+    const problem = (await read(answer).catch(() => null)) as Schemas["Problem"] | null;
     throw new ApiProblem(answer.status, problem?.detail ?? `The server answered ${answer.status}.`, problem?.field ?? null);
   }
-  return (await answer.json()) as T;
+  return (await read(answer)) as T;
 }
 
-const get = <T>(path: string, signal: AbortSignal) => json<T>(path, { signal });
-const post = <T>(path: string, body: unknown) => json<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+export const get = <T>(path: string, signal: AbortSignal) => json<T>(path, { signal });
+export const post = <T>(path: string, body: unknown) => json<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
-const campaign = (slug: string) => `/api/v1/campaigns/${encodeURIComponent(slug)}`;
+export const campaign = (slug: string) => `/api/v1/campaigns/${encodeURIComponent(slug)}`;
 const file = (slug: string, name: string) => `/api/v1/bundles/${encodeURIComponent(slug)}/${name.split("/").map(encodeURIComponent).join("/")}`;
 
 export const PAGE = 50;

@@ -164,14 +164,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/campaigns/{slug}/proofs/{address}": {
+    "/api/v1/campaigns/{slug}/proofs/{claimant}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Proofs of one address. */
+        /** Proofs of one wallet or GitHub account. */
         get: operations["get_proof"];
         put?: never;
         post?: never;
@@ -411,6 +411,7 @@ export interface components {
                 [key: string]: components["schemas"]["BundleFile"];
             };
             funding: components["schemas"]["Funding"] | null;
+            identity: components["schemas"]["IdentityClaims"] | null;
             /**
              * @description A page of the people behind it.
              * @example https://example.org/tiny-llm
@@ -423,7 +424,7 @@ export interface components {
             rules: components["schemas"]["Rules"];
             /** @description SHA-256 of `rules.toml`. */
             rules_hash: components["schemas"]["Hash"];
-            /** @description What belongs to people without a wallet. */
+            /** @description What belongs to people without a leaf. */
             unlinked_total: components["schemas"]["Amount"];
             window: components["schemas"]["ContributionWindow"];
         };
@@ -700,6 +701,7 @@ export interface components {
             airdrop: components["schemas"]["Address"];
             /** @description The transaction that made and funded it. */
             airdrop_tx: components["schemas"]["Hash"];
+            attestors: components["schemas"]["Address"] | null;
             /**
              * Format: int64
              * @description The block of that transaction.
@@ -787,6 +789,29 @@ export interface components {
          * @example github:1024
          */
         Identity: string;
+        /** @description Who says which wallet a GitHub account is paid to. */
+        IdentityClaims: {
+            /** @description Whose word counts, ascending. */
+            attestors: components["schemas"]["Address"][];
+            /**
+             * Format: int64
+             * @description How many seconds a change of attestors waits.
+             * @example 172800
+             */
+            delay_seconds: number;
+            guardian: components["schemas"]["Address"] | null;
+            /**
+             * @description How many leaves belong to GitHub accounts.
+             * @example 40
+             */
+            leaves: number;
+            /**
+             * Format: int64
+             * @description How many of them have to agree.
+             * @example 1
+             */
+            threshold: number;
+        };
         /** @description A part of the leaderboard. */
         Leaderboard: {
             limit: number;
@@ -884,7 +909,7 @@ export interface components {
             identity: components["schemas"]["Identity"];
             /**
              * Format: int64
-             * @description The leaf; `null` when nothing is paid to an address.
+             * @description The leaf; `null` without one.
              */
             index: number | null;
             kind: components["schemas"]["AccountKind"] | null;
@@ -954,10 +979,11 @@ export interface components {
             /** @description Siblings from the leaf upwards. */
             proof: components["schemas"]["Hash"][];
         };
-        /** @description Everything that a claim for one address needs. */
+        /** @description Everything that a claim for one wallet or GitHub account needs. */
         Proofs: {
-            address: components["schemas"]["Address"];
+            address: components["schemas"]["Address"] | null;
             entries: components["schemas"]["ProofEntry"][];
+            identity: components["schemas"]["Identity"] | null;
             /** @description What the proofs lead to; compare it with the contract's. */
             root: components["schemas"]["Hash"];
         };
@@ -1644,16 +1670,16 @@ export interface operations {
                  */
                 slug: string;
                 /**
-                 * @description The entitled address.
+                 * @description The entitled address, or `github:<numeric id>`.
                  * @example 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
                  */
-                address: string;
+                claimant: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The leaves of this address. */
+            /** @description The leaves of this claimant. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1662,7 +1688,7 @@ export interface operations {
                     "application/json": components["schemas"]["Proofs"];
                 };
             };
-            /** @description Not an address. */
+            /** @description Neither an address nor a GitHub account. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1671,7 +1697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such campaign, or nothing to claim for this address. */
+            /** @description No such campaign, or nothing to claim for this claimant. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -3,6 +3,7 @@ import { getAddress } from "viem";
 
 import { allocate } from "./allocate";
 import type { Bundle } from "./bundle";
+import { isGithub } from "./claimant";
 import type { AllocationFile, Manifest, ScoresFile } from "./manifest";
 import { dues, type Scored } from "./policy";
 import { parseRules } from "./rules";
@@ -11,7 +12,7 @@ import { readWallets } from "./wallets";
 export async function allocation(bundle: Bundle): Promise<string> {
   const { manifest } = bundle;
   const file = await bundle.json<AllocationFile>("allocation.json");
-  const { allocation: limits, policy, horizon } = parseRules(await bundle.text("rules.toml"));
+  const { allocation: limits, policy, horizon, identity: terms } = parseRules(await bundle.text("rules.toml"));
   const wallets = readWallets(await bundle.text("wallets.csv"));
   const people = scored(await bundle.json<ScoresFile>("scores.json"));
   const points = new Map(people.map(({ identity, score }) => [identity, score]));
@@ -19,7 +20,8 @@ export async function allocation(bundle: Bundle): Promise<string> {
   let leaves = 0;
   const computed = allocate(dues(people, policy, limits.pool, horizon), limits).map(({ due, ...person }) => {
     const address = wallets.get(person.identity) ?? null;
-    const index = address !== null && person.amount > 0n ? leaves++ : null;
+    const isPayable = address !== null || (terms !== null && isGithub(person.identity));
+    const index = isPayable && person.amount > 0n ? leaves++ : null;
     return { ...person, score: points.get(person.identity) ?? 0n, due: proportional ? undefined : due, address, index };
   });
   const limit = (value: bigint | null) => value?.toString() ?? null;
@@ -39,10 +41,13 @@ function scored({ people }: ScoresFile): Scored[] {
   return people.map(({ identity, score, months, weeks, excluded }) => ({ identity, score: BigInt(score), excluded: excluded !== null, months: months.map(exact), weeks: (weeks ?? []).map(exact) }));
 }
 
-function sums(people: readonly { amount: bigint; index: number | null }[], manifest: Manifest): string {
-  const sum = (linked: boolean) => people.filter(({ index }) => (index !== null) === linked).reduce((total, { amount }) => total + amount, 0n);
-  const [total, unlinked] = [sum(true), sum(false)];
-  if (total.toString() !== manifest.total || unlinked.toString() !== manifest.unlinked_total) throw new Error(`${total} units have a wallet and ${unlinked} have none; the manifest says otherwise`);
+function sums(people: readonly { amount: bigint; index: number | null; address: string | null }[], manifest: Manifest): string {
+  const sum = (kept: (person: (typeof people)[number]) => boolean) => people.filter(kept).reduce((total, { amount }) => total + amount, 0n);
+  const [total, unlinked] = [sum(({ index }) => index !== null), sum(({ index }) => index === null)];
+  if (total.toString() !== manifest.total || unlinked.toString() !== manifest.unlinked_total) throw new Error(`${total} units can be claimed and ${unlinked} cannot; the manifest says otherwise`);
+  const without = people.filter(({ index, amount }) => index === null && amount > 0n).length;
+  if (without !== manifest.unlinked) throw new Error(`${without} people cannot claim, the manifest says ${manifest.unlinked}`);
   if ((total + unlinked).toString() !== manifest.pool) throw new Error(`${total} + ${unlinked} units are not the pool of ${manifest.pool}`);
-  return `${total} units with a wallet + ${unlinked} without = ${manifest.pool} units`;
+  const byAccount = sum(({ index, address }) => index !== null && address === null);
+  return `${total - byAccount} units with a wallet${byAccount === 0n ? "" : ` + ${byAccount} for GitHub accounts`} + ${unlinked} without = ${manifest.pool} units`;
 }

@@ -33,6 +33,8 @@ export const ON_CHAIN = {
   claim_end: "claims end as stated",
   bundle_hash: "the contract vouches for this bundle",
   attestors: "the attestors are as stated",
+  attestors_code: "the set of attestors is the committed contract",
+  attestors_terms: "the attestors are those of the rules",
   token_code: "the new token is the committed contract",
   token_terms: "the new token has the stated name and supply",
   funded: "it holds at least what is not claimed yet",

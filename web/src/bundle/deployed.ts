@@ -20,13 +20,16 @@ async function receiptOf({ client }: Target, hash: Hex): Promise<TransactionRece
   }
 }
 
+async function madeBefore(target: Target, what: string, hash: Hex): Promise<void> {
+  const receipt = await receiptOf(target, hash);
+  if (receipt?.status !== "success" || receipt.blockNumber > BigInt(target.deployment.block)) throw new Error(`${hash}, which is said to have made the ${what}, did not`);
+}
+
 export async function deployedAsNoted(target: Target): Promise<string> {
   const { client, deployment: noted, seen } = target;
   sameCode((await client.getCode({ address: noted.factory, blockNumber: seen.block })) ?? "0x", airdropFactoryCode, "AirdropFactory");
   for (const [what, hash] of [["token", noted.token_tx], ["factory", noted.factory_tx]] as const) {
-    if (!hash) continue;
-    const receipt = await receiptOf(target, hash);
-    if (receipt?.status !== "success" || receipt.blockNumber > BigInt(noted.block)) throw new Error(`${hash}, which is said to have made the ${what}, did not`);
+    if (hash) await madeBefore(target, what, hash);
   }
   const receipt = await receiptOf(target, noted.airdrop_tx);
   if (!receipt) throw new Error(`the endpoint knows no transaction ${noted.airdrop_tx}`);
@@ -39,6 +42,9 @@ export async function deployedAsNoted(target: Target): Promise<string> {
   for (const [what, ruled, written] of [["token", tokenOf(target), noted.token], ["owner", ownerOf(target), noted.owner]] as const) {
     if (!isAddressEqual(ruled, written)) throw new Error(`it notes ${written} as the ${what}; by the rules it is ${ruled}`);
   }
+  const isAskedFor = target.bundle.manifest.claim.identity !== undefined;
+  if (isAskedFor !== (noted.attestors !== undefined && noted.attestors !== null)) throw new Error("it notes attestors where the rules name none, or none where the rules name some");
+  if (noted.attestors_tx) await madeBefore(target, "attestors", noted.attestors_tx);
   return `made by ${noted.deployer} in block ${noted.block}, transaction ${noted.airdrop_tx}`;
 }
 

@@ -11,6 +11,12 @@ export interface ListedRepository {
   kind?: { weight: string; found: { kind: string } };
 }
 
+/** Who says which wallet a GitHub account is paid to; missing where wallets alone can claim. */
+export interface ManifestIdentity { attestors: Address[]; threshold: number; guardian?: Address | null; delay_seconds: number }
+
+/** How amounts become available over time; `start` is missing where each claim starts its own. */
+export interface ManifestVesting { start: string | null; cliff_seconds: number; duration_seconds: number; period_seconds: number; unlock_bps: number }
+
 export interface Manifest {
   format: string;
   slug: string;
@@ -25,7 +31,8 @@ export interface Manifest {
   total: string;
   unlinked_total: string;
   claimants: number;
-  claim: { start: string; end: string; owner: Address | null };
+  unlinked: number;
+  claim: { start: string; end: string; owner: Address | null; identity?: ManifestIdentity; vesting?: ManifestVesting };
   root: Hex;
   rules_hash: Hex;
   evidence_hash: Hex;
@@ -93,4 +100,6 @@ export interface DeploymentFile {
   deployer: Address;
   owner: Address;
   salt: Hex;
+  attestors?: Address | null;
+  attestors_tx?: Hex | null;
 }

@@ -1,17 +1,20 @@
 // OpenZeppelin's standard tree, for checking in the browser what a server says.
-import { concat, encodeAbiParameters, keccak256, type Address, type Hex } from "viem";
+import { concat, encodeAbiParameters, keccak256, type Hex } from "viem";
+
+import { wordOf, type Claimant } from "./claimant";
 
 export interface Leaf {
   readonly index: bigint;
-  readonly account: Address;
+  readonly claimant: Claimant;
   readonly amount: bigint;
 }
 
-const TYPES = [{ type: "uint256" }, { type: "address" }, { type: "uint256" }] as const;
+/** A wallet's word has the bytes of its address, so a tree of wallets alone is one over `(uint256, address, uint256)` too. */
+const TYPES = [{ type: "uint256" }, { type: "bytes32" }, { type: "uint256" }] as const;
 
 /** Hashed twice, so that no inner node can pass for a leaf. */
 export function leafHash(leaf: Leaf): Hex {
-  return keccak256(keccak256(encodeAbiParameters(TYPES, [leaf.index, leaf.account, leaf.amount])));
+  return keccak256(keccak256(encodeAbiParameters(TYPES, [leaf.index, wordOf(leaf.claimant), leaf.amount])));
 }
 
 /** The smaller child first. */

@@ -1,13 +1,15 @@
 // The part of the road that needs no chain. Each check trusts only the files that it starts from.
-import { getAddress, isAddress, type Hex } from "viem";
+import { getAddress, type Hex } from "viem";
 
 import { allocation } from "./amounts";
 import { sha256, type Bundle } from "./bundle";
 import type { OfflineId } from "./check";
+import { claimantOf, keyOf, shardOf, walletOf, wordOf, type Claimant } from "./claimant";
 import { hasOverrides, hasSnapshot, overrides, snapshot } from "./decided";
 import { checkEvidence, readEvidence } from "./evidence";
 import type { AllocationFile, Manifest, Shard } from "./manifest";
 import { leafHash, proofHolds, treeOf, type Leaf } from "./merkle";
+import { inWords, ofManifest } from "./identityTerms";
 import { checkListed } from "./repositories";
 import { parseRules, seconds } from "./rules";
 import { scores } from "./scores";
@@ -59,6 +61,7 @@ function statedBy({ window, token, claim, ...manifest }: Manifest): Record<strin
     "claim.start": String(seconds(claim.start)),
     "claim.end": String(seconds(claim.end)),
     "claim.owner": claim.owner && getAddress(claim.owner),
+    "claim.identity": claim.identity ? inWords(ofManifest(claim.identity)) : null,
   };
 }
 
@@ -76,17 +79,22 @@ async function evidence(bundle: Bundle): Promise<string> {
   return checkEvidence(readEvidence(await bundle.text("evidence.jsonl")), bundle.manifest);
 }
 
-/** The leaves in the order of their index. */
+/** The leaves in the order of their index: of the wallet where there is one, else of the GitHub account. */
 export function leavesOf(file: AllocationFile): Leaf[] {
-  const leaves = file.people.flatMap(({ index, address, amount }) => (index === null || address === null ? [] : [{ index: BigInt(index), account: getAddress(address), amount: BigInt(amount) }]));
+  const leaves = file.people.flatMap(({ index, identity, address, amount }): Leaf[] => {
+    if (index === null) return [];
+    return [{ index: BigInt(index), claimant: address === null ? claimantOf(identity) : walletOf(address), amount: BigInt(amount) }];
+  });
   return leaves.sort((a, b) => (a.index < b.index ? -1 : 1));
 }
 
-/** Byte for byte as OpenZeppelin's library writes it. */
+/** Byte for byte as OpenZeppelin's library writes it; one identity makes every claimant 32 bytes. */
 function dumpOf(leaves: readonly Leaf[], nodes: readonly Hex[]): string {
   const places = new Map(nodes.map((hash, place) => [hash, place]));
-  const values = leaves.map((leaf) => ({ value: [leaf.index.toString(), leaf.account, leaf.amount.toString()], treeIndex: places.get(leafHash(leaf)) }));
-  return JSON.stringify({ format: "standard-v1", leafEncoding: ["uint256", "address", "uint256"], tree: nodes, values });
+  const hasIdentities = leaves.some(({ claimant }) => claimant.kind === "identity");
+  const written = ({ claimant }: Leaf) => (hasIdentities ? wordOf(claimant) : keyOf(claimant));
+  const values = leaves.map((leaf) => ({ value: [leaf.index.toString(), written(leaf), leaf.amount.toString()], treeIndex: places.get(leafHash(leaf)) }));
+  return JSON.stringify({ format: "standard-v1", leafEncoding: ["uint256", hasIdentities ? "bytes32" : "address", "uint256"], tree: nodes, values });
 }
 
 async function root(bundle: Bundle): Promise<string> {
@@ -98,18 +106,21 @@ async function root(bundle: Bundle): Promise<string> {
   return stated;
 }
 
-/** The file that a claim looks for an account's proofs in. */
-export const shardOf = (account: Hex) => `proofs/${account.slice(2, 4).toLowerCase()}.json`;
+function claimantIn(name: string, key: string): Claimant {
+  const claimant = claimantOf(key);
+  if (keyOf(claimant) !== key) throw new Error(`\`${name}\`: \`${key}\` is not written as a claim looks for it`);
+  if (shardOf(claimant) !== name) throw new Error(`the proofs of ${key} stand in \`${name}\`, where nobody looks for them`);
+  return claimant;
+}
 
 async function proofs(bundle: Bundle): Promise<string> {
   const { manifest } = bundle;
   const proven = new Set<number>();
   for (const name of Object.keys(manifest.files).filter((file) => file.startsWith("proofs"))) {
-    for (const [account, entries] of Object.entries(await bundle.json<Shard>(name))) {
-      if (!isAddress(account)) throw new Error(`\`${name}\`: \`${account}\` is not an address`);
-      if (shardOf(account) !== name) throw new Error(`the proofs of ${account} stand in \`${name}\`, where nobody looks for them`);
+    for (const [key, entries] of Object.entries(await bundle.json<Shard>(name))) {
+      const claimant = claimantIn(name, key);
       for (const { index, amount, proof } of entries) {
-        if (!proofHolds(manifest.root, { index: BigInt(index), account, amount: BigInt(amount) }, proof)) throw new Error(`the proof of leaf ${index} (${account}) does not lead to the root`);
+        if (!proofHolds(manifest.root, { index: BigInt(index), claimant, amount: BigInt(amount) }, proof)) throw new Error(`the proof of leaf ${index} (${key}) does not lead to the root`);
         if (proven.has(index)) throw new Error(`leaf ${index} has two proofs, so that another leaf has none`);
         proven.add(index);
       }

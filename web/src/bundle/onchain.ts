@@ -2,7 +2,9 @@
 import { encodeAbiParameters, getAddress, keccak256, pad, size, slice, toHex, type Address, type Hex, type PublicClient } from "viem";
 
 import { merkleAirdropCode, projectTokenCode, type Code } from "../abi/code";
+import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
+import { attestors, attestorsCode, attestorsTerms } from "./attestors";
 import type { Bundle } from "./bundle";
 import type { OnChainId } from "./check";
 import type { AllocationFile, DeploymentFile } from "./manifest";
@@ -51,7 +53,7 @@ export function sameCode(found: Hex, committed: Code, name: string): string {
 }
 
 /** Every copy of an immutable in the code must be the expected word. */
-function immutable({ seen }: Target, name: string, expected: Hex, shown: string): string {
+export function immutableIs({ seen }: Target, name: string, expected: Hex, shown: string): string {
   try {
     sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop");
   } catch {
@@ -64,9 +66,9 @@ function immutable({ seen }: Target, name: string, expected: Hex, shown: string)
   return shown;
 }
 
-const word = (value: bigint | number) => pad(toHex(value));
-const isAddress = (target: Target, name: string, value: Address) => immutable(target, name, pad(value), getAddress(value));
-const isMoment = (target: Target, name: string, iso: string) => immutable(target, name, word(seconds(iso)), dateUtc(iso));
+export const word = (value: bigint | number): Hex => pad(toHex(value));
+const isAddress = (target: Target, name: string, value: Address) => immutableIs(target, name, pad(value), getAddress(value));
+const isMoment = (target: Target, name: string, iso: string) => immutableIs(target, name, word(seconds(iso)), dateUtc(iso));
 
 export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string> | string> = {
   chain: ({ bundle, deployment, seen }) => {
@@ -77,22 +79,30 @@ export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string
   deployment: deployedAsNoted,
   code: ({ seen }) => sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop"),
   token: (target) => isAddress(target, "token", tokenOf(target)),
-  root_onchain: (target) => immutable(target, "root", target.bundle.manifest.root, target.bundle.manifest.root),
-  total: (target) => immutable(target, "total", word(BigInt(target.bundle.manifest.total)), `${target.bundle.manifest.total} units`),
+  root_onchain: (target) => immutableIs(target, "root", target.bundle.manifest.root, target.bundle.manifest.root),
+  total: (target) => immutableIs(target, "total", word(BigInt(target.bundle.manifest.total)), `${target.bundle.manifest.total} units`),
   owner: (target) => isAddress(target, "owner", ownerOf(target)),
   claim_start: (target) => isMoment(target, "claimStart", target.bundle.manifest.claim.start),
   claim_end: (target) => isMoment(target, "claimEnd", target.bundle.manifest.claim.end),
-  bundle_hash: (target) => immutable(target, "bundleHash", target.bundle.hash, target.bundle.hash),
-  // Every leaf of a bundle is a wallet, so nobody is asked whose an identity is.
-  attestors: (target) => immutable(target, "attestors", word(0), "none: wallets alone can claim"),
+  bundle_hash: (target) => immutableIs(target, "bundleHash", target.bundle.hash, target.bundle.hash),
+  attestors,
+  attestors_code: attestorsCode,
+  attestors_terms: attestorsTerms,
   token_code: ({ seen }) => sameCode(seen.tokenCode, projectTokenCode, "ProjectToken"),
   token_terms: tokenTerms,
   funded,
 };
 
+/** A freeze of claims by GitHub account makes the window longer. */
+async function endOf({ bundle, client, deployment, seen }: Target): Promise<number> {
+  const { end, identity } = bundle.manifest.claim;
+  if (!identity) return seconds(end);
+  return Number(await client.readContract({ address: deployment.airdrop, abi: merkleAirdropAbi, functionName: "endsAt", blockNumber: seen.block }));
+}
+
 async function funded(target: Target): Promise<string> {
   const { bundle, seen } = target;
-  if (seen.time >= seconds(bundle.manifest.claim.end)) return `the window has ended; ${seen.balance} units are left`;
+  if (seen.time >= (await endOf(target))) return `the window has ended; ${seen.balance} units are left`;
   const leaves = leavesOf(await bundle.json<AllocationFile>("allocation.json"));
   const claimed = await claimedWords(target, leaves.length);
   const owed = leaves.filter(({ index }) => ((claimed[Number(index >> 8n)] ?? 0n) >> (index & 0xffn)) % 2n === 0n).reduce((sum, { amount }) => sum + amount, 0n);

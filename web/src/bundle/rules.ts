@@ -3,6 +3,7 @@ import { parse } from "smol-toml";
 import { getAddress, type Address } from "viem";
 
 import type { AllocationRules } from "./allocate";
+import { inWords, readIdentity, type IdentityTerms } from "./identityTerms";
 import { readEntry, readKinds, type Entry, type Kinds } from "./repositories";
 import { readJoins } from "./decisions";
 import type { Join } from "./joins";
@@ -23,6 +24,8 @@ export interface Rules {
   readonly allocation: AllocationRules;
   readonly policy: Policy;
   readonly horizon: Horizon;
+  /** `[claim.identity]`. */
+  readonly identity: IdentityTerms | null;
   /** What the manifest must repeat, by the manifest's own words. */
   readonly stated: Record<string, string | null>;
   /** In order. */
@@ -48,6 +51,7 @@ export function parseRules(source: string): Rules {
   const pool = units(need(shares.pool, "allocation.pool"), decimals);
   const [from, until] = [seconds(need(window.from, "window.from")), seconds(need(window.until, "window.until"))];
   const rules = readScore(score);
+  const identity = claim.identity === undefined ? null : readIdentity(table(claim.identity, "claim.identity"));
   const entries = (file.repositories ?? []) as Table[];
   return {
     score: rules,
@@ -61,6 +65,7 @@ export function parseRules(source: string): Rules {
     repositories: entries.map(readEntry),
     kinds: readKinds(file.kinds),
     endpoint: text(chain.rpc_url),
+    identity,
     stated: {
       slug: need(about.slug, "airdrop.slug"),
       name: need(about.name, "airdrop.name"),
@@ -78,6 +83,7 @@ export function parseRules(source: string): Rules {
       "claim.start": String(seconds(need(claim.start, "claim.start"))),
       "claim.end": String(seconds(need(claim.end, "claim.end"))),
       "claim.owner": address(claim.owner),
+      "claim.identity": identity && inWords(identity),
     },
   };
 }

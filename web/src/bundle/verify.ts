@@ -4,7 +4,7 @@ import { BaseError, createPublicClient, http, HttpRequestError, TimeoutError } f
 import { openBundle, type Bundle } from "./bundle";
 import { made, NotChecked, OFFLINE, ON_CHAIN, titleOf, type Check, type CheckId, type OfflineId, type OnChainId } from "./check";
 import type { BundleFiles } from "./files";
-import type { DeploymentFile } from "./manifest";
+import type { DeploymentFile, Manifest } from "./manifest";
 import { linesOf, offlineChecks } from "./offline";
 import { look, onChainChecks, type Target } from "./onchain";
 import { parseRules } from "./rules";
@@ -28,7 +28,7 @@ export async function verifyBundle(files: BundleFiles, tell: (line: CheckLine) =
   for (const id of await linesOf(bundle)) await make(id, () => offlineChecks[id](bundle));
   const target = await reach(bundle).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   for (const id of keys<OnChainId>(ON_CHAIN)) {
-    if (OF_NEW_TOKENS.includes(id) && bundle.manifest.token.address !== null) continue;
+    if (isAsked[id]?.(bundle.manifest) === false) continue;
     await make(id, () => {
       if (target instanceof Error) throw new NotChecked(target.message);
       return Promise.resolve(onChainChecks[id](target)).catch(unanswered);
@@ -37,8 +37,15 @@ export async function verifyBundle(files: BundleFiles, tell: (line: CheckLine) =
   return bundle;
 }
 
-/** A token that existed before has its maker's code and terms: there is nothing to compare. */
-const OF_NEW_TOKENS: readonly OnChainId[] = ["token_code", "token_terms"];
+const isNewToken = ({ token }: Manifest) => token.address === null;
+
+/** Lines that only some airdrops have: a token that existed before has its maker's code and terms. */
+const isAsked: Partial<Record<OnChainId, (manifest: Manifest) => boolean>> = {
+  attestors_code: ({ claim }) => claim.identity !== undefined,
+  attestors_terms: ({ claim }) => claim.identity !== undefined,
+  token_code: isNewToken,
+  token_terms: isNewToken,
+};
 
 /** An endpoint that falls silent says nothing about the contract. */
 function unanswered(error: unknown): never {

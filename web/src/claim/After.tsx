@@ -2,11 +2,13 @@
 import { Link } from "react-router";
 import { isAddressEqual, type Address } from "viem";
 
+import type { CampaignDetail } from "../api/client";
 import { BigAmount } from "../components/Values";
 import { exactTokens, personName } from "../format";
 import type { ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account, AddToken, Again, Transaction } from "./Parts";
+import type { Claiming } from "./useClaim";
 
 type Of<K extends ClaimState["kind"]> = Extract<ClaimState, { kind: K }>;
 
@@ -14,15 +16,22 @@ export function ConfirmInWallet() {
   return <p>The wallet shows the transaction and its fee. Nothing is sent until you agree there. If no window opened, look for the wallet's icon beside the address bar.</p>;
 }
 
-export function Rejected({ claiming }: ClaimProps) {
+export function SignInWallet() {
+  return <p>The wallet shows where your share goes. Signing it costs nothing; the sponsor sends the claim and pays the fee. If no window opened, look for the wallet's icon beside the address bar.</p>;
+}
+
+/** What is known after something was sent, whoever claims. */
+interface AfterProps { readonly campaign: CampaignDetail; readonly claiming: Pick<Claiming, "startOver"> }
+
+export function Rejected({ claiming }: AfterProps) {
   return <><p>Nothing was sent and nothing moved. Your share is still there, for as long as claims are open.</p><Again claiming={claiming} /></>;
 }
 
-export function WouldFail({ claiming, reason }: ClaimProps & { reason: string }) {
+export function WouldFail({ claiming, reason }: AfterProps & { reason: string }) {
   return <><p>{reason}</p><p>The claim was rehearsed and not sent, so it cost nothing and nothing moved.</p><Again claiming={claiming} /></>;
 }
 
-export function Sent({ campaign, state }: ClaimProps & { state: Of<"sent"> }) {
+export function Sent({ campaign, state }: AfterProps & { state: Of<"sent"> }) {
   return (
     <>
       <p>Transaction <Transaction campaign={campaign} hash={state.hash} />.</p>
@@ -33,16 +42,35 @@ export function Sent({ campaign, state }: ClaimProps & { state: Of<"sent"> }) {
   );
 }
 
-export function Cancelled({ campaign, claiming, hash }: ClaimProps & { hash: string }) {
+export function Cancelled({ campaign, claiming, hash }: AfterProps & { hash: string }) {
   return <><p>Your wallet replaced it by <Transaction campaign={campaign} hash={hash} />, which claims nothing. Only its fee was spent; your share is still there.</p><Again claiming={claiming} /></>;
 }
 
-export function Replaced({ campaign, claiming, hash }: ClaimProps & { hash: string }) {
+export function Replaced({ campaign, claiming, hash }: AfterProps & { hash: string }) {
   return <><p>Your account sent something else in its place, <Transaction campaign={campaign} hash={hash} />, so this claim can never be in a block. Your share is still there, unless that transaction claimed it.</p><Again claiming={claiming} /></>;
 }
 
-export function Reverted({ campaign, claiming, state }: ClaimProps & { state: Of<"reverted"> }) {
+export function Reverted({ campaign, claiming, state }: AfterProps & { state: Of<"reverted"> }) {
   return <><p>{state.reason}</p><p>Transaction <Transaction campaign={campaign} hash={state.hash} /> is in a block and changed nothing. Its fee is spent; no tokens moved.</p><Again claiming={claiming} /></>;
+}
+
+export function Relayed({ campaign, hash }: AfterProps & { hash: string | null }) {
+  return (
+    <>
+      {hash ? <p>Transaction <Transaction campaign={campaign} hash={hash} />.</p> : <p>The sponsor has your claim and pays its fee.</p>}
+      <p>This takes seconds to a few minutes. You may close the page; the claim goes on without it.</p>
+    </>
+  );
+}
+
+export function RelayFailed({ campaign, claiming, state }: AfterProps & { state: Of<"relay_failed"> }) {
+  return (
+    <>
+      <p>{state.reason ?? "The sponsor gave no reason."}</p>
+      <p>{state.hash && <>Transaction <Transaction campaign={campaign} hash={state.hash} /> changed nothing. </>}No tokens moved, and it cost you nothing. Try again, or send the claim yourself.</p>
+      <Again claiming={claiming} />
+    </>
+  );
 }
 
 export function Done({ campaign, person, claiming, state }: ClaimProps & { state: Of<"done"> }) {

@@ -1,15 +1,19 @@
 // States that no wallet can change: what they mean for your tokens, and what to do.
 import { Link } from "react-router";
 
+import type { CampaignDetail } from "../api/client";
 import { When } from "../components/Values";
 import { Maintainer } from "../person/Maintainer";
 import type { ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account, AddToken, Transaction } from "./Parts";
+import type { Claiming } from "./useClaim";
 
 type Of<K extends ClaimState["kind"]> = Extract<ClaimState, { kind: K }>;
 
-export function Unreachable({ claiming, message }: ClaimProps & { message: string }) {
+interface BeforeProps { readonly campaign: CampaignDetail }
+
+export function Unreachable({ claiming, message }: { claiming: Pick<Claiming, "askAgain"> } & { message: string }) {
   return (
     <>
       <p>{message}</p>
@@ -19,19 +23,19 @@ export function Unreachable({ claiming, message }: ClaimProps & { message: strin
   );
 }
 
-export function NotDeployed({ campaign }: ClaimProps) {
+export function NotDeployed({ campaign }: BeforeProps) {
   return <><p>The list is published, and the contract that pays it is not deployed. Your share does not change meanwhile.</p><p>Come back after <When iso={campaign.claim.start} />, or ask <Maintainer campaign={campaign} />.</p></>;
 }
 
-export function NothingDue({ campaign }: ClaimProps) {
-  return <><p>The published rules give this account no amount, so there is nothing to send. Nothing of yours is lost.</p><div className="row"><Link className="button primary" to=".." relative="path">See why</Link><Link className="button" to={`/airdrops/${campaign.slug}`}>See everybody in it</Link></div></>;
+export function NothingDue({ campaign, person }: ClaimProps) {
+  return <><p>The published rules give this account no amount, so there is nothing to send. Nothing of yours is lost.</p><div className="row"><Link className="button primary" to={`/airdrops/${campaign.slug}/people/${encodeURIComponent(person.identity)}`}>See why</Link><Link className="button" to={`/airdrops/${campaign.slug}`}>See everybody in it</Link></div></>;
 }
 
-export function NoLinkedWallet({ campaign }: ClaimProps) {
-  return <><p>The amount is not lost: it stays with the maintainer, because nobody has said where to send it.</p><p>Send <Maintainer campaign={campaign} /> your GitHub id and an address that you hold, to be paid in their next list. Never a seed phrase.</p><div className="row"><Link className="button primary" to=".." relative="path">See what to send</Link></div></>;
+export function NoLinkedWallet({ campaign, person }: ClaimProps) {
+  return <><p>The amount is not lost: it stays with the maintainer, because nobody has said where to send it.</p><p>Send <Maintainer campaign={campaign} /> your GitHub id and an address that you hold, to be paid in their next list. Never a seed phrase.</p><div className="row"><Link className="button primary" to={`/airdrops/${campaign.slug}/people/${encodeURIComponent(person.identity)}`}>See what to send</Link></div></>;
 }
 
-export function AlreadyClaimed({ campaign, claiming, state }: ClaimProps & { state: Of<"already_claimed"> }) {
+export function AlreadyClaimed({ campaign, claiming, state }: BeforeProps & { claiming: Pick<Claiming, "address" | "addToken" | "tokenAnswer"> } & { state: Of<"already_claimed"> }) {
   return (
     <>
       <p>
@@ -44,7 +48,7 @@ export function AlreadyClaimed({ campaign, claiming, state }: ClaimProps & { sta
   );
 }
 
-export function ProofBad({ campaign }: ClaimProps) {
+export function ProofBad({ campaign }: BeforeProps) {
   return <><p>What this server says about your share does not lead to the root that stands in the contract. Nothing was sent and nothing moved.</p><p>Do not claim here. Tell <Maintainer campaign={campaign} />, and check the published files yourself.</p><div className="row"><Link className="button primary" to={`/airdrops/${campaign.slug}/verify`}>Check it yourself</Link></div></>;
 }
 
@@ -52,10 +56,10 @@ export function NotOpen({ opens }: { opens: string }) {
   return <><p>They open on <When iso={opens} />.</p><p>Your share waits in the contract and does not change. Come back then; the proof was checked and fits.</p></>;
 }
 
-export function Ended({ campaign, ended }: ClaimProps & { ended: string }) {
+export function Ended({ campaign, ended }: BeforeProps & { ended: string }) {
   return <><p>The window closed on <When iso={ended} />. The contract pays no more, and the owner may take back what was not claimed.</p><p>Nothing of your own moved. Ask <Maintainer campaign={campaign} /> whether there will be another airdrop.</p></>;
 }
 
-export function NotFunded({ campaign }: ClaimProps) {
+export function NotFunded({ campaign }: BeforeProps) {
   return <><p>It holds less than what is not claimed yet, so a claim may fail. Nothing moved, and your share still stands in the list.</p><p>Wait until it is funded: tell <Maintainer campaign={campaign} />.</p><div className="row"><Link className="button" to={`/airdrops/${campaign.slug}`}>See what it holds</Link></div></>;
 }

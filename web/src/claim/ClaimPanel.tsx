@@ -1,6 +1,6 @@
 // One readable answer for each state: what happened, what it means for your tokens, what to do next.
 import type { CampaignDetail, PersonDetail } from "../api/client";
-import { Cancelled, ConfirmInWallet, Done, Rejected, Replaced, Reverted, Sent, WouldFail } from "./After";
+import { Cancelled, ConfirmInWallet, Done, Rejected, Relayed, RelayFailed, Replaced, Reverted, Sent, SignInWallet, WouldFail } from "./After";
 import { AlreadyClaimed, Ended, NoLinkedWallet, NotDeployed, NotFunded, NothingDue, NotOpen, ProofBad, Unreachable } from "./Before";
 import { headingOf, isBad } from "./claimState";
 import { Panel } from "./Panel";
@@ -30,12 +30,15 @@ function Body(props: ClaimProps) {
     case "wrong_chain": return <WrongChain {...props} current={state.current} />;
     case "review": return <Review {...props} forAnother={state.forAnother} />;
     case "confirm_in_wallet": return <ConfirmInWallet />;
+    case "sign_in_wallet": return <SignInWallet />;
     case "rejected": return <Rejected {...props} />;
     case "would_fail": return <WouldFail {...props} reason={state.reason} />;
     case "sent": return <Sent {...props} state={state} />;
     case "cancelled": return <Cancelled {...props} hash={state.hash} />;
     case "replaced": return <Replaced {...props} hash={state.hash} />;
     case "reverted": return <Reverted {...props} state={state} />;
+    case "relayed": return <Relayed {...props} hash={state.hash} />;
+    case "relay_failed": return <RelayFailed {...props} state={state} />;
     case "done": return <Done {...props} state={state} />;
   }
 }
@@ -44,7 +47,7 @@ export function ClaimPanel(props: ClaimProps) {
   const { claiming, campaign } = props;
   const { state } = claiming;
   return (
-    <Panel title={headingOf(state, campaign.chain.name)} bad={isBad(state)} busy={state.kind === "loading" || (state.kind === "sent" && !state.slow)}>
+    <Panel title={headingOf(state, campaign.chain.name)} bad={isBad(state)} busy={state.kind === "loading" || state.kind === "relayed" || (state.kind === "sent" && !state.slow)}>
       <Body {...props} />
     </Panel>
   );

@@ -13,11 +13,11 @@ export function Account({ campaign, address, what }: { campaign: CampaignDetail;
   return <Hex value={address} what={what} href={explorer ? `${explorer}/address/${address}` : null} />;
 }
 
-export function Again({ claiming }: { claiming: Claiming }) {
+export function Again({ claiming }: { claiming: Pick<Claiming, "startOver"> }) {
   return <div className="row"><button type="button" className="button primary" onClick={claiming.startOver}>Back to the review</button></div>;
 }
 
-export function AddToken({ campaign, claiming, primary = false }: { campaign: CampaignDetail; claiming: Claiming; primary?: boolean }) {
+export function AddToken({ campaign, claiming, primary = false }: { campaign: CampaignDetail; claiming: Pick<Claiming, "addToken" | "tokenAnswer">; primary?: boolean }) {
   return (
     <>
       <button type="button" className={primary ? "button primary" : "button"} onClick={claiming.addToken}>Show {campaign.token.symbol} in my wallet</button>

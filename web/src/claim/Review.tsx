@@ -45,17 +45,22 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
   const [text, setText] = useState<string | null>(claiming.to);
   // An address that is half typed must not quietly mean the account itself.
   const unfinished = !forAnother && text !== null && claiming.to === null;
+  const isFree = claiming.sponsor.offered && !forAnother;
   const receiver = claiming.to ?? person.address ?? "";
   return (
     <>
       <ul className="promise">
         <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}.</span></li>
-        <li><Fuel aria-hidden /><span>You pay the network's fee{claiming.gas === undefined ? "" : `, about ${grouped(Number(claiming.gas))} gas`}. Your wallet shows its price before you agree.</span></li>
-        <li><Signature aria-hidden /><span>You are asked for one transaction. Never for leave to spend your tokens, and never for your seed phrase.</span></li>
+        <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : <>You pay the network's fee{claiming.gas === undefined ? "" : `, about ${grouped(Number(claiming.gas))} gas`}. Your wallet shows its price before you agree.</>}</span></li>
+        <li><Signature aria-hidden /><span>You are asked for one {isFree ? "signature" : "transaction"}. Never for leave to spend your tokens, and never for your seed phrase.</span></li>
         <li><ShieldCheck aria-hidden /><span>The proof was checked in this browser against the contract on {chain.name}.</span></li>
       </ul>
       {!forAnother && <Elsewhere {...props} text={text} setText={setText} />}
-      <div className="row"><button type="button" className="button primary big" disabled={unfinished} onClick={claiming.send}>Claim</button></div>
+      <div className="row">
+        {isFree && <button type="button" className="button primary big" disabled={unfinished} onClick={claiming.sendFree}>Claim without a fee</button>}
+        <button type="button" className={isFree ? "button" : "button primary big"} disabled={unfinished} onClick={claiming.send}>{isFree ? "Pay the fee yourself" : "Claim"}</button>
+      </div>
+      {!forAnother && claiming.sponsor.reason !== null && <p className="small soft">The sponsor does not pay fees at the moment: {claiming.sponsor.reason}</p>}
       <Connected {...props} />
     </>
   );

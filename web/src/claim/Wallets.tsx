@@ -1,10 +1,12 @@
 // From no wallet at all to the right account on the right chain.
 import { Link } from "react-router";
 
-import { personName, shortHex } from "../format";
+import type { CampaignDetail } from "../api/client";
+import { personName, shortHex, visible } from "../format";
 import type { ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account } from "./Parts";
+import type { Wallet } from "./useWallet";
 
 type Of<K extends ClaimState["kind"]> = Extract<ClaimState, { kind: K }>;
 
@@ -24,23 +26,32 @@ export function NoWallet({ campaign, person }: ClaimProps) {
 /** Icons come from wallets: only images that are part of the announcement are shown. */
 const iconOf = (icon: string | undefined) => (icon?.trim().startsWith("data:image/") ? icon.trim() : null);
 
-export function ChooseWallet({ campaign, person, claiming }: ClaimProps) {
+/** Every wallet of this browser, and what it said when it was asked. */
+export function WalletList({ claiming, primary = true }: { claiming: Pick<Wallet, "wallets" | "connect" | "connectFailure">; primary?: boolean }) {
   return (
     <>
-      <p>This shows your address to the page, nothing more. Use the wallet that holds <Account campaign={campaign} address={person.address ?? ""} what="entitled address" />.</p>
       <ul className="wallets" aria-label="Wallets in this browser">
         {claiming.wallets.map((wallet, place) => {
           const icon = iconOf(wallet.icon);
           return (
             <li key={wallet.uid}>
-              <button type="button" className={place === 0 ? "button primary" : "button"} onClick={() => claiming.connect(wallet)}>
-                {icon && <img src={icon} alt="" width="20" height="20" />}Connect {wallet.name}
+              <button type="button" className={primary && place === 0 ? "button primary" : "button"} onClick={() => claiming.connect(wallet)}>
+                {icon && <img src={icon} alt="" width="20" height="20" />}Connect {visible(wallet.name)}
               </button>
             </li>
           );
         })}
       </ul>
       {claiming.connectFailure && <p role="alert" className="notice">{claiming.connectFailure}</p>}
+    </>
+  );
+}
+
+export function ChooseWallet({ campaign, person, claiming }: ClaimProps) {
+  return (
+    <>
+      <p>This shows your address to the page, nothing more. Use the wallet that holds <Account campaign={campaign} address={person.address ?? ""} what="entitled address" />.</p>
+      <WalletList claiming={claiming} />
     </>
   );
 }
@@ -66,7 +77,7 @@ export function NotEligible({ campaign, person, claiming, state }: ClaimProps & 
   );
 }
 
-export function WrongChain({ campaign, claiming, current }: ClaimProps & { current: number }) {
+export function WrongChain({ campaign, claiming, current }: { campaign: CampaignDetail; claiming: Pick<Wallet, "switching" | "switchChain" | "switchFailure">; current: number }) {
   const { name, id, rpc_url } = campaign.chain;
   return (
     <>

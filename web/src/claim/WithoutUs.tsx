@@ -2,6 +2,7 @@
 import { ChevronRight, Download } from "lucide-react";
 
 import type { CampaignDetail, PersonDetail } from "../api/client";
+import { shardOf } from "../bundle/claimant";
 import { Command } from "../components/Values";
 import type { Proven } from "./useProof";
 
@@ -9,9 +10,9 @@ export function WithoutUs({ campaign, person, proven }: { campaign: CampaignDeta
   const airdrop = campaign.deployment?.airdrop;
   if (!airdrop || !person.address || !proven) return null;
   const { slug, chain } = campaign;
-  const { leaf, proof } = proven;
-  const json = JSON.stringify({ chain_id: chain.id, airdrop, index: Number(leaf.index), account: leaf.account, amount: leaf.amount.toString(), proof }, null, 2);
-  const shard = `proofs/${leaf.account.slice(2, 4).toLowerCase()}.json`;
+  const { leaf, account, proof } = proven;
+  const json = JSON.stringify({ chain_id: chain.id, airdrop, index: Number(leaf.index), account, amount: leaf.amount.toString(), proof }, null, 2);
+  const shard = shardOf(leaf.claimant);
   const fetching = `curl --fail --create-dirs -o 'out/${slug}/#1' '${location.origin}/api/v1/bundles/${slug}/{manifest.json,deployment.json,rules.toml,${shard}}'`;
   return (
     <details className="fold">
@@ -21,7 +22,7 @@ export function WithoutUs({ campaign, person, proven }: { campaign: CampaignDeta
         <div className="row"><a className="button" download={`${slug}-${person.index ?? 0}.json`} href={`data:application/json,${encodeURIComponent(json)}`}><Download aria-hidden />Download the proof</a></div>
         <p>Or claim from the command line. Fetch the four files that it reads, then claim; your key comes from a keystore file, and the tokens go to this account.</p>
         <Command what="command that fetches the files" text={fetching} />
-        <Command what="command that claims" text={`tributary claim out/${slug} --account ${leaf.account}${chain.rpc_url ? "" : " --rpc-url https://…"} --keystore key.json`} />
+        <Command what="command that claims" text={`tributary claim out/${slug} --account ${account}${chain.rpc_url ? "" : " --rpc-url https://…"} --keystore key.json`} />
       </div>
     </details>
   );

@@ -19,24 +19,32 @@ export type ClaimState =
   | { kind: "wrong_chain"; current: number }
   | { kind: "review"; forAnother: boolean }
   | { kind: "confirm_in_wallet" }
+  | { kind: "sign_in_wallet" }
   | { kind: "rejected" }
   | { kind: "would_fail"; reason: string }
   | { kind: "sent"; hash: Hex; slow: boolean }
   | { kind: "cancelled"; hash: Hex }
   | { kind: "replaced"; hash: Hex }
   | { kind: "reverted"; hash: Hex; reason: string }
+  | { kind: "relayed"; hash: Hex | null }
+  | { kind: "relay_failed"; hash: Hex | null; reason: string | null }
   | { kind: "done"; hash: Hex; repriced: boolean };
 
 /** How far the transaction of this visit is. */
 export type Sending =
   | { step: "idle" }
   | { step: "signing" }
+  /** A message for the sponsor, not a transaction. */
+  | { step: "signing_message" }
   | { step: "rejected" }
   | { step: "would_fail"; reason: string }
   | { step: "sent"; hash: Hex; slow: boolean }
   | { step: "cancelled"; hash: Hex }
   | { step: "replaced"; hash: Hex }
   | { step: "reverted"; hash: Hex; reason: string }
+  /** The sponsor has it. */
+  | { step: "relayed"; hash: Hex | null }
+  | { step: "relay_failed"; hash: Hex | null; reason: string | null }
   | { step: "mined"; hash: Hex; repriced: boolean };
 
 export interface ClaimFacts {
@@ -68,16 +76,19 @@ export interface ClaimFacts {
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** What happened to a transaction of this visit goes before everything else. */
-function ofSending(sending: Sending): ClaimState | null {
+export function ofSending(sending: Sending): ClaimState | null {
   switch (sending.step) {
     case "idle": return null;
     case "signing": return { kind: "confirm_in_wallet" };
+    case "signing_message": return { kind: "sign_in_wallet" };
     case "rejected": return { kind: "rejected" };
     case "would_fail": return { kind: "would_fail", reason: sending.reason };
     case "sent": return { kind: "sent", hash: sending.hash, slow: sending.slow };
     case "cancelled": return { kind: "cancelled", hash: sending.hash };
     case "replaced": return { kind: "replaced", hash: sending.hash };
     case "reverted": return { kind: "reverted", hash: sending.hash, reason: sending.reason };
+    case "relayed": return { kind: "relayed", hash: sending.hash };
+    case "relay_failed": return { kind: "relay_failed", hash: sending.hash, reason: sending.reason };
     case "mined": return { kind: "done", hash: sending.hash, repriced: sending.repriced };
   }
 }
@@ -124,15 +135,15 @@ export const STEPS = ["Proof", "Wallet", "Review", "Sent", "Done"] as const;
 export function stepOf(state: ClaimState): number {
   switch (state.kind) {
     case "no_wallet": case "choose_wallet": case "connecting": case "wrong_chain": case "not_eligible": return 1;
-    case "review": case "confirm_in_wallet": case "rejected": case "would_fail": return 2;
-    case "sent": case "cancelled": case "replaced": case "reverted": return 3;
+    case "review": case "confirm_in_wallet": case "sign_in_wallet": case "rejected": case "would_fail": return 2;
+    case "sent": case "cancelled": case "replaced": case "reverted": case "relayed": case "relay_failed": return 3;
     case "done": case "already_claimed": return 4;
     default: return 0;
   }
 }
 
 /** Something is wrong that you did not choose. */
-export const isBad = ({ kind }: ClaimState): boolean => ["unreachable", "proof_bad", "not_funded", "would_fail", "reverted"].includes(kind);
+export const isBad = ({ kind }: ClaimState): boolean => ["unreachable", "proof_bad", "not_funded", "would_fail", "reverted", "relay_failed"].includes(kind);
 
 /** The heading of each state; `chain` is its name for people. */
 export function headingOf(state: ClaimState, chain: string): string {
@@ -154,12 +165,15 @@ export function headingOf(state: ClaimState, chain: string): string {
     case "wrong_chain": return `Switch to ${chain}`;
     case "review": return "Look once more, then claim";
     case "confirm_in_wallet": return "Confirm in your wallet";
+    case "sign_in_wallet": return "Sign in your wallet";
     case "rejected": return "You declined in the wallet";
     case "would_fail": return "The claim would fail";
     case "sent": return state.slow ? "Still waiting for a block" : "Sent. Waiting for the next block";
     case "cancelled": return "You cancelled the transaction";
     case "replaced": return "Another transaction took its place";
     case "reverted": return "The claim failed";
+    case "relayed": return state.hash === null ? "Accepted. It is sent in a moment" : "Sent for you. Waiting for the next block";
+    case "relay_failed": return "The sponsor could not claim it for you";
     case "done": return "The tokens are yours";
   }
 }

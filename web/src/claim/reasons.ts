@@ -18,6 +18,8 @@ function ofContract(name: string, args: readonly unknown[]): string {
     case "NotYetValid": return `The signature is valid from ${moment(args[1])}.`;
     case "Expired": return `The signature was valid until ${moment(args[1])}. Sign again.`;
     case "NoAttestors": return "This airdrop pays wallets alone. Link a wallet to your account to get a share.";
+    case "IsFrozen": return `Claims by GitHub account rest until ${moment(args[1])}. Your share waits, and the time to claim grows by as much.`;
+    case "TooFewEndorsements": case "NotAnAttestor": case "InvalidEndorsement": return "Those who confirm GitHub accounts have changed meanwhile. Load the page again for a new confirmation.";
     case "NotAnIdentity": return "This share belongs to a wallet, which claims it by itself.";
     case "TransferFailed": return "The token would not pay. The contract may hold too little of it; tell the maintainer.";
     default: return `The contract says ${name}(${args.map(String).join(", ")}).`;

@@ -7,10 +7,11 @@ import { usePublicClient } from "wagmi";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
 import type { CampaignDetail, PersonDetail } from "../api/client";
 import { useSearch } from "../api/queries";
-import { claimState, type ClaimState } from "./claimState";
+import { claimState, type ClaimState, type Sending } from "./claimState";
 import { reasonOf } from "./reasons";
 import { useProof, type Proven } from "./useProof";
 import { callOf, useSending } from "./useSending";
+import { useSponsored } from "./useSponsored";
 import { useWallet, type Wallet } from "./useWallet";
 
 export interface Claiming extends Wallet {
@@ -24,6 +25,10 @@ export interface Claiming extends Wallet {
   readonly to: Address | null;
   readonly setTo: (to: Address | null) => void;
   readonly send: () => void;
+  /** Would the sponsor pay the fee of this claim, and if not, why? */
+  readonly sponsor: { readonly offered: boolean; readonly reason: string | null };
+  /** Signs the claim, and the sponsor sends it. */
+  readonly sendFree: () => void;
   readonly sendForAnother: () => void;
   readonly startOver: () => void;
   readonly askAgain: () => void;
@@ -46,7 +51,8 @@ function useBalance(campaign: CampaignDetail, holder: Address | null, step: stri
 export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claiming {
   const wallet = useWallet(campaign);
   const { proven, holds, claimed, failure, again } = useProof(campaign, person);
-  const { sending, send, startOver } = useSending(campaign);
+  const { sending: own, send, startOver } = useSending(campaign);
+  const sponsored = useSponsored(campaign, person.index);
   const client = usePublicClient({ chainId: campaign.chain.id });
   const [before, setBefore] = useState<bigint>();
   const [elsewhere, setTo] = useState<Address | null>(null);
@@ -54,17 +60,20 @@ export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claimi
 
   const entitled = person.address as Address | null;
   const { address, chainId } = wallet;
-  const own = address !== undefined && entitled !== null && isAddressEqual(address, entitled);
-  const to = own ? elsewhere : null;
+  // A claim that the sponsor could not send is no news once the share was paid.
+  const relayed = claimed && sponsored.sending?.step === "relay_failed" ? null : sponsored.sending;
+  const sending: Sending = own.step === "idle" && relayed ? relayed : own;
+  const isOwn = address !== undefined && entitled !== null && isAddressEqual(address, entitled);
+  const to = isOwn ? elsewhere : null;
   const airdrop = campaign.deployment?.airdrop as Address | undefined;
   const call = useMemo(() => (airdrop && proven ? callOf(airdrop, proven, to) : null), [airdrop, proven, to]);
   const balance = useBalance(campaign, to ?? entitled, sending.step);
-  const theirs = useSearch(address && !own ? address : "");
+  const theirs = useSearch(address && !isOwn ? address : "");
   const gas = useQuery({
     queryKey: ["gas", campaign.slug, person.index, address, to],
     queryFn: () => {
       if (!client || !call || !address) throw new Error("not connected");
-      return call.functionName === "claim" ? client.estimateContractGas({ ...call, account: address }) : client.estimateContractGas({ ...call, account: address });
+      return client.estimateContractGas({ ...call, account: address });
     },
     enabled: call !== null && address !== undefined && chainId === campaign.chain.id && sending.step === "idle",
     retry: false,
@@ -95,8 +104,13 @@ export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claimi
       setBefore(balance);
       if (call && address) void send(call, address);
     },
+    sponsor: { offered: sponsored.offered && isOwn, reason: sponsored.reason },
+    sendFree: () => {
+      setBefore(balance);
+      if (proven) sponsored.claim(proven, to ?? proven.account);
+    },
     sendForAnother: () => setConsent(address ?? null),
-    startOver,
+    startOver: () => { startOver(); sponsored.forget(); },
     askAgain: again,
   };
 }

@@ -7,9 +7,11 @@ import { useConnection, usePublicClient } from "wagmi";
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import type { CampaignDetail, PersonDetail } from "../api/client";
 import { useClaimStatus, useProofs } from "../api/queries";
+import { walletOf } from "../bundle/claimant";
 import { proofHolds, type Leaf } from "../bundle/merkle";
 
-export interface Proven { readonly leaf: Leaf; readonly proof: readonly Hex[] }
+/** The leaf of a wallet, with its proof. */
+export interface Proven { readonly leaf: Leaf; readonly account: Address; readonly proof: readonly Hex[] }
 
 /** What only the contract knows. Asked through the published endpoint, or through the wallet where there is none. */
 function useContract(campaign: CampaignDetail, index: number | null) {
@@ -44,7 +46,7 @@ export function useProof(campaign: CampaignDetail, person: PersonDetail) {
   const entry = proofs.data?.entries.find((one) => one.index === index);
   const proven = useMemo((): Proven | null => {
     if (!entry || address === null) return null;
-    return { leaf: { index: BigInt(entry.index), account: address, amount: BigInt(entry.amount) }, proof: entry.proof as Hex[] };
+    return { account: address, leaf: { index: BigInt(entry.index), claimant: walletOf(address), amount: BigInt(entry.amount) }, proof: entry.proof as Hex[] };
   }, [entry, address]);
   const holds = useMemo(() => {
     if (!proven || contract.root === undefined) return proofs.data && !entry ? false : undefined;

@@ -1,7 +1,7 @@
 // Rehearses a claim, sends it, and follows it until it stands in a block or cannot any more.
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { WaitForTransactionReceiptTimeoutError, type Address, type Hex, type PublicClient, type ReplacementReason } from "viem";
+import { WaitForTransactionReceiptTimeoutError, type Abi, type Address, type Hex, type PublicClient, type ReplacementReason } from "viem";
 import { usePublicClient, useWriteContract } from "wagmi";
 
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
@@ -10,19 +10,19 @@ import type { Sending } from "./claimState";
 import { isRejection, reasonOf } from "./reasons";
 import type { Proven } from "./useProof";
 
+/** One call of a contract. */
+export interface Call { readonly address: Address; readonly abi: Abi; readonly functionName: string; readonly args: readonly unknown[] }
+
 /** What is sent: to the entitled account, or to `to` by the entitled account itself. */
-export function callOf(airdrop: Address, { leaf, proof }: Proven, to: Address | null) {
+export function callOf(airdrop: Address, { leaf, account, proof }: Proven, to: Address | null): Call {
   const contract = { address: airdrop, abi: merkleAirdropAbi } as const;
   return to === null
-    ? ({ ...contract, functionName: "claim", args: [leaf.index, leaf.account, leaf.amount, proof] } as const)
-    : ({ ...contract, functionName: "claimTo", args: [leaf.index, to, leaf.amount, proof] } as const);
+    ? { ...contract, functionName: "claim", args: [leaf.index, account, leaf.amount, proof] }
+    : { ...contract, functionName: "claimTo", args: [leaf.index, to, leaf.amount, proof] };
 }
-export type Call = ReturnType<typeof callOf>;
 
 async function rehearse(client: PublicClient, call: Call, account: Address): Promise<void> {
-  // One branch for each function, because the types of the arguments belong to it.
-  if (call.functionName === "claim") await client.simulateContract({ ...call, account });
-  else await client.simulateContract({ ...call, account });
+  await client.simulateContract({ ...call, account });
 }
 
 /** Why it failed: the same call again says so, unless the reason is gone by now. */
@@ -68,7 +68,7 @@ export function useSending(campaign: CampaignDetail) {
     try {
       // Rehearsed first, so that a claim which would fail costs nothing.
       await rehearse(client, call, account);
-      hash = call.functionName === "claim" ? await write({ ...call, chainId: campaign.chain.id }) : await write({ ...call, chainId: campaign.chain.id });
+      hash = await write({ ...call, chainId: campaign.chain.id });
     } catch (error) {
       setSending(isRejection(error) ? { step: "rejected" } : { step: "would_fail", reason: reasonOf(error) });
       return;

@@ -37,10 +37,21 @@ function ClaimLink({ campaign, index }: { campaign: CampaignDetail; index: numbe
   }
 }
 
+/** In the list by GitHub account: the wallet is named when it is claimed. */
+function Unnamed({ campaign, index }: { campaign: CampaignDetail; index: number }) {
+  return (
+    <div className="stack">
+      <div className="row"><ClaimLink campaign={campaign} index={index} /></div>
+      <p className="soft small">Goes to the wallet that you name. You show that the GitHub account is yours; you need no coin.</p>
+    </div>
+  );
+}
+
 export function Next({ person, campaign }: { person: PersonDetail; campaign: CampaignDetail }) {
   if (person.excluded) return <p className="notice">{EXCLUDED[person.excluded]}</p>;
   if (person.note === "below_minimum") return <p className="notice">This share was below the airdrop's minimum, so it went to the others.</p>;
   if (BigInt(person.amount) === 0n) return <p className="notice">Nothing that the rules count was found inside the window, so there is nothing to pay.</p>;
+  if (person.index !== null && person.address === null) return <Unnamed campaign={campaign} index={person.index} />;
   if (person.address === null || person.index === null) return <NoWallet campaign={campaign} person={person} />;
   return (
     <div className="stack">

@@ -12,6 +12,7 @@ import { Lorenz } from "../components/Lorenz";
 import { State } from "../components/State";
 import { hostOf } from "../format";
 import { River } from "../river/River";
+import { Vesting } from "../vesting/Vesting";
 
 function Head({ campaign }: { campaign: CampaignDetail }) {
   const { maintainer } = campaign;
@@ -46,6 +47,7 @@ export function Airdrop() {
     <div className="stack-wide">
       <div className="stack-wide"><Head campaign={data} /><Facts campaign={data} /></div>
       <Contributions campaign={data} />
+      <Vesting campaign={data} amount={BigInt(data.total)} title="How shares become available" />
       <div className="two wide-left"><Rules campaign={data} /><Trust campaign={data} /></div>
       <Ledger campaign={data} most={first.data?.people[0]?.share_ppm ?? 0} />
       <section className="stack" aria-labelledby="spread">

@@ -5,7 +5,7 @@ import { WagmiProvider } from "wagmi";
 import { isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
 import { useCampaign, usePerson } from "../api/queries";
 import { ClaimPanel } from "../claim/ClaimPanel";
-import { stepOf } from "../claim/claimState";
+import { stepOf, STEPS } from "../claim/claimState";
 import { Steps } from "../claim/Steps";
 import { useClaim } from "../claim/useClaim";
 import { WithoutUs } from "../claim/WithoutUs";
@@ -13,6 +13,7 @@ import { Crumb } from "../components/Crumb";
 import { Failure, Skeleton, useTitle } from "../components/Feedback";
 import { Amount, Hex, When } from "../components/Values";
 import { personName } from "../format";
+import { IdentityClaiming } from "../identity/IdentityClaiming";
 import { Maintainer } from "../person/Maintainer";
 import { NoShare } from "../person/NoShare";
 import { configFor } from "../wagmi";
@@ -22,7 +23,7 @@ function Claiming({ campaign, person }: { campaign: CampaignDetail; person: Pers
   const claiming = useClaim(campaign, person);
   return (
     <div className="stack">
-      <Steps at={stepOf(claiming.state)} />
+      <Steps steps={STEPS} at={stepOf(claiming.state)} />
       <ClaimPanel campaign={campaign} person={person} claiming={claiming} />
       <WithoutUs campaign={campaign} person={person} proven={claiming.proven} />
     </div>
@@ -32,7 +33,9 @@ function Claiming({ campaign, person }: { campaign: CampaignDetail; person: Pers
 function WithChain({ campaign, person }: { campaign: CampaignDetail; person: PersonDetail }) {
   const { id, name, rpc_url, explorer } = campaign.chain;
   const config = useMemo(() => configFor({ id, name, rpc_url, explorer }), [id, name, rpc_url, explorer]);
-  return <WagmiProvider config={config} reconnectOnMount={false}><Claiming campaign={campaign} person={person} /><TestWallet chain={campaign.chain} entitled={person.address} /></WagmiProvider>;
+  return <WagmiProvider config={config} reconnectOnMount={false}>{person.address === null && person.index !== null
+      ? <IdentityClaiming key={person.identity} campaign={campaign} person={person} index={person.index} />
+      : <Claiming campaign={campaign} person={person} />}<TestWallet chain={campaign.chain} entitled={person.address} /></WagmiProvider>;
 }
 
 /** For somebody who has never claimed anything. */
@@ -41,14 +44,14 @@ function About({ campaign, person }: { campaign: CampaignDetail; person: PersonD
   return (
     <aside className="aside" aria-labelledby="about">
       <h2 id="about">What is this?</h2>
-      <p>{campaign.name} shares tokens among the people whose work it counted. {personName(person)} is one of them. The tokens lie in a contract that pays each share once, to the address in the list.</p>
+      <p>{campaign.name} shares tokens among the people whose work it counted. {personName(person)} is one of them. The tokens lie in a contract that pays each share once, {person.address === null && person.index !== null ? "to the wallet that the GitHub account in the list names" : "to the address in the list"}.</p>
       <dl className="pairs">
         <dt>Behind it</dt><dd>{campaign.maintainer ? <Maintainer campaign={campaign} /> : "nobody has named a page of theirs"}</dd>
         <dt>Token</dt><dd>{token.name} ({token.symbol})</dd>
         {deployment && <><dt>Contract</dt><dd><Hex value={deployment.airdrop} what="contract address" href={chain.explorer ? `${chain.explorer}/address/${deployment.airdrop}` : null} /> on {chain.name}</dd></>}
         <dt>Until</dt><dd><When iso={campaign.claim.end} /></dd>
       </dl>
-      <p className="soft small">Claiming is one transaction. It costs the network's fee, gives nobody leave to spend anything, and cannot be done twice.</p>
+      <p className="soft small">Claiming is one transaction. It gives nobody leave to spend anything, and cannot be done twice.</p>
     </aside>
   );
 }

@@ -27,7 +27,7 @@ function Found({ results }: { results: SearchResults }) {
         return (
           <li key={`${campaign.slug} ${one.identity}`}>
             <Link to={`/airdrops/${campaign.slug}/people/${encodeURIComponent(one.identity)}`}>
-              <span><strong>{personName(one)}</strong><small>{campaign.name} · {one.address ? shortHex(one.address) : "no wallet yet"}</small></span>
+              <span><strong>{personName(one)}</strong><small>{campaign.name} · {one.address ? shortHex(one.address) : one.index === null ? "no wallet yet" : "claims by GitHub account"}</small></span>
               <Amount units={BigInt(one.amount)} decimals={campaign.token.decimals} symbol={campaign.token.symbol} yours />
             </Link>
           </li>

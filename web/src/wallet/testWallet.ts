@@ -36,12 +36,12 @@ export function testWallet(endpoint: string, choose: ChooseAccount): Provider {
     account = await choose((await ask({ method: "eth_accounts" })) as Address[]);
     return [account];
   };
-  const send = async (request: Request) => {
+  /** Hands on what `from` signs, if that is the chosen account and the chain is the local one. */
+  const signed = async (request: Request, from: Address | undefined) => {
     const id = Number((await ask({ method: "eth_chainId" })));
     if (id !== LOCAL_CHAIN) throw new ChainDisconnectedError(new Error(`The endpoint is on chain ${id}, not on ${LOCAL_CHAIN}.`));
-    const [transaction] = request.params as [{ from?: Address }];
-    if (account === null || transaction.from?.toLowerCase() !== account.toLowerCase()) {
-      throw new UnauthorizedProviderError(new Error("The transaction is from an account that was not chosen."));
+    if (account === null || from?.toLowerCase() !== account.toLowerCase()) {
+      throw new UnauthorizedProviderError(new Error("It is of an account that was not chosen."));
     }
     return ask(request);
   };
@@ -56,7 +56,9 @@ export function testWallet(endpoint: string, choose: ChooseAccount): Provider {
       case "eth_requestAccounts": return connect();
       case "eth_accounts": return account === null ? [] : [account];
       case "eth_chainId": return numberToHex(LOCAL_CHAIN);
-      case "eth_sendTransaction": return send(request);
+      case "eth_sendTransaction": return signed(request, (request.params as [{ from?: Address }])[0].from);
+      case "personal_sign": return signed(request, (request.params as [Hex, Address])[1]);
+      case "eth_signTypedData_v4": return signed(request, (request.params as [Address, string])[0]);
       case "wallet_switchEthereumChain": return switchTo(request);
       case "wallet_revokePermissions": account = null; return null;
       default:

@@ -19,6 +19,14 @@ use crate::world::{POLICIES, rules};
 /// What `merged-work` is asked for beside its defaults, so that every factor and gate occurs.
 const WORK: &str =
     "[score.merged-work]\nhalf_life_days = 90\nweekly_cap = \"5\"\ncommit = \"0.5\"\n[allocation]";
+/// Lets GitHub accounts claim. The attestors stand in another order than the contract's.
+const ATTESTORS: &str = "
+[claim.identity]
+attestors = [\"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\", \"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC\"]
+threshold = 2
+guardian = \"0x90F79bf6EB2c4f870365E785982E1f101E93b906\"
+delay = \"3 days\"
+";
 const PEOPLE: u64 = 9;
 const PULLS: u32 = 40;
 const DAY: i64 = 86_400;
@@ -150,7 +158,8 @@ fn bundles() -> BTreeMap<String, BTreeMap<String, String>> {
     let limited = ("merged-work limits".to_owned(), files(&of("merged-work", limits)));
     let presets = Preset::ALL.map(|preset| (preset.to_string(), files(&of(preset.as_str(), POLICIES[0]))));
     let weekly = ("sourcecred-credrank recent".to_owned(), files(&of("sourcecred-credrank", POLICIES[5])));
-    policies.into_iter().chain(presets).chain([limited, weekly]).collect()
+    let accounts = ("merged-work identities".to_owned(), files(&(of("merged-work", POLICIES[0]) + ATTESTORS)));
+    policies.into_iter().chain(presets).chain([limited, weekly, accounts]).collect()
 }
 
 fn golden() -> Value {

@@ -1,0 +1,146 @@
+// @vitest-environment node
+// The attestors of an airdrop on a chain that answers as each test says.
+import { concat, encodeAbiParameters, getAddress, getContractAddress, keccak256, pad, slice, toHex, zeroAddress, zeroHash, type Address, type Hex } from "viem";
+import { describe, expect, it } from "vitest";
+
+import { airdropFactoryCreationHash, attestorSetCode, attestorSetCreation, merkleAirdropCode, type Code } from "../src/abi/code";
+import { attestors, attestorsCode, attestorsTerms, setAddress } from "../src/bundle/attestors";
+import { inWords, ofManifest, readIdentity } from "../src/bundle/identityTerms";
+import type { ManifestIdentity } from "../src/bundle/manifest";
+import type { Target } from "../src/bundle/onchain";
+
+const PROXY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
+const OWNER = getAddress(`0x${"11".repeat(20)}`);
+const GUARDIAN = getAddress(`0x${"22".repeat(20)}`);
+const ADA = getAddress(`0x${"aa".repeat(20)}`);
+const BO = getAddress(`0x${"bb".repeat(20)}`);
+const AIRDROP = getAddress(`0x${"cc".repeat(20)}`);
+const identity: ManifestIdentity = { attestors: [ADA, BO], threshold: 2, guardian: GUARDIAN, delay_seconds: 172_800 };
+const terms = ofManifest(identity);
+
+/** Code with its immutables written in. */
+function filled({ code, immutables }: Code, values: Record<string, Hex>): Hex {
+  return Object.entries(values).reduce<Hex>((text, [name, value]) => (immutables[name] ?? []).reduce<Hex>((now, { start, length }) => concat([slice(now, 0, start), pad(value, { size: length }), slice(now, start + length)]), text), code);
+}
+
+const factoryBy = (proxy: Address) => getContractAddress({ opcode: "CREATE2", from: proxy, salt: zeroHash, bytecodeHash: airdropFactoryCreationHash });
+const SET = setAddress(PROXY, OWNER, terms);
+
+interface World {
+  identity: ManifestIdentity | undefined;
+  noted: Address | undefined;
+  immutable: Address;
+  proxy: Address;
+  setCode: Hex;
+  nonce: number;
+  answers: { owner: Address; guardian: Address; delay: number; attestors: Address[]; threshold: bigint; pending: [Address[], bigint, number]; frozenUntil: bigint };
+}
+const sound: World = {
+  identity,
+  noted: SET,
+  immutable: SET,
+  proxy: PROXY,
+  setCode: filled(attestorSetCode, { owner: OWNER, guardian: GUARDIAN, delay: toHex(172_800) }),
+  nonce: 3,
+  answers: { owner: OWNER, guardian: GUARDIAN, delay: 172_800, attestors: [ADA, BO], threshold: 2n, pending: [[], 0n, 0], frozenUntil: 0n },
+};
+
+function target(change: Partial<World> = {}): Target {
+  const world = { ...sound, ...change };
+  return {
+    bundle: { manifest: { claim: { owner: null, ...(world.identity && { identity: world.identity }) } } },
+    deployment: { deployer: OWNER, airdrop: AIRDROP, airdrop_tx: zeroHash, factory: factoryBy(world.proxy), ...(world.noted && { attestors: world.noted }) },
+    seen: { code: filled(merkleAirdropCode, { attestors: world.immutable }), time: 1_800_000_000, block: 9n },
+    client: {
+      getCode: () => Promise.resolve(world.setCode),
+      getTransaction: () => Promise.resolve({ nonce: world.nonce }),
+      readContract: ({ functionName }: { functionName: keyof World["answers"] }) => Promise.resolve(world.answers[functionName]),
+    },
+  } as unknown as Target;
+}
+
+describe("whom an airdrop asks", () => {
+  it("is the set that follows from the rules", async () => {
+    expect(await attestors(target())).toBe(SET);
+  });
+
+  it("is nobody where wallets alone can claim", async () => {
+    expect(await attestors(target({ identity: undefined, noted: undefined, immutable: zeroAddress }))).toBe("none: wallets alone can claim");
+  });
+
+  it("is found where the deployer had to make a proxy first", async () => {
+    const own = getContractAddress({ from: OWNER, nonce: 2n });
+    const set = setAddress(own, OWNER, terms);
+    expect(await attestors(target({ proxy: own, noted: set, immutable: set }))).toBe(set);
+    await expect(attestors(target({ proxy: own, noted: set, immutable: set, nonce: 2 }))).rejects.toThrow(/^no proxy makes the factory 0x/);
+  });
+
+  const wrong: [string, Partial<World>, RegExp][] = [
+    ["another set in the contract", { immutable: OWNER }, /^is 0x0{24}1{40}, expected 0x0{24}/],
+    ["none in the contract", { immutable: zeroAddress }, /^is 0x0{64}, expected 0x0{24}/],
+    ["another set in the note", { noted: OWNER }, /^it notes 0x1{40} as the attestors; by the rules they are at 0x/],
+    ["none in the note", { noted: undefined }, /^it notes none as the attestors/],
+    ["one where the rules name nobody", { identity: undefined }, /as the attestors; by the rules there are none$/],
+    ["another threshold in the rules", { identity: { ...identity, threshold: 1 } }, /by the rules they are at 0x/],
+    ["another delay in the rules", { identity: { ...identity, delay_seconds: 259_200 } }, /by the rules they are at 0x/],
+    ["no guardian in the rules", { identity: { ...identity, guardian: null } }, /by the rules they are at 0x/],
+  ];
+  it.each(wrong)("is refused: %s", async (_, change, words) => {
+    await expect(attestors(target(change))).rejects.toThrow(words);
+  });
+});
+
+describe("the set itself", () => {
+  it("holds as stated", async () => {
+    expect(await attestorsTerms(target())).toBe(`2 of ${ADA}, ${BO}`);
+  });
+
+  it("tells of a change that is announced, and of a freeze", async () => {
+    const answers = { ...sound.answers, pending: [[OWNER], 1n, 1_800_172_800] as [Address[], bigint, number], frozenUntil: 1_800_003_600n };
+    expect(await attestorsTerms(target({ answers }))).toBe(
+      `2 of ${ADA}, ${BO}; from 17 Jan 2027, 08:00 UTC on it can be 1 of ${OWNER}; claims by identity are frozen until 15 Jan 2027, 09:00 UTC`,
+    );
+  });
+
+  it("says nothing of a freeze that has passed", async () => {
+    expect(await attestorsTerms(target({ answers: { ...sound.answers, frozenUntil: 1_800_000_000n } }))).toBe(`2 of ${ADA}, ${BO}`);
+  });
+
+  const said = (change: Partial<World["answers"]>) => ({ answers: { ...sound.answers, ...change } });
+  const wrong: [string, Partial<World>, RegExp][] = [
+    ["another owner", said({ owner: BO }), /^0x[bB]{40} may change them; by the rules it is 0x1{40}$/],
+    ["another guardian", said({ guardian: zeroAddress }), /^the guardian is 0x0{40}, by the rules 0x2{40}$/],
+    ["another delay", said({ delay: 604_800 }), /^a change of attestors waits 604800 seconds, by the rules 172800$/],
+    ["others after a change", said({ attestors: [OWNER], threshold: 1n }), /^their owner has changed them: now 1 of 0x1{40}, by the rules 2 of 0xaA/],
+    ["another threshold", said({ threshold: 1n }), /^their owner has changed them: now 1 of 0xaA/],
+    ["none in the manifest", { identity: undefined }, /^the manifest names no attestors$/],
+    ["none in the note", { noted: undefined }, /^the deployment notes no attestors$/],
+  ];
+  it.each(wrong)("is refused: %s", async (_, change, words) => {
+    await expect(attestorsTerms(target(change))).rejects.toThrow(words);
+  });
+
+  it("runs the committed code, wherever no immutable stands", async () => {
+    expect(await attestorsCode(target())).toMatch(/^\d+ bytes of `AttestorSet`$/);
+    await expect(attestorsCode(target({ setCode: "0x" }))).rejects.toThrow("there is no code");
+    await expect(attestorsCode(target({ setCode: `${sound.setCode.slice(0, 12)}ff${sound.setCode.slice(14)}` as Hex }))).rejects.toThrow("byte 5 differs from `AttestorSet`");
+  });
+
+  it("stands where its terms put it, the attestors in ascending order", () => {
+    const arguments_ = encodeAbiParameters([{ type: "address" }, { type: "address" }, { type: "uint40" }, { type: "address[]" }, { type: "uint64" }], [OWNER, GUARDIAN, 172_800, [ADA, BO], 2n]);
+    expect(SET).toBe(getContractAddress({ opcode: "CREATE2", from: PROXY, salt: zeroHash, bytecodeHash: keccak256(concat([attestorSetCreation, arguments_])) }));
+  });
+});
+
+describe("the terms in the rules", () => {
+  it("are the manifest's, in any order of attestors", () => {
+    expect(inWords(ofManifest({ ...identity, attestors: [BO, ADA] }))).not.toBe(inWords(terms));
+    expect(inWords(readIdentity({ attestors: [BO.toLowerCase(), ADA], threshold: 2, guardian: GUARDIAN, delay: "2 days" }))).toBe(inWords(terms));
+    expect(readIdentity({ attestors: [ADA] })).toEqual({ attestors: [ADA], threshold: 1, guardian: null, delay: 172_800 });
+    expect(readIdentity({ attestors: [ADA], delay: "7 days" }).delay).toBe(604_800);
+  });
+
+  it.each(["1 days", "8 days", "2", "48 hours"])("cannot wait %j", (delay) => {
+    expect(() => readIdentity({ attestors: [ADA], delay })).toThrow("it can be `2 days` to `7 days`");
+  });
+});
