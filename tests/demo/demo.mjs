@@ -12,9 +12,10 @@ import { basename, join, resolve } from 'node:path';
 import { startChain } from './chain.mjs';
 import { Failure, begin, endAll, output, run, say } from './processes.mjs';
 import { startGithub, SIMULATED } from './github.mjs';
+import { consentSettings, freshWallet, publishKey, registerCallback, relay } from './identity.mjs';
 
 const USAGE = `make demo                          a simulated GitHub; then serves the claim page until Ctrl-C
-make demo ONCE=1                   claims one allocation, compares balances before and after, and ends
+make demo ONCE=1                   claims one wallet's and one GitHub account's share, compares balances, and ends
 make demo REPO=owner/name          real GitHub; needs GITHUB_TOKEN
 make demo GIT=path                 a local clone
 make demo FROM=2025-01-01 UNTIL=2026-01-01    another window
@@ -22,7 +23,10 @@ make demo PORT=8080                another port for the page`;
 
 /** Anvil's first account, which deploys and owns. */
 const DEPLOYER_KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
-/** Anvil's tenth account, which has no part and pays the gas of somebody else's claim. */
+/** Anvil's ninth account, which says which wallet a GitHub account is paid to. */
+const ATTESTOR = '0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f';
+const ATTESTOR_KEY = 'dbda1821b80551c9d65939329250298aa3472ba22feea921c0cf5d620ea67b97';
+/** Anvil's tenth account, which has no part and pays the gas of other people's claims. */
 const STRANGER_KEY = '2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6';
 
 const { env } = process;
@@ -80,13 +84,13 @@ function writeRules({ words, api, from, until }, chain) {
   if (api) set('api_url', api);
   if (from) set('from', from);
   if (until) set('until', until);
-  writeFileSync(file, text);
+  writeFileSync(file, text.replace('\n[github]\n', `\n[claim.identity]\nattestors = ["${ATTESTOR}"]\n\n[github]\n`));
 }
 
-/** The first people of the leaderboard link the chain's accounts; everybody else stays listed without a wallet. */
+/** The first people of the leaderboard link the chain's accounts; everybody else is paid to their GitHub account. */
 async function linkWallets(chain) {
-  // Without the deployer, who is first, and the stranger, who is last.
-  const accounts = (await chain.rpc('eth_accounts')).slice(1, -1);
+  // Without the deployer, who is first, the attestor and the stranger, who are last.
+  const accounts = (await chain.rpc('eth_accounts')).slice(1, -2);
   const people = ask(['score']).people.filter(({ identity, excluded }) => identity.startsWith('github:') && !excluded).slice(0, accounts.length);
   if (people.length === 0) throw new Failure('nobody in this window has an account that the evidence names; choose another FROM and UNTIL');
   say(`Linking wallets: the first ${people.length} people on the leaderboard get accounts of this chain`);
@@ -109,15 +113,43 @@ async function claimOnce(chain, { address, amount }) {
   if (BigInt(ask(['status']).claimed) !== BigInt(amount)) throw new Failure('`tributary status` does not count the claim');
 }
 
-async function servePage(people) {
-  const words = ['serve', '--listen', `127.0.0.1:${env.PORT ?? 8080}`, '--json'];
+/** The server, which keeps proofs of GitHub accounts, attests them, and pays the gas of claims by them. */
+async function serve(github, port) {
+  const words = ['serve', '--listen', `127.0.0.1:${port}`, '--json'];
   say(`$ tributary ${words.join(' ')}`);
-  const { first, ended } = begin(program, words, { cwd: folder, env: settings }, (text) => text.includes('}'));
+  const keys = { TRIBUTARY_ATTESTOR_PRIVATE_KEY: ATTESTOR_KEY, TRIBUTARY_SPONSOR_PRIVATE_KEY: STRANGER_KEY };
+  const options = { cwd: folder, env: { ...settings, ...keys, ...(github ? await consentSettings(github) : {}) } };
+  const { first, ended } = begin(program, words, options, (text) => text.includes('}'));
   const { url } = JSON.parse(await first);
+  if (github) await registerCallback(github, url);
+  return { url, ended };
+}
+
+/** Somebody without a wallet proves a GitHub account with an SSH key; the tokens come without gas of theirs. */
+async function claimByAccount(chain, github, { identity, login, amount }) {
+  say(`${login} has a GitHub account, no wallet before the drop and no ether`);
+  const wallet = freshWallet();
+  console.log(`a new wallet of theirs: ${wallet}`);
+  const key = await publishKey(folder, github, identity);
+  const { url } = await serve(github, 0);
+  road(['prove', 'out/demo', '--server', url, '--who', identity, '--wallet', wallet, '--ssh-key', key]);
+  await relay(url, identity);
+  const { token } = read('deployment.json');
+  const balance = await chain.balance(token, wallet);
+  console.log(`base units   ${balance}\nentitled     ${amount}\nether spent  0`);
+  if (balance !== BigInt(amount)) throw new Failure('the new wallet does not hold the amount that the bundle states');
+}
+
+async function servePage(github, people, byAccount) {
+  const { url, ended } = await serve(github, env.PORT ?? 8080);
   const [{ login, identity }] = people;
   say(`Open ${url}`);
   console.log(`\n  the airdrop     ${url}/airdrops/demo`);
   console.log(`  one share       ${url}/airdrops/demo/people/${identity.slice('github:'.length)}   (${login})`);
+  if (byAccount) {
+    const id = byAccount.identity.slice('github:'.length);
+    console.log(`  without a wallet ${url}/a/demo/claim/${id}   (${byAccount.login})`);
+  }
   console.log('\nTo claim, connect the "Test wallet" that the page offers on a local chain: it holds the accounts above.');
   console.log(`The bundle is in ${folder}/out/demo. Ctrl-C ends everything and removes it.`);
   await ended;
@@ -128,7 +160,8 @@ async function main() {
   say('Starting a chain of our own (anvil)');
   const chain = await startChain();
   console.log(chain.url);
-  writeRules(await source(), chain);
+  const contributions = await source();
+  writeRules(contributions, chain);
   road(['index']);
   road(['score', '--top', '10']);
   await linkWallets(chain);
@@ -137,12 +170,16 @@ async function main() {
   road(['deploy', '--yes'], { TRIBUTARY_PRIVATE_KEY: DEPLOYER_KEY });
   road(['verify', 'out/demo']);
   road(['status']);
-  const people = read('allocation.json').people.filter(({ address }) => address !== null);
+  const shares = read('allocation.json').people.filter(({ index }) => index !== null);
+  const people = shares.filter(({ address }) => address !== null);
+  const byAccount = contributions.api && shares.find(({ address }) => address === null);
   // The smallest share has the shortest receipt.
   const last = people.at(-1);
   road(['explain', last.login ?? last.identity, 'out/demo']);
-  if (env.ONCE) await claimOnce(chain, people[0]);
-  else await servePage(people);
+  if (!env.ONCE) return servePage(contributions.api, people, byAccount);
+  await claimOnce(chain, people[0]);
+  if (byAccount) await claimByAccount(chain, contributions.api, byAccount);
+  return undefined;
 }
 
 let code = 0;

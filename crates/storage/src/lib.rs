@@ -30,8 +30,8 @@ pub use error::StorageError;
 pub use jobs::{Extent, Job, JobState, Lease};
 pub use page::{Alias, Cursor, EvidencePage, Retraction};
 pub use relays::{
-    Acceptance, BudgetRefusal, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
-    RelayTotals, SenderLease, SenderSeen, Settled, SignedAttempt, SponsorBudget,
+    Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
+    RelayTotals, SenderLease, SenderSeen, SignedAttempt, SponsorBudget,
 };
 pub use selections::Selected;
 pub use store::Store;

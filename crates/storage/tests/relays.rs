@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tributary_model::{Address, B256, Claimant, Gwei};
 use tributary_storage::{
-    Acceptance, BudgetRefusal, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
-    SenderLease, Settled, SignedAttempt, SponsorBudget, StorageError, Store, testing::with_each_store,
+    Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
+    SenderLease, SignedAttempt, SponsorBudget, StorageError, Store, testing::with_each_store,
 };
 
 const CHAIN: u64 = 31_337;
@@ -42,7 +42,7 @@ fn attempt(nonce: u64, fee: u64) -> SignedAttempt {
 }
 
 fn hash(nonce: u64, fee: u64) -> B256 {
-    B256::with_last_byte(u8::try_from(nonce * 50 + fee).unwrap())
+    B256::left_padding_from(&(nonce * 1_000 + fee).to_be_bytes())
 }
 
 async fn accepted(store: &Store, draft: &RelayDraft) -> Relay {
@@ -68,8 +68,8 @@ async fn signed(store: &Store, lease: &SenderLease, relay: &Relay, count: u64) -
     store.sign_relay(lease, &relay.id, count, sign).await.unwrap().unwrap()
 }
 
-fn outcome(outgoing: &Outgoing, paid: bool, cost: u64) -> Settled {
-    Settled {
+fn outcome(outgoing: &Outgoing, paid: bool, cost: u64) -> Outcome {
+    Outcome {
         nonce: outgoing.nonce,
         attempt: outgoing.attempt,
         block_number: 9,

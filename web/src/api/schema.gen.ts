@@ -4,6 +4,27 @@
  */
 
 export interface paths {
+    "/api/v1/bundles/{slug}/bindings.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every binding with its evidence.
+         * @description One JSON document a line, in the order in which they were proved. It is not part of the bundle's hash: it grows while
+         *     people claim. `tributary verify --bindings` checks it.
+         */
+        get: operations["get_bindings_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bundles/{slug}/{file}": {
         parameters: {
             query?: never;
@@ -87,6 +108,149 @@ export interface paths {
          *     From the deployment on it is refused.
          */
         post: operations["write_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/bindings/{who}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * To which wallet somebody is paid.
+         * @description The binding in effect, with what a claim needs. A newer one that waits is `pending`.
+         */
+        get: operations["get_binding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/bindings/{who}/endorsements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an attestor's word.
+         * @description Attestors that run no server check the published evidence themselves and send what they sign.
+         */
+        post: operations["endorse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for what has to be proved.
+         * @description The answer holds one message that names the account and the wallet. Whoever proves that the account is theirs, in one
+         *     of the ways that `methods` names, is paid at that wallet.
+         */
+        post: operations["open_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/challenges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a challenge stands.
+         * @description If a code was asked for, GitHub is asked whether it was typed.
+         */
+        get: operations["get_challenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/challenges/{id}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask GitHub for a code to type there.
+         * @description For programs without a browser. Show the code, where to type it, and the wallet that is being bound; then read the
+         *     challenge until it no longer waits.
+         */
+        post: operations["begin_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/challenges/{id}/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in at GitHub.
+         * @description The wallet signs first: whoever signs in says who they are, and the wallet says that it is theirs. A cookie ties the
+         *     sign-in to this browser.
+         */
+        post: operations["begin_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/challenges/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove an account by a signature or a gist.
+         * @description What is wrong is said, and the challenge stays open.
+         */
+        post: operations["prove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -181,6 +345,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{slug}/relays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a claim sent by the sponsor, who pays its gas.
+         * @description A leaf has one relay: the same again gives the one there is, and one that failed is tried anew. The claim is rehearsed
+         *     first; what the contract would refuse is refused here in its words.
+         */
+        post: operations["write_relay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/relays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a claim is. */
+        get: operations["get_relay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/sponsor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Does somebody pay the gas of claims?
+         * @description Everybody can send their own claim, whatever this says.
+         */
+        get: operations["get_sponsor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{slug}/verify": {
         parameters: {
             query?: never;
@@ -193,6 +415,26 @@ export interface paths {
          *     the files is made once in ten minutes, the chain's part is at most 30 seconds old.
          */
         get: operations["verify_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/github/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where GitHub leads back to.
+         * @description Ends a sign-in and leads on to the claim's page, also when it came to nothing: the challenge then says why.
+         */
+        get: operations["end_sign_in"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,6 +633,108 @@ export interface components {
          * @enum {string}
          */
         AppealState: "waiting" | "accepted" | "declined";
+        /** @description What attestors sign (EIP-712). */
+        Attestation: {
+            /** @description `keccak256("github:<numeric id>")`. */
+            identity: components["schemas"]["Hash"];
+            recipient: components["schemas"]["Address"];
+            /**
+             * Format: int64
+             * @description First second in which it holds, since 1970.
+             * @example 1770681600
+             */
+            valid_after: number;
+            /**
+             * Format: int64
+             * @description First second in which it no longer does.
+             * @example 1770768000
+             */
+            valid_before: number;
+        };
+        /** @description The same, as another attestor sends it. */
+        AttestationGiven: {
+            /** @description `keccak256("github:<numeric id>")`. */
+            identity: components["schemas"]["Hash"];
+            recipient: components["schemas"]["Address"];
+            /**
+             * Format: int64
+             * @description First second in which it holds, since 1970: the binding's `effective_at`.
+             * @example 1770681600
+             */
+            valid_after: number;
+            /**
+             * Format: int64
+             * @description First second in which it no longer does; within 24 hours.
+             * @example 1770768000
+             */
+            valid_before: number;
+        };
+        /** @description Who will have to say so. */
+        AttestorsNamed: {
+            /** @description The contract of their set. */
+            address: components["schemas"]["Address"];
+            /**
+             * Format: int64
+             * @description How many of them it takes.
+             * @example 1
+             */
+            threshold: number;
+        };
+        /** @description What a wallet signs, so that anybody may send its claim. */
+        Authorization: {
+            /** @description The account's nonce at the contract. */
+            nonce: components["schemas"]["Amount"];
+            /** @description Who is paid. */
+            to: components["schemas"]["Address"];
+            /**
+             * Format: int64
+             * @description First second in which it holds (Unix).
+             */
+            valid_after: number;
+            /**
+             * Format: int64
+             * @description First second in which it does not.
+             */
+            valid_before: number;
+        };
+        /** @description To which wallet a GitHub account is paid, and what attestors say of it. */
+        Binding: {
+            attestation: components["schemas"]["Attestation"] | null;
+            /** @description From when on it counts. */
+            effective_at: components["schemas"]["Time"];
+            /** @description Who says so, in ascending order of addresses. */
+            endorsements: components["schemas"]["Endorsement"][];
+            identity: components["schemas"]["Identity"];
+            leaf: components["schemas"]["LeafOfIdentity"];
+            /**
+             * @description For showing only.
+             * @example ada-example
+             */
+            login: string;
+            /** @description How it was proved. */
+            method: components["schemas"]["ProofMethod"];
+            /** @description What is not there yet, in words; `null` when it is ready. */
+            missing: string | null;
+            pending: components["schemas"]["PendingBinding"] | null;
+            proved_at: components["schemas"]["Time"];
+            /** @description Can it be claimed by? */
+            ready: boolean;
+            /** @description The wallet. */
+            recipient: components["schemas"]["Address"];
+            replaces: components["schemas"]["Address"] | null;
+            state: components["schemas"]["BindingState"];
+            /**
+             * Format: int64
+             * @description How many of them it takes.
+             * @example 1
+             */
+            threshold: number;
+        };
+        /**
+         * @description Where a binding stands.
+         * @enum {string}
+         */
+        BindingState: "active" | "pending" | "replaced";
         /** @description One file's fingerprint. */
         BundleFile: {
             /** Format: int64 */
@@ -498,6 +842,52 @@ export interface components {
              */
             rpc_url: string | null;
         };
+        /** @description What has to be proved, and where that stands. */
+        Challenge: {
+            attestors: components["schemas"]["AttestorsNamed"];
+            device: components["schemas"]["DeviceCode"] | null;
+            /** @description First moment at which it is worth nothing. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Why it came to nothing, in words for the person. */
+            failure: string | null;
+            /**
+             * @description 32 digits of hex that nobody can guess.
+             * @example 9f86d081884c7d659a2feaa0c55ad015
+             */
+            id: string;
+            identity: components["schemas"]["Identity"];
+            /**
+             * @description For showing only.
+             * @example ada-example
+             */
+            login: string;
+            /** @description The text that is signed or shown, without a line break at its end (EIP-4361). */
+            message: string;
+            /** @description The ways to prove it that this server offers. */
+            methods: components["schemas"]["ProofMethod"][];
+            /** @description The one in the message. */
+            nonce: string;
+            recipient: components["schemas"]["Address"];
+            state: components["schemas"]["ChallengeState"];
+        };
+        /** @description Who wants to be paid where. */
+        ChallengeRequest: {
+            /**
+             * @description The wallet.
+             * @example 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
+             */
+            recipient: string;
+            /**
+             * @description A login, a numeric GitHub id or an identity.
+             * @example ada-example
+             */
+            who: string;
+        };
+        /**
+         * @description Where a challenge stands.
+         * @enum {string}
+         */
+        ChallengeState: "waiting" | "proved" | "expired" | "failed";
         /** @description One line of the report. */
         Check: {
             /** @description What was found. */
@@ -715,6 +1105,24 @@ export interface components {
             factory: components["schemas"]["Address"];
             token: components["schemas"]["Address"];
         };
+        /** @description A code to be typed at GitHub. */
+        DeviceCode: {
+            /** @description First moment at which GitHub no longer takes it. */
+            expires_at: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description Read the challenge again no sooner than after so many seconds.
+             * @example 5
+             */
+            interval: number;
+            /** @example WDJB-MJHT */
+            user_code: string;
+            /**
+             * @description Where it is typed.
+             * @example https://github.com/login/device
+             */
+            verification_uri: string;
+        };
         /** @description An earlier pull request. */
         EarlierPullRequest: {
             /** Format: int64 */
@@ -726,6 +1134,22 @@ export interface components {
             repo: number;
             /** @description Where it can be looked at; `null` for a clone without a known origin. */
             url: string | null;
+        };
+        /** @description One attestor's signature. */
+        Endorsement: {
+            attestor: components["schemas"]["Address"];
+            /** @description 0x and hex. */
+            signature: string;
+        };
+        /** @description An attestor's word for the binding in effect. */
+        EndorsementRequest: {
+            attestation: components["schemas"]["AttestationGiven"];
+            attestor: components["schemas"]["Address"];
+            /**
+             * @description Over the attestation in the airdrop's domain (EIP-712): 0x and hex.
+             * @example 0x…
+             */
+            signature: string;
         };
         /**
          * @description Why somebody is counted and not paid.
@@ -825,6 +1249,15 @@ export interface components {
             /** @description Whether the leaf was paid; `null` without a leaf or until the contract is followed. */
             claimed: boolean | null;
         };
+        /** @description The leaf that is paid. */
+        LeafOfIdentity: {
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            index: number;
+        };
         /**
          * @description A calendar month in UTC.
          * @example 2026-01
@@ -869,6 +1302,13 @@ export interface components {
          * @enum {string}
          */
         Outcome: "counted" | "refused" | "merge_counts_instead" | "kind_not_counted" | "credited_to_another";
+        /** @description A binding that waits. */
+        PendingBinding: {
+            /** @description When it takes the place of the one in effect. */
+            effective_at: components["schemas"]["Time"];
+            proved_at: components["schemas"]["Time"];
+            recipient: components["schemas"]["Address"];
+        };
         /** @description One person: what is theirs, and why. */
         PersonDetail: components["schemas"]["PersonStanding"] & {
             /** @description What a maintainer changed of the score, in order, each with the reason. */
@@ -967,6 +1407,21 @@ export interface components {
              */
             type: string;
         };
+        /** @description What shows that the account is yours. */
+        Proof: {
+            /** @enum {string} */
+            method: "ssh";
+            /** @description The whole file that `ssh-keygen -Y sign -n tributary -f KEY message.txt` writes. */
+            signature: string;
+        } | {
+            /**
+             * @description Its id or its address.
+             * @example https://gist.github.com/ada-example/0123456789abcdef0123456789abcdef
+             */
+            gist: string;
+            /** @enum {string} */
+            method: "gist";
+        };
         /** @description One leaf with its way to the root. */
         ProofEntry: {
             amount: components["schemas"]["Amount"];
@@ -979,6 +1434,11 @@ export interface components {
             /** @description Siblings from the leaf upwards. */
             proof: components["schemas"]["Hash"][];
         };
+        /**
+         * @description A way to show that a GitHub account is one's own.
+         * @enum {string}
+         */
+        ProofMethod: "oauth" | "ssh" | "gist" | "device";
         /** @description Everything that a claim for one wallet or GitHub account needs. */
         Proofs: {
             address: components["schemas"]["Address"] | null;
@@ -1009,6 +1469,68 @@ export interface components {
          * @enum {string}
          */
         ReceiptStepName: "points" | "score" | "due" | "amount" | "leaf";
+        /** @description A claim that the sponsor sends. */
+        Relay: {
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description The block that it is in. It counts when some more are on top: the state is `mined` then.
+             */
+            block_number: number | null;
+            /** @description Why it failed. Beside `mined`: that another transaction had paid the leaf. */
+            failure: string | null;
+            /** @example 5f16f4c7f149ac4f9510d9cf8cf38403 */
+            id: string;
+            /**
+             * Format: int64
+             * @description The leaf.
+             * @example 7
+             */
+            index: number;
+            recipient: components["schemas"]["Address"];
+            /**
+             * Format: int64
+             * @description The gas that the sponsor paid for.
+             */
+            sponsored_gas: number | null;
+            state: components["schemas"]["RelayState"];
+            tx_hash: components["schemas"]["Hash"] | null;
+        };
+        /** @description A claim to be sent. */
+        RelayRequest: {
+            authorization: components["schemas"]["Authorization"];
+            /**
+             * Format: int64
+             * @description The leaf.
+             * @example 7
+             */
+            index: number;
+            /** @enum {string} */
+            kind: "signed";
+            /**
+             * @description Of the account, over the authorization and its leaf (EIP-712; ERC-1271 for contracts).
+             * @example 0x9b1c…1c
+             */
+            signature: string;
+        } | {
+            attestation?: components["schemas"]["Attestation"] | null;
+            /** @description In the order of the attestors' addresses. */
+            endorsements?: components["schemas"]["Endorsement"][] | null;
+            /**
+             * Format: int64
+             * @description The leaf; with `attestation` and `endorsements`.
+             */
+            index?: number | null;
+            /** @enum {string} */
+            kind: "identity";
+            /** @description A login, a numeric GitHub id or an identity; alone. */
+            who?: string | null;
+        };
+        /**
+         * @description How far a relay is: it waits, it is on its way, the leaf is paid, or it was given up.
+         * @enum {string}
+         */
+        RelayState: "queued" | "sent" | "mined" | "failed";
         /** @description How contributions became amounts. */
         Rules: {
             cap: components["schemas"]["Amount"] | null;
@@ -1043,6 +1565,29 @@ export interface components {
             query: string;
             /** @description Exact matches first, then logins that begin so; at most 50. */
             results: components["schemas"]["SearchResult"][];
+        };
+        /** @description Where to sign in. */
+        SignIn: {
+            /** @description GitHub's page; it leads back to the claim's page. */
+            authorize_url: string;
+        };
+        /** @description The wallet's consent. */
+        SignInRequest: {
+            /**
+             * @description `personal_sign` over the message by the wallet, or what its contract accepts (ERC-1271): 0x and hex.
+             * @example 0x…
+             */
+            signature: string;
+        };
+        /** @description Whether claims are sent without gas of one's own. */
+        SponsorShown: {
+            /** @description A claim that is handed in now is sent now. */
+            offered: boolean;
+            /**
+             * @description Why not, in words; `null` when it is.
+             * @example the sponsor's budget for this hour, 0.1 ether, is used up; it has room again in 600 s
+             */
+            reason: string | null;
         };
         /**
          * @description RFC 3339, UTC, whole seconds.
@@ -1079,6 +1624,59 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_bindings_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; empty while nobody has proved an account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description No such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_bundle_file: {
         parameters: {
             query?: never;
@@ -1371,6 +1969,639 @@ export interface operations {
                 };
             };
             /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_binding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+                /**
+                 * @description A login, a numeric GitHub id or an identity.
+                 * @example ada-example
+                 */
+                who: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The binding in effect. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description No such campaign, no such person in it, or nobody has proved the account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The campaign pays no GitHub accounts, or more than one account has the login. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The person has no leaf by their account. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endorse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+                /**
+                 * @description A login, a numeric GitHub id or an identity.
+                 * @example ada-example
+                 */
+                who: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndorsementRequest"];
+            };
+        };
+        responses: {
+            /** @description It is kept. The binding, as it stands now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such campaign, no such person in it, or nobody has proved the account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be claimed, the tokens were claimed, or the chain is not known yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no attestor's, or says what may not be said now; `field` names the part. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The chain or the database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeRequest"];
+            };
+        };
+        responses: {
+            /** @description The challenge. It can be used once, within a quarter of an hour. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description The body cannot be read, or the wallet is no address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such campaign, or no such person in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be claimed, not yet or not any more; or more than one account has the login. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The person has no leaf by their account, or the wallet cannot be paid; `field` names the part. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+                /**
+                 * @description The challenge.
+                 * @example 9f86d081884c7d659a2feaa0c55ad015
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description No such campaign, or no such challenge in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The campaign pays no GitHub accounts. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description GitHub or the database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+                /**
+                 * @description The challenge.
+                 * @example 9f86d081884c7d659a2feaa0c55ad015
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCode"];
+                };
+            };
+            /** @description No such campaign, or no such challenge in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The challenge was used or is over, or the way is not offered. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description GitHub or the database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+                /**
+                 * @description The challenge.
+                 * @example 9f86d081884c7d659a2feaa0c55ad015
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Where to go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such campaign, or no such challenge in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The challenge was used or is over, or the way is not offered. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature is not the wallet's; `field` names the part. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The chain or the database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+                /**
+                 * @description The challenge.
+                 * @example 9f86d081884c7d659a2feaa0c55ad015
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description It is proved. Another wallet than the one before waits for 48 hours. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such campaign, or no such challenge in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The challenge was used or is over, the tokens were claimed, or the way is not offered. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The proof does not hold; `field` names the part. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description GitHub or the database does not answer. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1726,6 +2957,228 @@ export interface operations {
             };
         };
     };
+    write_relay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelayRequest"];
+            };
+        };
+        responses: {
+            /** @description The relay of this leaf that there was already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relay"];
+                };
+            };
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relay"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such campaign, person or leaf. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody sponsors this campaign, the leaf is paid, no wallet is proved, or more than one account has the login. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The contract would refuse it; `field` names the part that is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or the sponsor's budget has no room; `retry-after` says when it has, if it will. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Database or chain do not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_relay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+                /**
+                 * @description The relay's id.
+                 * @example 5f16f4c7f149ac4f9510d9cf8cf38403
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The relay. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relay"];
+                };
+            };
+            /** @description No such campaign, or no such relay. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sponsor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The campaign's short name.
+                 * @example tiny-llm-2026
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether, and why not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SponsorShown"];
+                };
+            };
+            /** @description No such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_campaign: {
         parameters: {
             query?: never;
@@ -1761,6 +3214,67 @@ export interface operations {
             };
             /** @description Too many requests. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sign_in: {
+        parameters: {
+            query?: {
+                /** @description To be exchanged, once. */
+                code?: string;
+                /** @description What was sent along. */
+                state?: string;
+                /** @description GitHub's word for why there is no code. */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The claim's page. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such sign-in was begun here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The campaign pays no GitHub accounts. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

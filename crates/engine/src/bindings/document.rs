@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_with_the_attestations_of_each_binding() {
-        let at = |second| Timestamp::from_unix(1_770_000_000 + second).unwrap();
+        let at = |second: i64| Timestamp::from_unix(1_770_000_000 + second).unwrap();
         let (one, two) = (Address::repeat_byte(1), Address::repeat_byte(2));
         let bindings = vec![binding(1, one, at(0), at(0)), binding(2, two, at(5), at(500))];
         let identity = bindings[0].proved.identity;

@@ -2,7 +2,7 @@
 
 use tributary_chain::{Asked, Call, Receipt};
 use tributary_model::Gwei;
-use tributary_storage::{Outgoing, OutgoingState, SenderLease, Settled};
+use tributary_storage::{Outcome, Outgoing, OutgoingState, SenderLease};
 
 use super::{Refusal, RelayError, Sender, sender::price};
 
@@ -128,7 +128,7 @@ impl Sender {
         }
         let (paid, word) =
             if receipt.succeeded { (true, None) } else { self.why(lease, mined, receipt).await? };
-        let settled = Settled {
+        let settled = Outcome {
             nonce: mined.nonce,
             attempt: mined.attempt,
             block_number: receipt.block_number,

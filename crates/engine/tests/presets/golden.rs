@@ -158,7 +158,8 @@ fn bundles() -> BTreeMap<String, BTreeMap<String, String>> {
     let limited = ("merged-work limits".to_owned(), files(&of("merged-work", limits)));
     let presets = Preset::ALL.map(|preset| (preset.to_string(), files(&of(preset.as_str(), POLICIES[0]))));
     let weekly = ("sourcecred-credrank recent".to_owned(), files(&of("sourcecred-credrank", POLICIES[5])));
-    let accounts = ("merged-work identities".to_owned(), files(&(of("merged-work", POLICIES[0]) + ATTESTORS)));
+    let accounts =
+        ("merged-work identities".to_owned(), files(&(of("merged-work", POLICIES[0]) + ATTESTORS)));
     policies.into_iter().chain(presets).chain([limited, weekly, accounts]).collect()
 }
 

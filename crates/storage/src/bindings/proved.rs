@@ -7,7 +7,7 @@ use super::challenges::WIPED;
 use crate::{
     Result, StorageError, Store,
     error::Attempting,
-    sql::{Reading, statement, to_sql},
+    sql::{Reading, statement},
     store::Engine,
 };
 

@@ -17,7 +17,7 @@ use tributary_model::{Address, Amount, B256, Claimant, Gwei, Timestamp};
 
 pub use accept::{Acceptance, RelayDraft};
 pub use budget::{BudgetRefusal, SponsorBudget};
-pub use outgoing::{Outgoing, OutgoingState, Settled, SignedAttempt};
+pub use outgoing::{Outcome, Outgoing, OutgoingState, SignedAttempt};
 pub use queue::RelayTotals;
 pub use senders::{SenderLease, SenderSeen};
 

@@ -59,7 +59,7 @@ pub enum OutgoingState {
 
 /// How a transaction ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settled {
+pub struct Outcome {
     /// Which.
     pub nonce: u64,
     /// Which of that nonce.
@@ -240,7 +240,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StorageError::SenderLost`], or when the database fails.
-    pub async fn settle_outgoing(&self, lease: &SenderLease, relay: &str, settled: &Settled) -> Result<()> {
+    pub async fn settle_outgoing(&self, lease: &SenderLease, relay: &str, settled: &Outcome) -> Result<()> {
         let mut writing = self.write().await?;
         let connection = &mut *writing.transaction;
         self.hold_sender(connection, lease).await?;

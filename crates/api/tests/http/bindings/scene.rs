@@ -239,7 +239,7 @@ pub(super) fn attested(binding: &Value) -> Attestation {
     };
     let digest = attestation.digest(Domain { chain_id: CHAIN, airdrop: AIRDROP });
     for endorsement in binding["endorsements"].as_array().unwrap() {
-        let signature = text(&endorsement["signature"]).parse().unwrap();
+        let signature: tributary_model::Bytes = text(&endorsement["signature"]).parse().unwrap();
         let attestor: Address = text(&endorsement["attestor"]).parse().unwrap();
         assert_eq!(tributary_chain::recover(digest, &signature), Some(attestor));
     }
