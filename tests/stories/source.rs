@@ -15,7 +15,9 @@ fn warm() {
     let inputs =
         [CompilerInput::merkle_airdrop(), CompilerInput::airdrop_factory(), CompilerInput::project_token()];
     let runs = inputs.map(|input| thread::spawn(|| drop(compile(&input.std_json_input))));
-    runs.into_iter().for_each(|run| run.join().unwrap());
+    for run in runs {
+        run.join().unwrap();
+    }
 }
 
 fn services(campaign: &Campaign, anvil: &Anvil, manner: Manner) -> Verifier {

@@ -39,9 +39,9 @@ fn campaign(anvil: &Anvil) -> Campaign {
         .map(|author| Commit { author, at: "2025-05-05T10:00:00Z", message: "Carry a stone" })
         .collect();
     Clone::init(&campaign.path("clone")).commit(&commits);
-    let rows: String =
+    let rows: Vec<String> =
         (0..PEOPLE).map(|person| format!("{},{}\n", person + 9_000, key(person).address())).collect();
-    campaign.write("wallets.csv", &format!("github_id,address\n{rows}"));
+    campaign.write("wallets.csv", &format!("github_id,address\n{}", rows.concat()));
     let _ = campaign.run(&["index"]).exits(0);
     let _ = campaign.run(&["publish"]).exits(0);
     let _ = campaign.sending(anvil, DEPLOYER, &["deploy", "--yes"]).run().exits(0);

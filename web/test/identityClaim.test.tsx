@@ -125,7 +125,7 @@ function show({ at = "/a/river/claim/github:101", of = campaign, who = person }:
     </MemoryRouter>,
   );
 }
-const state = (name: string) => screen.findByRole("heading", { level: 2, name }, { timeout: 4_000 });
+const state = (name: string) => screen.findByRole("heading", { level: 2, name }, { timeout: 15_000 });
 const press = async (name: string) => userEvent.click(await screen.findByRole("button", { name }));
 const keep = (kept: { challenge?: string; relay?: string }) => localStorage.setItem("claim:river:github:101", JSON.stringify({ challenge: null, relay: null, ...kept }));
 const kept = () => localStorage.getItem("claim:river:github:101");
@@ -185,7 +185,7 @@ describe("from a GitHub account to tokens", () => {
     within(panel()).getByTitle(TX);
     within(panel()).getByTitle(ME);
     await shutsNobodyOut(container);
-  }, 20_000);
+  }, 60_000);
 
   it("goes on after a reload, at every step", async () => {
     server.challenge = challengeFor(ME);
@@ -390,10 +390,10 @@ describe("with a wallet named", () => {
   });
 
   it("says why the sponsor does not pay, and how to go on", async () => {
-    server.sponsor = { offered: true, reason: "the budget of this airdrop is used up" };
+    server.sponsor = { offered: false, reason: "the budget of this airdrop is used up" };
     show();
     await state("Look once more, then claim");
-    await screen.findByText(/The sponsor does not send claims at the moment: the budget of this airdrop is used up/);
+    await screen.findByText(/Nobody pays the fee for you at the moment: the budget of this airdrop is used up/);
     expect(screen.queryByRole("button", { name: "Claim without a fee" })).toBeNull();
   });
 

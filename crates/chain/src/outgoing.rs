@@ -103,7 +103,7 @@ impl Chain {
             |error: alloy::signers::Error| ChainError::Refused { action: "sign", message: error.to_string() };
         let signer = self.key()?.signer();
         let most = u128::from(call.price.most);
-        let signed: TxEnvelope = match call.price.tip {
+        let envelope: TxEnvelope = match call.price.tip {
             Some(tip) => {
                 let mut transaction = TxEip1559 {
                     chain_id: self.id(),
@@ -132,7 +132,7 @@ impl Chain {
                 transaction.into_signed(signature).into()
             }
         };
-        Ok(Signed { hash: *signed.tx_hash(), raw: signed.encoded_2718().into() })
+        Ok(Signed { hash: *envelope.tx_hash(), raw: envelope.encoded_2718().into() })
     }
 
     /// Hands a signed transaction to the endpoint, once.

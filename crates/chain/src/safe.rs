@@ -189,7 +189,7 @@ fn write(value: &Value, text: &mut String) {
             let mut keys: Vec<&String> = fields.keys().collect();
             keys.sort();
             text.push('{');
-            text.push_str(&Value::from_iter(keys.iter().map(|key| key.as_str())).to_string());
+            text.push_str(&keys.iter().map(|key| key.as_str()).collect::<Value>().to_string());
             for key in keys {
                 write(&fields[key], text);
                 text.push(',');

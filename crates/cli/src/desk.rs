@@ -30,6 +30,7 @@ const ATTESTOR: KeyNames = KeyNames {
 
 /// Where people meet the server, and where GitHub is. Keys and the secret of the OAuth app are in the environment alone.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "each is an address")]
 pub(crate) struct DeskArgs {
     /// The address that people see, such as https://drop.example.org; by default the one that is listened on. Messages to
     /// be signed name it, and GitHub leads back to it

@@ -18,6 +18,7 @@ const LEASE: Duration = Duration::from_secs(5);
 
 /// How much a sponsor gives. Without its key nobody is sponsored.
 #[derive(Clone, Copy, Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "they are the flags' names")]
 pub(crate) struct SponsorArgs {
     /// The most that one campaign's claims may cost, in ether
     #[arg(long, default_value = "0.5", value_name = "ETHER")]

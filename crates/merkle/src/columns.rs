@@ -90,7 +90,7 @@ impl Columns {
         match (&mut self.claimants, leaf.claimant) {
             (Claimants::Wallets(accounts), Claimant::Wallet(account)) => accounts.push(account),
             (Claimants::Wallets(accounts), Claimant::Identity(hash)) => {
-                let words = accounts.iter().map(|account| account.into_word()).chain([hash]).collect();
+                let words = accounts.iter().map(Address::into_word).chain([hash]).collect();
                 self.claimants = Claimants::Mixed(words);
             }
             (Claimants::Mixed(words), claimant) => words.push(claimant.word()),

@@ -168,7 +168,6 @@ async fn a_claimant_gets_so_many_and_an_hour_so_much() {
         let elsewhere = RelayDraft { chain_id: 10, ..draft(4, 35) };
         assert!(matches!(store.accept_relay(&elsewhere, &budget).await.unwrap(), Acceptance::Accepted(_)));
         assert_eq!(store.queued_relays(CHAIN, 2).await.unwrap().len(), 2);
-        drop(lease);
     })
     .await;
 }

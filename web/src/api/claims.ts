@@ -53,6 +53,7 @@ export interface Relay {
   readonly amount: string;
   readonly state: "queued" | "sent" | "mined" | "failed";
   readonly tx_hash: Hex | null;
+  /** Why it failed; beside `mined`, that another transaction had paid the share. */
   readonly failure: string | null;
 }
 

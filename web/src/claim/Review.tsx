@@ -60,7 +60,7 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
         {isFree && <button type="button" className="button primary big" disabled={unfinished} onClick={claiming.sendFree}>Claim without a fee</button>}
         <button type="button" className={isFree ? "button" : "button primary big"} disabled={unfinished} onClick={claiming.send}>{isFree ? "Pay the fee yourself" : "Claim"}</button>
       </div>
-      {!forAnother && claiming.sponsor.reason !== null && <p className="small soft">The sponsor does not pay fees at the moment: {claiming.sponsor.reason}</p>}
+      {!forAnother && claiming.sponsor.reason !== null && <p className="small soft">Nobody pays the fee for you at the moment: {claiming.sponsor.reason}</p>}
       <Connected {...props} />
     </>
   );

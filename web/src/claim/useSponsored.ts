@@ -48,7 +48,7 @@ export function useSponsored(campaign: CampaignDetail, index: number | null): Sp
   });
   return {
     offered: sponsor.data?.offered === true && sponsor.data.reason === null,
-    reason: sponsor.data?.offered ? sponsor.data.reason : null,
+    reason: sponsor.data?.reason ?? null,
     sending: sendingOf(),
     claim: (proven, to) => signing.mutate({ proven, to }),
     forget: () => { signing.reset(); forget(); },
@@ -60,6 +60,8 @@ export function useSponsored(campaign: CampaignDetail, index: number | null): Sp
     if (asking) return { step: "relayed", hash: null };
     if (refusal !== null) return { step: "relay_failed", hash: null, reason: refusal };
     if (!relay) return null;
+    // Another transaction may have paid the share; then the chain says which.
+    if (relay.state === "mined" && (relay.tx_hash === null || relay.failure !== null)) return null;
     if (relay.state === "failed") return { step: "relay_failed", hash: relay.tx_hash, reason: relay.failure };
     return relay.state === "mined" && relay.tx_hash !== null ? { step: "mined", hash: relay.tx_hash, repriced: false } : { step: "relayed", hash: relay.tx_hash };
   }

@@ -45,6 +45,8 @@ function ofSent({ sending, relay, claimed, binding }: IdentityFacts): IdentitySt
   const own = ofSending(sending);
   if (own) return own as Shared;
   if (!relay) return null;
+  // Another transaction than the sponsor's may have paid it.
+  if (relay.state === "mined" && relay.failure !== null && claimed) return { kind: "already_claimed", ...claimed };
   if (relay.state === "mined") return { kind: "done", hash: relay.tx_hash, recipient: relay.recipient, repriced: false };
   if (claimed) return null;
   return relay.state === "failed" ? { kind: "relay_failed", hash: relay.tx_hash, reason: relay.failure } : { kind: "relayed", hash: relay.tx_hash };

@@ -127,6 +127,18 @@ pub(super) fn kinds(kinds: &KindsEntry, repositories: &[ManifestRepository]) -> 
     format!("Repositories count by what they were found to be: {}.", told.join("; "))
 }
 
+/// Who says which wallet a GitHub account is paid to.
+pub(super) fn identity(terms: &IdentityTerms) -> String {
+    let who = match (terms.threshold, terms.attestors.len()) {
+        (1, 1) => "its attestor says".to_owned(),
+        (threshold, count) => format!("{threshold} of its {count} attestors say"),
+    };
+    format!(
+        "Whoever has a share and no wallet yet is paid to their GitHub account: they claim with it later, at the wallet of \
+         which {who} that it is theirs."
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,16 +152,4 @@ mod tests {
         let balanced = policy(&Policy::Balanced { paid }, "5 TREE", |amount| format!("{amount} units"));
         assert!(balanced.contains("3 units before this airdrop included"), "{balanced}");
     }
-}
-
-/// Who says which wallet a GitHub account is paid to.
-pub(super) fn identity(terms: &IdentityTerms) -> String {
-    let who = match (terms.threshold, terms.attestors.len()) {
-        (1, 1) => "its attestor says".to_owned(),
-        (threshold, count) => format!("{threshold} of its {count} attestors say"),
-    };
-    format!(
-        "Whoever has a share and no wallet yet is paid to their GitHub account: they claim with it later, at the wallet of \
-         which {who} that it is theirs."
-    )
 }

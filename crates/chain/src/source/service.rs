@@ -12,7 +12,7 @@ use tracing::debug;
 
 use crate::ChainError;
 
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// What a service may ask for at most with `Retry-After`.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 

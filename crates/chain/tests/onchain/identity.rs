@@ -230,8 +230,8 @@ async fn a_set_that_is_about_to_change_is_not_built_upon() {
         NOBODY.into_word().as_slice(),
     ]
     .concat();
-    let sent = json!([{ "from": DEPLOYER, "to": set, "data": Bytes::from(data) }]);
-    anvil.ask("eth_sendTransaction", sent).await;
+    let proposal = json!([{ "from": DEPLOYER, "to": set, "data": Bytes::from(data) }]);
+    anvil.ask("eth_sendTransaction", proposal).await;
     let pending = chain.attestor_set(set).await.unwrap().pending.unwrap();
     assert_eq!((pending.attestors, pending.threshold), (vec![NOBODY], 1));
     let later = AirdropTerms { bundle_hash: B256::repeat_byte(3), ..identity_terms(1) };

@@ -191,11 +191,11 @@ async fn change(
         return Ok(ExitCode::SUCCESS);
     }
     by.consent.ask(&format!("{} at {set}, {gas} gas", plan.label), &bundle.manifest().slug)?;
-    let sent = call.send(&chain, set, &watch).await?;
+    let mined = call.send(&chain, set, &watch).await?;
     if global.json {
-        output::json(&json!({ "tx_hash": sent.hash, "block": sent.block, "gas": sent.gas }))?;
+        output::json(&json!({ "tx_hash": mined.hash, "block": mined.block, "gas": mined.gas }))?;
     } else {
-        output::line(sent.hash.to_string())?;
+        output::line(mined.hash.to_string())?;
     }
     Ok(ExitCode::SUCCESS)
 }

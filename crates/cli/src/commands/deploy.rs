@@ -75,7 +75,7 @@ pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<Exi
         return Err(exit::failed("the bundle does not hold; nothing was sent"));
     }
     if let Some(safe) = &args.safe {
-        return safe::run(global, &args, parse_address(safe)?, &bundle, offline).await;
+        return Box::pin(safe::run(global, &args, parse_address(safe)?, &bundle, offline)).await;
     }
     let terms = terms(&bundle);
     if args.consent.dry_run {

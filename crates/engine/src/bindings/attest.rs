@@ -296,15 +296,15 @@ mod tests {
     fn the_word_of_others_is_waited_for_and_not_thrown_away() {
         // Ours is there and theirs is not.
         let half = attested(24 * HOUR, &[OWN]);
-        assert_eq!(asked(&[half.clone()], 2, Some(OWN), HOUR), Next::Answer(half));
+        assert_eq!(asked(std::slice::from_ref(&half), 2, Some(OWN), HOUR), Next::Answer(half));
         // Theirs is there and ours is not.
         let theirs = attested(24 * HOUR, &[OTHER]);
-        assert_eq!(asked(&[theirs.clone()], 2, Some(OWN), HOUR), Next::Sign(theirs.clone()));
-        assert_eq!(asked(&[theirs.clone()], 2, None, HOUR), Next::Answer(theirs));
+        assert_eq!(asked(std::slice::from_ref(&theirs), 2, Some(OWN), HOUR), Next::Sign(theirs.clone()));
+        assert_eq!(asked(std::slice::from_ref(&theirs), 2, None, HOUR), Next::Answer(theirs));
         // Both are there: good until a quarter of an hour before the end.
         let both = attested(24 * HOUR, &[OWN, OTHER]);
         let last = 24 * HOUR - 15 * 60;
-        assert_eq!(asked(&[both.clone()], 2, Some(OWN), last), Next::Answer(both.clone()));
+        assert_eq!(asked(std::slice::from_ref(&both), 2, Some(OWN), last), Next::Answer(both.clone()));
         let anew = Next::Sign(attested(last + 1 + 24 * HOUR, &[]));
         assert_eq!(asked(&[both], 2, Some(OWN), last + 1), anew);
     }
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(asked(&[], 1, Some(stranger), 0), Next::Nothing);
         assert_eq!(asked(&[], 1, None, 0), Next::Nothing);
         let theirs = attested(24 * HOUR, &[stranger]);
-        assert_eq!(asked(&[theirs.clone()], 1, None, 0), Next::Answer(attested(24 * HOUR, &[])));
+        assert_eq!(asked(std::slice::from_ref(&theirs), 1, None, 0), Next::Answer(attested(24 * HOUR, &[])));
         assert_eq!(asked(&[theirs], 1, Some(OWN), 1), Next::Sign(attested(1 + 24 * HOUR, &[])));
     }
 

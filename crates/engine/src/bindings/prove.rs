@@ -190,13 +190,12 @@ impl Desk {
         let github = self.oauth(ProofMethod::Device)?;
         let found = match github.device_poll(&SecretString::from(code.clone())).await.map_err(wrong("method"))
         {
-            Ok(DevicePoll::Pending) => return Ok(()),
             Ok(DevicePoll::SlowDown(interval)) => {
                 let interval = u32::try_from(interval.as_secs()).unwrap_or(u32::MAX);
                 return Ok(self.store.ask_less_often(challenge.id, interval.max(step.interval)).await?);
             }
             Ok(DevicePoll::Granted(found)) => found,
-            Err(BindError::Github(_)) => return Ok(()),
+            Ok(DevicePoll::Pending) | Err(BindError::Github(_)) => return Ok(()),
             Err(ends) => return self.end(challenge.id, async { Err(ends) }).await,
         };
         let ended = async {

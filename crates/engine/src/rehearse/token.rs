@@ -24,7 +24,7 @@ pub(super) async fn probe(
     match fork.paused(token).await? {
         Some(true) => report.failures.push(format!("the token {token} is paused now")),
         Some(false) => {
-            report.notes.push(format!("the token {token} can be paused: claims would fail meanwhile"))
+            report.notes.push(format!("the token {token} can be paused: claims would fail meanwhile"));
         }
         None => {}
     }

@@ -137,23 +137,19 @@ async fn attestor_set(
             listed(&terms.attestors)
         )));
     }
-    let mut told = format!("{} of {}", found.threshold, listed(&found.attestors));
-    if let Some(next) = found.pending {
-        told += &format!(
-            "; from {} on it can be {} of {}",
-            moment(next.ready_at),
-            next.threshold,
-            listed(&next.attestors)
-        );
-    }
+    let mut told = vec![format!("{} of {}", found.threshold, listed(&found.attestors))];
+    told.extend(found.pending.map(|next| {
+        let (from, attestors) = (moment(next.ready_at), listed(&next.attestors));
+        format!("from {from} on it can be {} of {attestors}", next.threshold)
+    }));
     let frozen = chain.frozen_until(address, deployment.airdrop).await?;
     if i64::try_from(frozen).is_ok_and(|frozen| frozen > 0) {
         let state = chain.read_airdrop(deployment.airdrop).await?;
         if u64::try_from(state.block_time.unix()).is_ok_and(|now| now < frozen) {
-            told += &format!("; claims by identity are frozen until {}", moment(frozen));
+            told.push(format!("claims by identity are frozen until {}", moment(frozen)));
         }
     }
-    Ok(Ok(told))
+    Ok(Ok(told.join("; ")))
 }
 
 fn listed(attestors: &[Address]) -> String {

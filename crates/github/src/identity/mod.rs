@@ -97,7 +97,7 @@ impl IdentityClient {
     /// # Errors
     /// [`IdentityError::Setup`] when an address or the token makes no sense, [`IdentityError::BadWebAddress`].
     pub fn new(mut settings: IdentitySettings) -> Result<Self, IdentityError> {
-        settings.web = settings.web.trim_end_matches('/').to_owned();
+        settings.web.truncate(settings.web.trim_end_matches('/').len());
         let api = base_address(&settings.api)?;
         let web = base_address(&settings.web).map_err(of_web)?;
         let token = settings.token.as_ref().map(header).transpose()?;

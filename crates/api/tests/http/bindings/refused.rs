@@ -136,7 +136,7 @@ async fn a_signature_that_does_not_hold_is_told_and_the_challenge_stays_open() {
     }
     // Bo's key says nothing about Ada.
     let bos = Keys::new();
-    scene.github.publish_keys(scene.bo.id, &[bos.public.clone()], &[]).await;
+    scene.github.publish_keys(scene.bo.id, std::slice::from_ref(&bos.public), &[]).await;
     let _ = refused_part(&prove(&bos.sign(&message, "tributary")).await, "signature");
     assert_eq!(scene.read(&challenge).await["state"], "waiting");
     assert_eq!(prove(&keys.sign(&message, "tributary")).await.status, StatusCode::CREATED);

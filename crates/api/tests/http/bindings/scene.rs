@@ -138,12 +138,12 @@ impl Scene {
         self.site.views.send_replace(BTreeMap::new());
     }
 
-    pub(super) fn path(&self, rest: &str) -> String {
+    pub(super) fn path(rest: &str) -> String {
         format!("/api/v1/campaigns/{SLUG}/{rest}")
     }
 
     pub(super) async fn post(&self, rest: &str, body: &Value) -> Answer {
-        self.site.ask(Method::POST, &self.path(rest), &[JSON], &body.to_string()).await
+        self.site.ask(Method::POST, &Self::path(rest), &[JSON], &body.to_string()).await
     }
 
     /// A challenge for Ada.
@@ -155,11 +155,11 @@ impl Scene {
     }
 
     pub(super) async fn read(&self, challenge: &Value) -> Value {
-        self.site.json(&self.path(&format!("challenges/{}", id(challenge)))).await
+        self.site.json(&Self::path(&format!("challenges/{}", id(challenge)))).await
     }
 
     pub(super) async fn binding(&self) -> Answer {
-        self.site.get(&self.path(&format!("bindings/{}", self.ada.id))).await
+        self.site.get(&Self::path(&format!("bindings/{}", self.ada.id))).await
     }
 
     pub(super) async fn bound(&self) -> Value {
@@ -186,7 +186,7 @@ impl Scene {
     /// Ada publishes a new key.
     pub(super) async fn keys(&self) -> Keys {
         let keys = Keys::new();
-        self.github.publish_keys(self.ada.id, &[keys.public.clone()], &[]).await;
+        self.github.publish_keys(self.ada.id, std::slice::from_ref(&keys.public), &[]).await;
         keys
     }
 }

@@ -65,7 +65,7 @@ async fn by_a_key_that_the_account_publishes() {
     assert_eq!(scene.read(&challenge).await["state"], "proved");
     // A key for signing is as good, and a break at the end of the file does no harm.
     let signing = super::scene::Keys::new();
-    scene.github.publish_keys(scene.bo.id, &[], &[signing.public.clone()]).await;
+    scene.github.publish_keys(scene.bo.id, &[], std::slice::from_ref(&signing.public)).await;
     let body = json!({ "who": scene.bo.id.0.to_string(), "recipient": other_wallet() });
     let challenge = scene.post("challenges", &body).await.json();
     let signature = signing.sign(&format!("{}\n", challenge["message"].as_str().unwrap()), "tributary");

@@ -69,7 +69,10 @@ fn authorized(
         let way = ClaimWay::Signed { authorization, signature };
         requests.push(request(airdrop, account.into(), entry, way));
     }
-    if requests.is_empty() { bail!("the authorisation names no leaf") } else { Ok(requests) }
+    if requests.is_empty() {
+        bail!("the authorisation names no leaf");
+    }
+    Ok(requests)
 }
 
 fn attested(

@@ -97,8 +97,8 @@ fn addresses_and_tokens_that_make_no_sense_are_refused() {
     assert!(made(api, web, "a b").contains("character that no token has"));
 }
 
-#[test]
-fn a_client_does_not_show_its_secrets() {
+#[tokio::test]
+async fn a_client_does_not_show_its_secrets() {
     let app = OauthApp { client_id: "app".to_owned(), client_secret: "hush".to_owned().into() };
     let client = IdentityClient::new(settings("https://api.github.com", Some(app))).unwrap();
     let shown = format!("{client:?}");
@@ -109,7 +109,7 @@ fn a_client_does_not_show_its_secrets() {
 async fn github_failing_is_asked_again_and_given_up() {
     let scene = Scene::new().await;
     let fails = async |count: u64| {
-        scene.github.faults(json!([{ "match": "/user/", "kind": "502", "count": count }])).await
+        scene.github.faults(json!([{ "match": "/user/", "kind": "502", "count": count }])).await;
     };
     fails(2).await;
     assert_eq!(scene.client.account(scene.ada.id).await.unwrap().login, scene.ada.login);
