@@ -21,9 +21,10 @@ function textsOf(name: string): Record<string, string> {
   return Object.fromEntries(Object.entries(golden.bundles[name] ?? {}).map(([file, place]) => [file, golden.texts[place] ?? ""]));
 }
 
-/** The bundle with one file changed; the manifest states the new hash, as a careful forger would. */
-function bundle(name: string, file?: string, from = "", to = ""): BundleFiles {
+/** The bundle with one file changed; the manifest states the new hash, as a careful forger would. In a folder it is the first file that holds `from`. */
+function bundle(name: string, place?: string, from = "", to = ""): BundleFiles {
   const texts = textsOf(name);
+  const file = place?.endsWith("/") ? Object.keys(texts).find((one) => one.startsWith(place) && texts[one]?.includes(from)) : place;
   if (file !== undefined) {
     const text = texts[file] ?? "";
     if (!text.includes(from)) throw new Error(`\`${from}\` is not in \`${file}\``);
@@ -33,7 +34,8 @@ function bundle(name: string, file?: string, from = "", to = ""): BundleFiles {
     manifest.files[file] = { sha256, bytes: Buffer.byteLength(changed) };
     if (file === "rules.toml") manifest.rules_hash = sha256;
     if (file === "evidence.jsonl") manifest.evidence_hash = sha256;
-    Object.assign(texts, { [file]: changed, "manifest.json": JSON.stringify(manifest) });
+    // Nothing vouches for the manifest but the contract.
+    Object.assign(texts, file === "manifest.json" ? { [file]: changed } : { [file]: changed, "manifest.json": JSON.stringify(manifest) });
   }
   return { read: (asked) => Promise.resolve(new Uint8Array(Buffer.from(texts[asked] ?? ""))) };
 }

@@ -142,7 +142,7 @@ async fn what_a_claim_may_cost_is_set_aside_and_settled_by_what_it_cost() {
 #[tokio::test]
 async fn a_claimant_gets_so_many_and_an_hour_so_much() {
     with_each_store(async |store| {
-        let lease = held(&store).await;
+        held(&store).await;
         let own = |leaf| RelayDraft { claimant: draft(1, 0).claimant, ..draft(leaf, 10) };
         for leaf in [1, 2] {
             accepted(&store, &own(leaf)).await;
