@@ -39,13 +39,27 @@ export async function publishKey(folder, github, identity) {
   return file;
 }
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, 250));
+
+/** Waits until the attestor has said whose wallet it is: a server that has just begun looks at its chain first. */
+async function attested(server, identity) {
+  const binding = `${server}/api/v1/campaigns/demo/bindings/${identity}`;
+  for (let tries = 0; tries < 120; tries += 1) {
+    const { ready } = await request(binding);
+    if (ready) return;
+    await pause();
+  }
+  throw new Failure('the attestor has said nothing');
+}
+
 /** Asks the sponsor to send the claim, and waits until it is mined. */
 export async function relay(server, identity) {
+  await attested(server, identity);
   const relays = `${server}/api/v1/campaigns/demo/relays`;
   let state = await request(relays, POST({ kind: 'identity', who: identity }));
   for (let tries = 0; state.state !== 'mined'; tries += 1) {
     if (state.state === 'failed' || tries > 240) throw new Failure(`the sponsor did not send the claim: ${state.failure ?? state.state}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await pause();
     state = await request(`${relays}/${state.id}`);
   }
   say('The sponsor has sent the claim');

@@ -66,6 +66,7 @@ const cases: [string, Partial<IdentityFacts>, IdentityState, number][] = [
   ["the sponsor sent it", { relay: { ...relay, state: "sent", tx_hash: TX } }, { kind: "relayed", hash: TX }, 3],
   ["the sponsor failed", { relay: { ...relay, state: "failed", failure: "why" } }, { kind: "relay_failed", hash: null, reason: "why" }, 3],
   ["the sponsor's claim is in a block", { relay: { ...relay, state: "mined", tx_hash: TX }, claimed: paid }, { kind: "done", hash: TX, recipient: ME, repriced: false }, 4],
+  ["in a block that the sponsor does not believe yet", { relay: { ...relay, state: "sent", tx_hash: TX }, claimed: { tx: TX, recipient: ME } }, { kind: "done", hash: TX, recipient: ME, repriced: false }, 4],
   ["in a block, but by another transaction", { relay: { ...relay, state: "mined", tx_hash: TX, failure: "another transaction paid it" }, claimed: paid }, { kind: "already_claimed", ...paid }, 4],
   ["paid while the sponsor still tried", { relay, claimed: paid }, { kind: "already_claimed", ...paid }, 4],
   ["claimed by somebody", { claimed: paid }, { kind: "already_claimed", ...paid }, 4],

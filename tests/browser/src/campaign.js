@@ -107,6 +107,8 @@ export class Folder {
     const folder = new Folder();
     folder.chain = chain;
     folder.reachable = new Set();
+    // What the server's environment has beside that.
+    folder.serving = {};
     folder.path = mkdtempSync(join(tmpdir(), 'tributary-browser.'));
     process.once('exit', () => folder.remove());
     const clone = join(folder.path, 'riverbed');
@@ -159,7 +161,7 @@ export class Folder {
 
   /** Serves everything that is published, and waits until it has seen the contracts that can be seen. */
   async serve(listen = '127.0.0.1:0') {
-    const options = { cwd: this.path, env: { HOME: this.path, PATH: process.env.PATH } };
+    const options = { cwd: this.path, env: { HOME: this.path, PATH: process.env.PATH, ...this.serving } };
     const answer = (text) => text.includes('}') && JSON.parse(text).url;
     const [url, server] = await Background.start(tributary(), ['serve', '--listen', listen, '--json'], options, answer);
     for (let waiting = true; waiting; await sleep(100)) {

@@ -43,7 +43,10 @@ const ROUTES = {
     return { ok: true };
   },
   'GET /_sim/accounts': (sim) => ({ accounts: sim.holdings.describe() }),
-  'POST /_sim/accounts': (sim, _, text) => sim.holdings.rename(parse(text)),
+  'POST /_sim/accounts': (sim, _, text) => {
+    const { new: isNew = false, ...wish } = parse(text);
+    return isNew ? sim.holdings.add(wish) : sim.holdings.rename(wish);
+  },
   'POST /_sim/keys': (sim, _, text) => sim.holdings.addKeys(parse(text)),
   'POST /_sim/gists': (sim, _, text) => sim.holdings.addGist(parse(text)),
   'GET /_sim/oauth': (sim) => sim.oauth.describe(),

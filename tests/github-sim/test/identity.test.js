@@ -129,6 +129,8 @@ test('what cannot be is refused with its reason', async (t) => {
   const { sim, ada, bo } = await app(t);
   const refused = async (path, body) => (await sim(path, body)).error;
   assert.match(await refused('accounts', { id: 1, login: 'x' }), /no account with the id `1`/);
+  assert.deepEqual(await sim('accounts', { id: 7, login: 'somebody-new', new: true }), { id: 7, before: '', login: 'somebody-new' });
+  assert.match(await refused('accounts', { id: 7, login: 'another', new: true }), /there is an account with the id `7`/);
   assert.match(await refused('accounts', { id: ada.id, login: bo.login.toUpperCase() }), /is taken/);
   assert.match(await refused('accounts', { id: ada.id, login: 'a b' }), /is no login/);
   assert.match(await refused('keys', { id: ada.id, keys: [1] }), /a key is a text/);

@@ -3,6 +3,7 @@ import type { Address, Hex } from "viem";
 
 import type { Binding, Challenge, Relay } from "../api/claims";
 import { headingOf as headingOfClaim, ofSending, type ClaimFacts, type ClaimState, type Sending } from "../claim/claimState";
+import { same } from "./message";
 
 type Shared = Extract<ClaimState, { kind:
   | "loading" | "unreachable" | "not_deployed" | "already_claimed" | "proof_bad" | "ended" | "not_funded"
@@ -48,6 +49,8 @@ function ofSent({ sending, relay, claimed, binding }: IdentityFacts): IdentitySt
   // Another transaction than the sponsor's may have paid it.
   if (relay.state === "mined" && relay.failure !== null && claimed) return { kind: "already_claimed", ...claimed };
   if (relay.state === "mined") return { kind: "done", hash: relay.tx_hash, recipient: relay.recipient, repriced: false };
+  // It is in a block that the sponsor does not believe yet; the tokens are where they should be.
+  if (claimed && relay.state === "sent" && same(claimed.recipient ?? undefined, relay.recipient)) return { kind: "done", hash: relay.tx_hash, recipient: relay.recipient, repriced: false };
   if (claimed) return null;
   return relay.state === "failed" ? { kind: "relay_failed", hash: relay.tx_hash, reason: relay.failure } : { kind: "relayed", hash: relay.tx_hash };
 }

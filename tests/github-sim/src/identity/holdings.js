@@ -1,5 +1,6 @@
 /** What accounts publish to prove who they are: SSH keys and gists. Empty until a test adds some. */
 import { createHash } from 'node:crypto';
+import { person } from '../world/people.js';
 import { everybody, findPerson } from '../world/world.js';
 
 /** A fixed moment: no clock is read. */
@@ -31,6 +32,16 @@ export class Holdings {
 
   describe() {
     return everybody(this.world).map(({ databaseId: id, login, __typename: type, deleted }) => ({ id, login, type, deleted }));
+  }
+
+  /** Somebody whom the world did not have: an account without any work. */
+  add({ id, login }) {
+    if (!Number.isSafeInteger(id) || id < 1) throw new TypeError(`\`${id}\` is no account number`);
+    if (everybody(this.world).some((who) => who.databaseId === id)) throw new RangeError(`there is an account with the id \`${id}\``);
+    const who = person('User', id, '', null);
+    this.world.people.users.push(who);
+    this.world.nodes.set(who.id, who);
+    return this.rename({ id, login });
   }
 
   /** The account gets another login; the old one is free from then on. */
