@@ -418,7 +418,7 @@ fn check_slug(slug: &str) -> Result<(), ConfigError> {
 }
 
 /// Capitals, where there are any, must be the checksum: nobody can take tokens back from a mistyped address.
-fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
+pub(crate) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse_address(&text).map(Some).map_err(de::Error::custom)
 }

@@ -5,7 +5,7 @@ use tributary_chain::AttestorTerms;
 use tributary_merkle::parse_address;
 use tributary_model::Address;
 
-use crate::config::{ConfigError, invalid};
+use crate::config::{ConfigError, address, invalid};
 
 const DAY: u64 = 86_400;
 /// As the contract has it: two days are enough to be noticed, seven are as long as a freeze can bridge twice.
@@ -102,11 +102,6 @@ impl From<IdentityTerms> for AttestorTerms {
 fn addresses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Address>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.iter().map(|text| parse_address(text).map_err(de::Error::custom)).collect()
-}
-
-fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse_address(&text).map(Some).map_err(de::Error::custom)
 }
 
 fn days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
