@@ -97,7 +97,10 @@ fn read_key(keystore: Option<&Path>, names: &KeyNames) -> anyhow::Result<Option<
         return Ok(Some(Key::from_keystore(path, &password)?));
     }
     match environment(names.key)? {
-        Some(text) => Ok(Some(Key::from_private_key(&SecretString::from(text))?)),
+        Some(text) => {
+            let key = Key::from_private_key(&SecretString::from(text));
+            Ok(Some(key.with_context(|| format!("{} cannot be used", names.key))?))
+        }
         None => Ok(None),
     }
 }

@@ -1,17 +1,23 @@
 //! Whose ether pays for claims, and how much of it.
 
-use std::{path::Path, process, time::Duration};
+use std::{process, time::Duration};
 
-use anyhow::{Context as _, bail};
 use clap::Args;
-use secrecy::SecretString;
 use tributary_api::Sponsorship;
-use tributary_chain::Key;
 use tributary_engine::relay::SponsorSettings;
 use tributary_model::{Amount, AmountError, Gwei};
 use tributary_storage::{SponsorBudget, Store};
 
-use crate::context::environment;
+use crate::{
+    context::environment,
+    onchain::{KeyNames, key_of},
+};
+
+const SPONSOR: KeyNames = KeyNames {
+    keystore: "TRIBUTARY_SPONSOR_KEYSTORE",
+    password: "TRIBUTARY_SPONSOR_KEYSTORE_PASSWORD",
+    key: "TRIBUTARY_SPONSOR_PRIVATE_KEY",
+};
 
 /// How long a key stays with a process that no longer answers. Short: what it has stored is sent once, by whomever.
 const LEASE: Duration = Duration::from_secs(5);
@@ -53,7 +59,7 @@ impl SponsorArgs {
         store: &Store,
         rpc_url: Option<String>,
     ) -> anyhow::Result<Option<Sponsorship>> {
-        let Some(key) = key()? else { return Ok(None) };
+        let Some(key) = key_of(&SPONSOR)? else { return Ok(None) };
         let host = environment("HOSTNAME")?.unwrap_or_else(|| "process".to_owned());
         let settings = SponsorSettings {
             budget: SponsorBudget {
@@ -68,24 +74,5 @@ impl SponsorArgs {
             owner: format!("{host}/{}", process::id()),
         };
         Ok(Some(Sponsorship::new(store.clone(), key, settings, rpc_url)))
-    }
-}
-
-/// The key file if one is named, else the development key of the environment. Never an argument: arguments are visible to
-/// every process on a machine.
-fn key() -> anyhow::Result<Option<Key>> {
-    if let Some(path) = environment("TRIBUTARY_SPONSOR_KEYSTORE")? {
-        let Some(password) = environment("TRIBUTARY_SPONSOR_KEYSTORE_PASSWORD")? else {
-            bail!("the sponsor's key file needs a password; set TRIBUTARY_SPONSOR_KEYSTORE_PASSWORD");
-        };
-        let key = Key::from_keystore(Path::new(&path), &SecretString::from(password));
-        return Ok(Some(key.context("TRIBUTARY_SPONSOR_KEYSTORE cannot be used")?));
-    }
-    match environment("TRIBUTARY_SPONSOR_PRIVATE_KEY")? {
-        Some(text) => {
-            let key = Key::from_private_key(&SecretString::from(text));
-            Ok(Some(key.context("TRIBUTARY_SPONSOR_PRIVATE_KEY cannot be used")?))
-        }
-        None => Ok(None),
     }
 }

@@ -133,6 +133,22 @@ pub struct Binding {
     pub effective_at: Timestamp,
 }
 
+/// Seconds by which a chain's clock, the time of its newest block, may be behind ours.
+const CHAIN_BEHIND: i64 = 5 * 60;
+
+impl Binding {
+    /// From when on attestors say that the account is paid to the wallet. Somebody who was bound to no other wallet claims in
+    /// the second of the proof, before the chain has a block of that second. A change of wallets is exact, so that two of
+    /// them never hold at once.
+    #[must_use]
+    pub fn attested_from(&self) -> Timestamp {
+        let early = (self.effective_at == self.proved_at)
+            .then(|| Timestamp::from_unix(self.effective_at.unix().checked_sub(CHAIN_BEHIND)?))
+            .flatten();
+        early.unwrap_or(self.effective_at)
+    }
+}
+
 /// The name of a challenge in addresses: 16 random bytes, in lower-case hex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChallengeId(pub [u8; 16]);

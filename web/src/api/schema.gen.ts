@@ -658,7 +658,8 @@ export interface components {
             recipient: components["schemas"]["Address"];
             /**
              * Format: int64
-             * @description First second in which it holds, since 1970: the binding's `effective_at`.
+             * @description First second in which it holds, since 1970: the binding's `effective_at`, or five minutes before it where it
+             *     counts from the proof on, since a chain's clock may be behind.
              * @example 1770681600
              */
             valid_after: number;

@@ -68,7 +68,7 @@ impl<'a> Attestable<'a> {
         Some(Attestation {
             identity: identity_hash(self.binding.proved.identity),
             recipient: self.binding.proved.recipient,
-            valid_after: u64::try_from(self.binding.effective_at.unix()).ok()?,
+            valid_after: u64::try_from(self.binding.attested_from().unix()).ok()?,
             valid_before: u64::try_from(self.until.unix()).ok()?,
         })
     }
@@ -222,7 +222,7 @@ mod tests {
         Attested {
             identity: bound()[0].proved.identity,
             recipient: ONE,
-            valid_after: unix(0),
+            valid_after: unix(-300),
             valid_before: unix(until),
             endorsements: who.iter().map(endorsed).collect(),
         }
@@ -247,7 +247,11 @@ mod tests {
         assert_eq!(Attestable::of(&Standing::of(&[], at(10)), at(20), at(10)), None);
         let attestable = Attestable::of(&Standing::of(&history, at(10)), at(20), at(10)).unwrap();
         let said = attestable.attestation().unwrap();
-        assert_eq!((said.recipient, said.valid_after, said.valid_before), (ONE, unix(0), unix(20)));
+        assert_eq!(
+            (said.recipient, said.valid_after, said.valid_before),
+            (ONE, unix(-300), unix(20)),
+            "blocks may be behind"
+        );
         assert_eq!(said.identity, identity_hash(history[0].proved.identity));
     }
 
@@ -261,6 +265,13 @@ mod tests {
         assert_eq!(until(10), Some((ONE, at(10 + 24 * HOUR))));
         assert_eq!(until(9 + 48 * HOUR), Some((ONE, at(10 + 48 * HOUR))));
         assert_eq!(until(10 + 48 * HOUR), Some((TWO, at(10 + 72 * HOUR))));
+        let turn = at(10 + 48 * HOUR);
+        let second = Attestable::of(&Standing::of(&history, turn), at(1_000 * HOUR), turn).unwrap();
+        assert_eq!(
+            second.attestation().unwrap().valid_after,
+            unix(10 + 48 * HOUR),
+            "not while the first one holds"
+        );
     }
 
     #[test]

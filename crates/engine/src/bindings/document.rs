@@ -57,11 +57,12 @@ pub struct LineError {
 
 impl BindingLine {
     fn of(binding: Binding, attested: &[Attested]) -> Self {
+        let attested_from = binding.attested_from();
         let Binding { proved, proved_at, effective_at, .. } = binding;
         let Proved { campaign, identity, login, recipient, message, evidence } = proved;
         let about = |one: &&Attested| {
             (one.identity, one.recipient, i64::try_from(one.valid_after))
-                == (identity, recipient, Ok(effective_at.unix()))
+                == (identity, recipient, Ok(attested_from.unix()))
         };
         let line = |one: &Attested| AttestationLine {
             attestation: attestation_of(one),
@@ -146,7 +147,7 @@ mod tests {
                 signature: Bytes::from(vec![1; 65]),
             }],
         };
-        let said = [attested(one, 1_770_000_000), attested(two, 1_770_000_500), attested(two, 1)];
+        let said = [attested(one, 1_769_999_700), attested(two, 1_770_000_500), attested(two, 1)];
         let text = write_lines(bindings.clone(), &said);
         let lines = read_lines(&text).unwrap();
         assert_eq!(lines.len(), 2);

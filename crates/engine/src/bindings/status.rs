@@ -204,7 +204,7 @@ impl Desk {
             return Err(BindError::refused(
                 "attestation",
                 "it does not say what may be attested now: the identity and wallet of the binding in effect, from its \
-                 `effective_at` on, for at most 24 hours, and no longer than the claim window or until another wallet's \
+                 `effective_at` on (5 minutes earlier where it counts from the proof on), for at most 24 hours, and no longer than the claim window or until another wallet's \
                  turn",
             ));
         }

@@ -166,8 +166,9 @@ impl Checker<'_> {
         place: usize,
     ) -> Result<Vec<Asked>, String> {
         let Attestation { identity, recipient, valid_after, .. } = said.attestation;
+        let from = line.binding(0).attested_from();
         let about = (identity, recipient) == (identity_hash(line.identity), line.recipient);
-        if !about || i64::try_from(valid_after) != Ok(line.effective_at.unix()) {
+        if !about || i64::try_from(valid_after) != Ok(from.unix()) {
             return Err("an attestation is not about this binding".to_owned());
         }
         let digest = said.attestation.digest(self.domain);

@@ -90,7 +90,8 @@ pub(crate) struct AttestationGiven {
     identity: B256,
     #[schema(value_type = AddressText)]
     recipient: Address,
-    /// First second in which it holds, since 1970: the binding's `effective_at`.
+    /// First second in which it holds, since 1970: the binding's `effective_at`, or five minutes before it where it
+    /// counts from the proof on, since a chain's clock may be behind.
     #[schema(example = 1_770_681_600_u64)]
     valid_after: u64,
     /// First second in which it no longer does; within 24 hours.

@@ -179,7 +179,8 @@ async fn a_server_without_a_key_records_and_others_attest() {
     assert_eq!((&binding["ready"], &binding["attestation"]), (&json!(false), &Value::Null));
     assert_eq!(binding["missing"], "this server does not attest; an attestor has to endorse the proof");
     let identity = Claimant::of_github(scene.ada.id).unwrap().word();
-    let said = Attestation { identity, recipient: wallet(), valid_after: NOW, valid_before: NOW + HOUR };
+    let said =
+        Attestation { identity, recipient: wallet(), valid_after: NOW - 300, valid_before: NOW + HOUR };
     let answer = endorse(&scene, &said, 2, key(2).address()).await;
     assert_eq!((answer.status, &answer.json()["ready"]), (StatusCode::CREATED, &json!(true)));
     assert_eq!(attested(&scene.bound().await), said);
@@ -212,8 +213,8 @@ async fn an_endorsement_that_says_something_else_is_not_kept() {
         changed
     };
     let may_not = "it does not say what may be attested now: the identity and wallet of the binding in effect, from its \
-                   `effective_at` on, for at most 24 hours, and no longer than the claim window or until another \
-                   wallet's turn";
+                   `effective_at` on (5 minutes earlier where it counts from the proof on), for at most 24 hours, and \
+                   no longer than the claim window or until another wallet's turn";
     for changed in [
         other(|said| said.recipient = other_wallet()),
         other(|said| said.identity = B256::repeat_byte(1)),

@@ -59,7 +59,7 @@ async fn by_a_key_that_the_account_publishes() {
     assert_eq!((&binding["replaces"], &binding["pending"]), (&Value::Null, &Value::Null));
     assert_eq!((&binding["ready"], &binding["missing"]), (&json!(true), &Value::Null));
     let said = attested(&binding);
-    assert_eq!((said.recipient, said.valid_after, said.valid_before), (wallet(), NOW, NOW + DAY));
+    assert_eq!((said.recipient, said.valid_after, said.valid_before), (wallet(), NOW - 300, NOW + DAY));
     assert_eq!(binding["endorsements"][0]["attestor"], key(0).address().to_checksum(None));
     assert_eq!(scene.bound().await, binding);
     assert_eq!(scene.read(&challenge).await["state"], "proved");
