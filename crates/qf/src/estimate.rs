@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tributary_model::{Amount, U256};
 
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// From the least to the most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range<T> {
     /// The least.
     pub low: T,
