@@ -12,7 +12,8 @@ use tributary_model::{Address, Amount, RoundWindows, Timestamp};
 use tributary_qf::Coefficient;
 
 use super::{
-    CoefficientRules, DonatedToken, MatchRules, Mode, PeopleRules, PoolToken, Ramp, RoundRules, RuleName,
+    CoefficientRules, DonatedToken, DonationRules, MatchRules, Mode, PeopleRules, PoolRules, Ramp,
+    RoundRules, RuleName,
     matching::{ContributionsName, RepeatName, SaturationName, StrengthName},
     rules::{RULES_FORMAT, read_coefficient},
 };
@@ -285,14 +286,18 @@ impl Written {
             name: self.round.name,
             description: self.round.description,
             chain_id: self.chain.id,
-            token: PoolToken { address: self.pool.token, symbol: self.pool.symbol, decimals },
-            goal: tokens_of("pool.goal", &self.pool.goal, decimals)?,
+            pool: PoolRules {
+                token: self.pool.token,
+                symbol: self.pool.symbol,
+                decimals,
+                goal: tokens_of("pool.goal", &self.pool.goal, decimals)?,
+            },
             owner: self.roles.owner,
             guardian: self.roles.guardian,
             reviewers,
             threshold: self.roles.threshold,
             windows: self.windows.into(),
-            tokens,
+            donations: DonationRules { tokens },
             matching: self.matching.ruled(decimals)?,
             coefficients: CoefficientRules {
                 default: self.coefficients.default,
@@ -340,7 +345,7 @@ impl MatchEntry {
             Some(text) if text.ends_with('%') => Some(text),
             cap => units("cap", &cap)?.map(|units| units.to_string()),
         };
-        Ok(MatchRules {
+        let rules = MatchRules {
             rule: self.rule,
             mode: self.mode,
             cap,
@@ -352,7 +357,8 @@ impl MatchEntry {
             agreement: self.agreement,
             strength: self.strength,
             voice_credit: units("voice_credit", &self.voice_credit)?,
-        })
+        };
+        Ok(rules.spelled())
     }
 }
 

@@ -8,8 +8,8 @@ const REPORTED: usize = 100;
 /// A list being read.
 pub(crate) struct CsvRows<'a> {
     lines: Box<dyn Iterator<Item = (&'a [u8], usize)> + 'a>,
-    /// Fewest and most fields.
-    fields: (usize, usize),
+    /// How many fields a row has.
+    fields: usize,
     header: String,
     bad: Vec<String>,
 }
@@ -25,6 +25,11 @@ impl CsvRow {
     /// A field; empty when it is left out.
     pub(crate) fn field(&self, place: usize) -> &str {
         self.fields.get(place).map_or("", String::as_str)
+    }
+
+    /// The last field.
+    pub(crate) fn last(&self) -> &str {
+        self.fields.last().map_or("", String::as_str)
     }
 
     /// A field as an account's address.
@@ -43,7 +48,7 @@ impl CsvRow {
 }
 
 impl<'a> CsvRows<'a> {
-    /// A list with one of these headers; the shortest is what a row needs.
+    /// A list with one of these headers.
     pub(crate) fn new(bytes: &'a [u8], headers: &[&[&str]]) -> Result<Self, String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let lines = bytes.split(|byte| *byte == b'\n').zip(1..);
@@ -58,9 +63,8 @@ impl<'a> CsvRows<'a> {
                 first.join(",")
             ));
         }
-        let least = headers.iter().map(|header| header.len()).min().unwrap_or_default();
         let header = names.join(",");
-        Ok(Self { lines: Box::new(lines), fields: (least, names.len()), header, bad: Vec::new() })
+        Ok(Self { lines: Box::new(lines), fields: names.len(), header, bad: Vec::new() })
     }
 
     /// The next row with enough fields.
@@ -68,7 +72,7 @@ impl<'a> CsvRows<'a> {
         loop {
             let (bytes, line) = self.lines.next()?;
             match split(bytes) {
-                Ok(fields) if (self.fields.0..=self.fields.1).contains(&fields.len()) => {
+                Ok(fields) if fields.len() == self.fields => {
                     return Some(CsvRow { line, fields });
                 }
                 Ok(fields) => {

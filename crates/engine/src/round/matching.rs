@@ -140,6 +140,19 @@ impl MatchRules {
         self.rules(Amount::from(1), Vec::new()).map(drop)
     }
 
+    /// The same with what the rule does by itself written out, so that the published rules say all that counts.
+    #[must_use]
+    pub fn spelled(mut self) -> Self {
+        let plain = self.mode.is_none();
+        let rooted = matches!(self.rule, RuleName::Quadratic | RuleName::Tunable | RuleName::Cluster);
+        if rooted && plain {
+            self.contributions.get_or_insert(ContributionsName::Subtracted);
+        }
+        let keeps = rooted && (plain || self.mode == Some(Mode::Pluralistic));
+        self.saturation.get_or_insert(if keeps { SaturationName::Keep } else { SaturationName::Scale });
+        self
+    }
+
     /// The rules of the arithmetic for a pool.
     ///
     /// # Errors

@@ -43,10 +43,11 @@ pub struct Prices {
     pool_decimals: u8,
 }
 
-const HEADER: [&str; 2] = ["token", "price"];
+const LISTED: [&str; 2] = ["token", "price"];
+const HEADER: [&str; 3] = ["token", "decimals", "price"];
 
 impl Prices {
-    /// The prices of the rules, and for tokens without one those of a list `token,price`.
+    /// The prices of the rules, and for tokens without one those of a list `token,price` or `token,decimals,price`.
     ///
     /// # Errors
     /// In words: a bad row, a token without a price, or a list that contradicts the rules.
@@ -56,7 +57,7 @@ impl Prices {
             return Err(format!("{stranger} has a price and is not among the tokens that may be given"));
         }
         let mut by_token = BTreeMap::new();
-        for token in &rules.tokens {
+        for token in &rules.donations.tokens {
             let ruled = token.price.as_deref().map(Price::parse).transpose()?;
             let price = match (ruled, given.get(&token.address).copied()) {
                 (Some(ruled), Some(other)) if ruled != other => {
@@ -77,7 +78,7 @@ impl Prices {
             };
             by_token.insert(token.address, (price, token.decimals));
         }
-        Ok(Self { by_token, pool_decimals: rules.token.decimals })
+        Ok(Self { by_token, pool_decimals: rules.pool.decimals })
     }
 
     /// Base units of the pool's token, rounded down; `None` for a token that may not be given or beyond 256 bits.
@@ -95,8 +96,8 @@ impl Prices {
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         let mut text = format!("{}\n", HEADER.join(","));
-        for (token, (price, _)) in &self.by_token {
-            text += &format!("{token},{}\n", price.text());
+        for (token, (price, decimals)) in &self.by_token {
+            text += &format!("{token},{decimals},{}\n", price.text());
         }
         text.into_bytes()
     }
@@ -104,9 +105,9 @@ impl Prices {
 
 fn read(bytes: &[u8]) -> Result<BTreeMap<Address, Price>, String> {
     let mut prices = BTreeMap::new();
-    let mut rows = CsvRows::new(bytes, &[&HEADER])?;
+    let mut rows = CsvRows::new(bytes, &[&LISTED, &HEADER])?;
     while let Some(row) = rows.next() {
-        let found = row.token(0).and_then(|token| Ok((token, Price::parse(row.field(1))?)));
+        let found = row.token(0).and_then(|token| Ok((token, Price::parse(row.last())?)));
         match found {
             Ok((token, price)) => {
                 if prices.insert(token, price).is_some() {
@@ -118,4 +119,31 @@ fn read(bytes: &[u8]) -> Result<BTreeMap<Address, Price>, String> {
     }
     rows.finish()?;
     Ok(prices)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::round::testing::{TOKEN, rules};
+
+    #[test]
+    fn gifts_are_valued_exactly_and_rounded_down_once() {
+        let coin = "# [[donations.tokens]]\n# address = \"coin\"               # the chain's own coin\n# symbol = \"ETH\"";
+        let rules = rules(&[(coin, "[[donations.tokens]]\naddress = \"coin\"\nsymbol = \"ETH\"")]);
+        let missing = Prices::new(&rules, None).unwrap_err();
+        assert!(missing.contains("(ETH) has no price"), "{missing}");
+        let prices = Prices::new(&rules, Some(b"token,price\ncoin,3150.25\n")).unwrap();
+        let value = |token, amount: &str| prices.value(token, amount.parse().unwrap()).unwrap().to_string();
+        assert_eq!(value(Address::ZERO, "1000000000000000000"), "3150250000");
+        assert_eq!(value(Address::ZERO, "317435124"), "0", "less than a unit");
+        assert_eq!(value(TOKEN, "7"), "7");
+        assert_eq!(prices.value(Address::repeat_byte(9), Amount::from(1)), None);
+        assert_eq!(prices.value(TOKEN, Amount::new(U256::MAX)), Some(Amount::new(U256::MAX)));
+        assert_eq!(Prices::new(&rules, Some(&prices.bytes())).unwrap(), prices);
+        let other = format!("token,price\ncoin,1\n{TOKEN},2\n");
+        let error = Prices::new(&rules, Some(other.as_bytes())).unwrap_err();
+        assert!(error.contains("2 by the list and 1 by the rules"), "{error}");
+        let stranger = format!("token,price\ncoin,1\n{},2\n", Address::repeat_byte(9));
+        assert!(Prices::new(&rules, Some(stranger.as_bytes())).unwrap_err().contains("not among the tokens"));
+    }
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The only format so far.
-pub const RULES_FORMAT: &str = "tributary-round-rules-v1";
+pub(crate) const RULES_FORMAT: &str = "tributary-round-rules-v1";
 
 const DAY: u64 = 86_400;
 /// As the contract has them.
@@ -38,10 +38,8 @@ pub struct RoundRules {
     pub description: String,
     /// EIP-155 id.
     pub chain_id: u64,
-    /// What the pool is in.
-    pub token: PoolToken,
-    /// How much has to come in for the round to be called funded, in base units.
-    pub goal: Amount,
+    /// What is shared.
+    pub pool: PoolRules,
     /// Who proposes tallies, and may call the round off.
     pub owner: Address,
     /// Who may reject a tally.
@@ -52,8 +50,8 @@ pub struct RoundRules {
     pub threshold: u8,
     /// When what may be done.
     pub windows: RoundWindows,
-    /// What may be given, in ascending order of addresses.
-    pub tokens: Vec<DonatedToken>,
+    /// What is given.
+    pub donations: DonationRules,
     /// How the pool is shared.
     #[serde(rename = "match")]
     pub matching: MatchRules,
@@ -61,6 +59,28 @@ pub struct RoundRules {
     pub coefficients: CoefficientRules,
     /// Which wallets are one person.
     pub people: PeopleRules,
+}
+
+/// What is shared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PoolRules {
+    /// An ERC-20.
+    pub token: Address,
+    /// Its symbol.
+    pub symbol: String,
+    /// Digits behind the point.
+    pub decimals: u8,
+    /// How much has to come in for the round to be called funded, in base units.
+    pub goal: Amount,
+}
+
+/// What is given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DonationRules {
+    /// What may be given, in ascending order of addresses.
+    pub tokens: Vec<DonatedToken>,
 }
 
 /// What the pool is in.
@@ -124,6 +144,14 @@ pub(crate) fn read_coefficient<'de, D: Deserializer<'de>>(deserializer: D) -> Re
     Coefficient::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
 }
 
+impl PoolRules {
+    /// The token alone.
+    #[must_use]
+    pub fn token(&self) -> PoolToken {
+        PoolToken { address: self.token, symbol: self.symbol.clone(), decimals: self.decimals }
+    }
+}
+
 impl RoundRules {
     /// The published bytes.
     #[must_use]
@@ -158,14 +186,14 @@ impl RoundRules {
     pub fn terms(&self) -> RoundTerms {
         RoundTerms {
             chain_id: self.chain_id,
-            token: self.token.address,
-            decimals: self.token.decimals,
-            goal: self.goal,
+            token: self.pool.token,
+            decimals: self.pool.decimals,
+            goal: self.pool.goal,
             owner: self.owner,
             guardian: self.guardian,
             reviewers: self.reviewers.clone(),
             threshold: self.threshold,
-            tokens: self.tokens.iter().map(|token| token.address).collect(),
+            tokens: self.donations.tokens.iter().map(|token| token.address).collect(),
             rules_hash: self.hash(),
             windows: self.windows,
         }
@@ -174,21 +202,21 @@ impl RoundRules {
     /// One of the tokens that may be given.
     #[must_use]
     pub fn donated(&self, address: Address) -> Option<&DonatedToken> {
-        self.tokens.iter().find(|token| token.address == address)
+        self.donations.tokens.iter().find(|token| token.address == address)
     }
 
     /// Whole tokens of the pool, for people.
     #[must_use]
     pub fn pool_tokens(&self, amount: Amount) -> String {
-        format!("{} {}", amount.format_tokens(self.token.decimals), self.token.symbol)
+        format!("{} {}", amount.format_tokens(self.pool.decimals), self.pool.symbol)
     }
 
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         check_slug("round.slug", &self.slug)?;
-        if self.token.address.is_zero() {
+        if self.pool.token.is_zero() {
             return Err(invalid("pool.token", "the pool is of an ERC-20; name its address"));
         }
-        if self.goal.is_zero() {
+        if self.pool.goal.is_zero() {
             return Err(invalid("pool.goal", "must be more than 0"));
         }
         self.check_roles()?;
@@ -271,14 +299,14 @@ impl RoundRules {
     }
 
     fn check_tokens(&self) -> Result<(), ConfigError> {
-        if self.tokens.is_empty() {
+        if self.donations.tokens.is_empty() {
             return Err(invalid("donations.tokens", "name at least one token that may be given"));
         }
-        if let Some(pair) = self.tokens.windows(2).find(|pair| pair[0].address >= pair[1].address) {
+        if let Some(pair) = self.donations.tokens.windows(2).find(|pair| pair[0].address >= pair[1].address) {
             return Err(invalid("donations.tokens", format!("{} stands twice", pair[1].address)));
         }
-        for token in &self.tokens {
-            if token.decimals > 77 || self.token.decimals > 77 {
+        for token in &self.donations.tokens {
+            if token.decimals > 77 || self.pool.decimals > 77 {
                 return Err(invalid("donations.tokens", "a 256-bit amount has at most 77 decimals"));
             }
             if let Some(price) = &token.price {

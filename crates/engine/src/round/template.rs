@@ -112,7 +112,7 @@ mod tests {
     fn the_template_is_a_valid_file_whose_rules_come_back_from_their_bytes() {
         let config = parse(&template().render()).unwrap();
         assert_eq!(config.rules.name, "A \"quoted\" {token} name");
-        assert_eq!(config.rules.goal.to_string(), format!("1000{}", "0".repeat(18)));
+        assert_eq!(config.rules.pool.goal.to_string(), format!("1000{}", "0".repeat(18)));
         assert_eq!(config.rules.reviewers, [Address::repeat_byte(0x44), Address::repeat_byte(0x55)]);
         assert_eq!(RoundRules::parse(&config.rules.bytes()).unwrap(), config.rules);
     }
