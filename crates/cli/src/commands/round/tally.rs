@@ -65,7 +65,7 @@ fn show(global: &Global, desk: &Desk, made: &AssembledRound) -> anyhow::Result<(
     if global.json {
         return output::json(&json!({ "manifest": manifest, "matches": matches, "tally": terms }));
     }
-    let rows = matches.matches.iter().map(|line| {
+    let rows = matches.projects.iter().map(|line| {
         let donors = matches.receipt(line.project).map_or(0, |receipt| receipt.donors);
         vec![
             line.project.to_string(),
