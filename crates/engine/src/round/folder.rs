@@ -253,3 +253,59 @@ impl RoundFolder {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::round::{
+        assemble,
+        testing::{Events, address, lists, rules},
+    };
+
+    fn made(extra: u64) -> AssembledRound {
+        let mut events = Events::new(1_000);
+        for donor in 1..=3 {
+            events.give(address(donor), 1, 1_000_000 * donor + extra);
+        }
+        assemble(&events.inputs(&rules(&[]), &lists(&[])), &BTreeMap::new()).unwrap()
+    }
+
+    #[test]
+    fn a_bundle_is_written_over_until_its_tally_was_carried_out() {
+        let out = tempfile::tempdir().unwrap();
+        let folder = RoundFolder::make(out.path(), &rules(&[])).unwrap();
+        assert!(folder.manifest().unwrap().is_none() && folder.terms().unwrap().is_none());
+        let (first, second) = (made(0), made(1));
+        folder.write(&first, None).unwrap();
+        assert_eq!(folder.terms().unwrap(), Some(first.terms));
+        folder.write(&second, None).unwrap();
+        folder.write(&second, Some(1)).unwrap();
+        let error = folder.write(&first, Some(1)).unwrap_err();
+        assert!(matches!(error, RoundBundleError::Proposed { number: 1, .. }), "{error}");
+        assert_eq!(folder.matches().unwrap(), Some(second.matches));
+        assert_eq!(RoundFolder::open_all(out.path()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_folder_belongs_to_one_set_of_rules() {
+        let out = tempfile::tempdir().unwrap();
+        RoundFolder::make(out.path(), &rules(&[])).unwrap();
+        RoundFolder::make(out.path(), &rules(&[])).unwrap();
+        let other = rules(&[("goal = \"1000\"", "goal = \"1001\"")]);
+        let error = RoundFolder::make(out.path(), &other).unwrap_err();
+        assert!(matches!(error, RoundBundleError::OtherRules { .. }), "{error}");
+    }
+
+    #[test]
+    fn what_a_killed_run_left_aside_comes_back() {
+        let out = tempfile::tempdir().unwrap();
+        let folder = RoundFolder::make(out.path(), &rules(&[])).unwrap();
+        fs::rename(folder.dir(), out.path().join(".spring.old")).unwrap();
+        assert!(!RoundFolder::is_one(folder.dir()));
+        RoundFolder::mend(out.path(), "spring").unwrap();
+        RoundFolder::mend(out.path(), "spring").unwrap();
+        assert_eq!(RoundFolder::open(folder.dir()).unwrap().rules(), folder.rules());
+    }
+}

@@ -27,6 +27,7 @@ pub(crate) async fn run(global: &Global, args: TallyArgs) -> anyhow::Result<Exit
     let chain = desk.connect(&args.endpoint, None).await?;
     let made = prepare(&store, &chain, (desk.rules(), &desk.deployment), &lists, now()).await;
     let made = made.map_err(coded)?;
+    desk.warn_of_changed(&store, &lists).await?;
     if !args.dry_run {
         let history = desk.follow(&store, &chain).await?;
         let carried_out = match &history.end {
