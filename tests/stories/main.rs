@@ -27,3 +27,4 @@ mod source;
 mod sponsored;
 mod tampering;
 mod tree;
+mod vesting;

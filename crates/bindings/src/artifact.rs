@@ -68,6 +68,22 @@ impl Artifact {
         &ARTIFACT
     }
 
+    /// `VestingAirdrop`.
+    pub fn vesting_airdrop() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> = LazyLock::new(|| {
+            Artifact::parse(include_str!("../../../contracts/artifacts/VestingAirdrop.json"))
+        });
+        &ARTIFACT
+    }
+
+    /// `VestingFactory`.
+    pub fn vesting_factory() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> = LazyLock::new(|| {
+            Artifact::parse(include_str!("../../../contracts/artifacts/VestingFactory.json"))
+        });
+        &ARTIFACT
+    }
+
     /// `AttestorSet`.
     pub fn attestor_set() -> &'static Self {
         static ARTIFACT: LazyLock<Artifact> =
@@ -102,10 +118,12 @@ impl Artifact {
 mod tests {
     use super::*;
 
-    fn all() -> [&'static Artifact; 6] {
+    fn all() -> [&'static Artifact; 8] {
         [
             Artifact::merkle_airdrop(),
             Artifact::airdrop_factory(),
+            Artifact::vesting_airdrop(),
+            Artifact::vesting_factory(),
             Artifact::attestor_set(),
             Artifact::funding_round(),
             Artifact::funding_round_factory(),

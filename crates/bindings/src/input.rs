@@ -38,6 +38,22 @@ impl CompilerInput {
         &INPUT
     }
 
+    /// Of `VestingAirdrop`.
+    pub fn vesting_airdrop() -> &'static Self {
+        static INPUT: LazyLock<CompilerInput> = LazyLock::new(|| {
+            CompilerInput::parse(include_str!("../../../contracts/artifacts/inputs/VestingAirdrop.json"))
+        });
+        &INPUT
+    }
+
+    /// Of `VestingFactory`.
+    pub fn vesting_factory() -> &'static Self {
+        static INPUT: LazyLock<CompilerInput> = LazyLock::new(|| {
+            CompilerInput::parse(include_str!("../../../contracts/artifacts/inputs/VestingFactory.json"))
+        });
+        &INPUT
+    }
+
     /// Of `ProjectToken`.
     pub fn project_token() -> &'static Self {
         static INPUT: LazyLock<CompilerInput> = LazyLock::new(|| {

@@ -28,6 +28,26 @@ pub mod factory {
     );
 }
 
+/// One airdrop whose amounts become available over time.
+pub mod vesting {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        VestingAirdrop,
+        "../../contracts/artifacts/VestingAirdrop.json"
+    );
+}
+
+/// What makes vesting airdrops.
+pub mod vesting_factory {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        VestingFactory,
+        "../../contracts/artifacts/VestingFactory.json"
+    );
+}
+
 /// Who says which wallet an identity is paid to.
 pub mod attestors {
     alloy::sol!(

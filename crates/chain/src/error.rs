@@ -12,6 +12,7 @@ use tributary_bindings::{
     airdrop::MerkleAirdrop::MerkleAirdropErrors, attestors::AttestorSet::AttestorSetErrors,
     factory::AirdropFactory::AirdropFactoryErrors, round::FundingRound::FundingRoundErrors,
     round_factory::FundingRoundFactory::FundingRoundFactoryErrors, token::ProjectToken::ProjectTokenErrors,
+    vesting::VestingAirdrop::VestingAirdropErrors,
 };
 use tributary_model::Timestamp;
 
@@ -316,6 +317,7 @@ pub(crate) fn revert_reason(data: &Bytes) -> Option<String> {
     }
     let known = MerkleAirdropErrors::abi_decode(data)
         .map(|error| format!("{error:?}"))
+        .or_else(|_| VestingAirdropErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| AirdropFactoryErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| AttestorSetErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| FundingRoundErrors::abi_decode(data).map(|error| format!("{error:?}")))
@@ -339,7 +341,9 @@ mod tests {
 
     use super::*;
 
-    const ARTIFACTS: [&str; 6] = [
+    const ARTIFACTS: [&str; 8] = [
+        include_str!("../../../contracts/artifacts/VestingAirdrop.json"),
+        include_str!("../../../contracts/artifacts/VestingFactory.json"),
         include_str!("../../../contracts/artifacts/MerkleAirdrop.json"),
         include_str!("../../../contracts/artifacts/AttestorSet.json"),
         include_str!("../../../contracts/artifacts/AirdropFactory.json"),

@@ -4,7 +4,7 @@
 //! before and after reading, and a cursor counts only while its block is on the chain.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -13,12 +13,12 @@ use std::{
 
 use alloy::{
     eips::BlockNumberOrTag,
-    primitives::{Address, B256},
+    primitives::{Address, B256, U256},
     providers::Provider as _,
     rpc::types::{Filter, Log},
     sol_types::SolEvent as _,
 };
-use tributary_bindings::airdrop::MerkleAirdrop::Claimed;
+use tributary_bindings::{airdrop::MerkleAirdrop::Claimed, vesting::VestingAirdrop::Granted};
 use tributary_model::{Amount, ChainCursor, ClaimRecord};
 
 use crate::{Chain, ChainError};
@@ -80,7 +80,7 @@ impl Trail {
     }
 }
 
-/// Reads the next blocks after `cursor`, or from `deployed` on. When the cursor's block is no longer on the chain, the
+/// Reads the claims of the next blocks after `cursor`, or from `deployed` on. When the cursor's block is no longer on the chain, the
 /// step goes back to the last block known to be below it that is, or else to before `deployed`; the next step reads
 /// again from there.
 ///
@@ -92,9 +92,10 @@ pub async fn follow_claims(
     deployed: u64,
     cursor: Option<ChainCursor>,
 ) -> Result<FollowStep, ChainError> {
-    let filter = Filter::new().address(airdrop).event_signature(Claimed::SIGNATURE_HASH);
+    let events = vec![Claimed::SIGNATURE_HASH, Granted::SIGNATURE_HASH];
+    let filter = Filter::new().address(airdrop).event_signature(events);
     let step = follow(chain, &filter, deployed, cursor).await?;
-    let claims = step.logs.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    let claims = records(&step.logs)?;
     Ok(FollowStep { rollback_to: step.rollback_to, claims, cursor: step.cursor, head: step.head })
 }
 
@@ -195,6 +196,27 @@ async fn block_hash(chain: &Chain, number: u64) -> Result<Option<B256>, ChainErr
 async fn logs(chain: &Chain, what: &Filter, from: u64, until: u64) -> Result<Vec<Log>, ChainError> {
     let filter = what.clone().from_block(from).to_block(until);
     chain.provider().get_logs(&filter).await.map_err(chain.failed("eth_getLogs"))
+}
+
+/// A vesting airdrop says in `Granted`, before `Claimed`, how much is paid in all; `Claimed` then has what was paid at once. What
+/// was claimed is all of it.
+fn records(logs: &[Log]) -> Result<Vec<ClaimRecord>, ChainError> {
+    let mut granted = BTreeMap::new();
+    let mut claims = Vec::new();
+    for log in logs {
+        if log.topic0() == Some(&Granted::SIGNATURE_HASH) {
+            let event = Granted::decode_log(&log.inner)
+                .map_err(|_| ChainError::Nonsense { what: "Granted event", value: format!("{log:?}") })?;
+            granted.insert((log.transaction_hash, event.index), Amount::new(event.amount));
+            continue;
+        }
+        let mut claim = record(log)?;
+        if let Some(amount) = granted.remove(&(log.transaction_hash, U256::from(claim.index))) {
+            claim.amount = amount;
+        }
+        claims.push(claim);
+    }
+    Ok(claims)
 }
 
 fn record(log: &Log) -> Result<ClaimRecord, ChainError> {

@@ -12,6 +12,7 @@ mod fees;
 mod follow;
 mod fork;
 mod key;
+mod kind;
 mod outgoing;
 mod plan;
 mod price;
@@ -24,6 +25,7 @@ mod terms;
 mod transport;
 mod typed_data;
 mod verify;
+mod vesting;
 
 pub use attestors::{AttestorSetState, AttestorsCall, PendingRotation};
 pub use claim::{ClaimRequest, ClaimWay, claim, plan_revoke, revoke};
@@ -33,6 +35,7 @@ pub use error::ChainError;
 pub use follow::{FollowStep, follow_claims};
 pub use fork::{Answered, Fork, Leaf, Ran};
 pub use key::{Key, create_keystore};
+pub use kind::{Kind, Schedule};
 pub use outgoing::{Call, Handed, Receipt, Signed, gas_limit};
 pub use plan::{plan, plan_as};
 pub use price::{Asked, Price};
@@ -52,3 +55,4 @@ pub use typed_data::{Attestation, Authorization, Domain, Endorsement, recover};
 pub use verify::{
     CodeCheck, verify_airdrop_code, verify_attestors_code, verify_code, verify_deployment, verify_token_code,
 };
+pub use vesting::{Grant, VestingLedger, plan_release, release};

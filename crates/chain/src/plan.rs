@@ -5,12 +5,12 @@ use alloy::{
     primitives::{Address, B256, Bytes, U256, keccak256},
     providers::Provider as _,
     rpc::types::simulate::{SimBlock, SimCallResult, SimulatePayload},
-    sol_types::{SolCall as _, SolConstructor as _, SolValue as _},
+    sol_types::{SolCall as _, SolConstructor as _},
 };
 use tributary_bindings::{
     Artifact,
     attestors::AttestorSet,
-    factory::AirdropFactory::{AirdropParams, createCall, predictCall},
+    factory::AirdropFactory::{AirdropParams, predictCall},
     token::ProjectToken::{approveCall, constructorCall},
 };
 use tributary_model::{Amount, Timestamp};
@@ -140,7 +140,7 @@ fn params(
 }
 
 fn addresses(terms: &AirdropTerms, deployer: Address, proxy: Address) -> Addresses {
-    let factory = proxy.create2(B256::ZERO, keccak256(&Artifact::airdrop_factory().creation));
+    let factory = proxy.create2(B256::ZERO, keccak256(&terms.kind.factory().creation));
     let token = match &terms.token {
         TokenTerms::Existing { address, .. } => *address,
         TokenTerms::New { name, symbol, supply } => {
@@ -151,9 +151,8 @@ fn addresses(terms: &AirdropTerms, deployer: Address, proxy: Address) -> Address
         let creation = attestors_creation(attestors, owner(terms, deployer));
         proxy.create2(B256::ZERO, keccak256(creation))
     });
-    let arguments = params(terms, (token, attestors), deployer).abi_encode();
-    let creation = [&Artifact::merkle_airdrop().creation[..], &arguments].concat();
-    let airdrop = factory.create2(terms.bundle_hash, keccak256(creation));
+    let params = params(terms, (token, attestors), deployer);
+    let airdrop = terms.kind.address(factory, terms.bundle_hash, &params);
     Addresses { token, factory, attestors, airdrop }
 }
 
@@ -184,8 +183,7 @@ impl Steps<'_> {
         self.factory().await?;
         self.allowance(token_there).await?;
         let (to, salt) = (Target::Contract(self.at.factory), self.terms.bundle_hash);
-        let create = createCall { params: self.params(), salt };
-        let data = create.abi_encode().into();
+        let data = self.terms.kind.create(self.params(), salt);
         self.step("create and fund the airdrop", to, data, Some(self.at.airdrop));
         Ok(self.taken)
     }
@@ -213,7 +211,7 @@ impl Steps<'_> {
         if code.is_empty() {
             return Ok(false);
         }
-        expect_artifact(self.at.airdrop, Artifact::merkle_airdrop(), &code).map(|()| true)
+        expect_artifact(self.at.airdrop, self.terms.kind.artifact(), &code).map(|()| true)
     }
 
     /// Nobody could claim from an airdrop whose window is over.
@@ -271,17 +269,17 @@ impl Steps<'_> {
     async fn factory(&mut self) -> Result<(), ChainError> {
         let code = self.chain.code(self.at.factory).await?;
         if code.is_empty() {
-            let creation = &Artifact::airdrop_factory().creation;
+            let creation = &self.terms.kind.factory().creation;
             self.by_proxy("create the factory", B256::ZERO, creation, self.at.factory);
             return Ok(());
         }
-        expect_artifact(self.at.factory, Artifact::airdrop_factory(), &code)?;
+        expect_artifact(self.at.factory, self.terms.kind.factory(), &code)?;
         self.check_prediction().await
     }
 
     /// Our own computation of the address against the factory's.
     async fn check_prediction(&self) -> Result<(), ChainError> {
-        let call = predictCall { params: self.params(), salt: self.terms.bundle_hash }.abi_encode().into();
+        let call = self.terms.kind.predict(self.params(), self.terms.bundle_hash);
         let request = request(self.deployer, Target::Contract(self.at.factory), U256::ZERO, call);
         let answer = self.chain.provider().call(request).await.map_err(self.chain.failed("predict"))?;
         if predictCall::abi_decode_returns(&answer).ok() == Some(self.at.airdrop) {

@@ -6,6 +6,8 @@ use alloy::primitives::{Address, B256, Bytes, TxKind, U256};
 use serde::{Deserialize, Serialize, Serializer};
 use tributary_model::{Amount, Timestamp};
 
+use crate::Kind;
+
 /// What is paid.
 #[derive(Clone, Debug)]
 pub enum TokenTerms {
@@ -48,6 +50,8 @@ pub struct AirdropTerms {
     pub bundle_hash: B256,
     /// Whose word binds an identity to a wallet; `None` when only wallets can claim.
     pub attestors: Option<AttestorTerms>,
+    /// How it is paid.
+    pub kind: Kind,
 }
 
 /// A set of attestors. Equal terms by one owner are one contract, whatever campaigns it serves.

@@ -8,7 +8,7 @@ use alloy::{
 use tributary_bindings::{Artifact, Range, factory::AirdropFactory::AirdropCreated};
 
 use crate::{
-    Chain, ChainError, Deployment,
+    Chain, ChainError, Deployment, Kind,
     creation::{deployer, receipt},
 };
 
@@ -48,16 +48,17 @@ pub async fn verify_code(
     Ok(checks)
 }
 
-/// [`verify_code`] for `MerkleAirdrop`. An immutable that `expected` leaves out fails: it could be anything.
+/// [`verify_code`] for the contract of a campaign. An immutable that `expected` leaves out fails: it could be anything.
 ///
 /// # Errors
 /// [`ChainError`] when the endpoint fails.
 pub async fn verify_airdrop_code(
     chain: &Chain,
     address: Address,
+    kind: Kind,
     expected: &[(&str, B256)],
 ) -> Result<Vec<CodeCheck>, ChainError> {
-    let artifact = Artifact::merkle_airdrop();
+    let artifact = kind.artifact();
     let mut checks = verify_code(chain, address, artifact, expected).await?;
     let left_out = artifact.immutables.keys().filter(|name| expected.iter().all(|(given, _)| given != name));
     checks.extend(
@@ -92,9 +93,10 @@ pub async fn verify_attestors_code(chain: &Chain, address: Address) -> Result<Co
 pub async fn verify_deployment(
     chain: &Chain,
     noted: &Deployment,
+    kind: Kind,
 ) -> Result<Result<String, String>, ChainError> {
     let (hash, factory) = (noted.airdrop_tx, noted.factory);
-    if let Err(wrong) = compare(Artifact::airdrop_factory(), &chain.code(factory).await?) {
+    if let Err(wrong) = compare(kind.factory(), &chain.code(factory).await?) {
         return Ok(Err(format!("the factory {factory}: {wrong}")));
     }
     for (what, earlier) in

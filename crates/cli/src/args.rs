@@ -122,6 +122,8 @@ pub(crate) enum Command {
     Status(commands::status::StatusArgs),
     /// Claim one allocation from a bundle, without any server
     Claim(commands::claim::ClaimArgs),
+    /// Pay what has become available of shares that were claimed and are paid over time; anybody may
+    Release(commands::release::ReleaseArgs),
     /// Sign a claim with the account's key, so that anybody can send it and pay the gas
     Authorize(commands::claim::AuthorizeArgs),
     /// Sign with an attestor's key to which wallet a GitHub account is paid

@@ -18,6 +18,7 @@ use crate::{
     overrides::{OverridesFile, OverridesFileError},
     people::{PersonEntry, joins},
     published::{check_database, check_link},
+    vesting::VestingEntry,
 };
 pub use crate::{
     repositories::{Pattern, RepositoryEntry, SelectBy, Selector, Source, StandsFor},
@@ -172,6 +173,9 @@ pub struct ClaimEntry {
     /// Who may say which wallet a GitHub account is paid to. Without it only wallets get a leaf.
     #[serde(default)]
     pub identity: Option<IdentityEntry>,
+    /// Shares become available over time. Without it they are paid at once.
+    #[serde(default)]
+    pub vesting: Option<VestingEntry>,
 }
 
 /// `[github]`.
@@ -245,6 +249,7 @@ impl AirdropConfig {
         self.window()?;
         Window::new(self.claim.start, self.claim.end).map_err(|error| invalid("claim", error))?;
         self.claim.identity.as_ref().map_or(Ok(()), IdentityEntry::check)?;
+        self.claim.vesting.as_ref().map_or(Ok(()), VestingEntry::check)?;
         self.check_token()?;
         self.allocation.policy(self.token.decimals)?;
         let rules = self.allocation_rules()?;

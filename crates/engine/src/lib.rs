@@ -26,3 +26,4 @@ pub mod sharing;
 pub mod snapshot;
 pub mod template;
 pub mod verify;
+pub mod vesting;

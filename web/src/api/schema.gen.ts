@@ -935,6 +935,7 @@ export interface components {
             end: components["schemas"]["Time"];
             /** @description First moment a claim is accepted. */
             start: components["schemas"]["Time"];
+            vesting: components["schemas"]["Vesting"] | null;
         };
         /** @description How evenly the pool is shared, over everybody with an amount. All in millionths. */
         Concentration: {
@@ -1615,6 +1616,30 @@ export interface components {
             checks: components["schemas"]["Check"][];
             /** @description Every check holds or was skipped. */
             holds: boolean;
+        };
+        /** @description When shares become available: a part at the start, the rest in equal steps. */
+        Vesting: {
+            /**
+             * Format: int64
+             * @description Seconds from the start until the first step counts; then all that have passed count at once.
+             */
+            cliff_seconds: number;
+            /**
+             * Format: int64
+             * @description Seconds from the start until everything is available.
+             */
+            duration_seconds: number;
+            /**
+             * Format: int64
+             * @description Seconds between two steps; 1 is by the second.
+             */
+            period_seconds: number;
+            start: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Hundredths of a percent that are available at the start.
+             */
+            unlock_bps: number;
         };
     };
     responses: never;

@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
+use tributary_engine::vesting::VestingTerms;
 use tributary_model::Amount;
 use utoipa::ToSchema;
 
@@ -72,6 +73,33 @@ pub(crate) struct ClaimWindow {
     start: TimeText,
     /// First moment it is not.
     end: TimeText,
+    /// When shares become available; `null` when they are paid at once.
+    #[schema(required)]
+    vesting: Option<Vesting>,
+}
+
+/// When shares become available: a part at the start, the rest in equal steps.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Vesting {
+    /// `null`: each claim starts its own.
+    #[schema(required)]
+    start: Option<TimeText>,
+    /// Seconds from the start until the first step counts; then all that have passed count at once.
+    cliff_seconds: u64,
+    /// Seconds from the start until everything is available.
+    duration_seconds: u64,
+    /// Seconds between two steps; 1 is by the second.
+    period_seconds: u64,
+    /// Hundredths of a percent that are available at the start.
+    #[schema(maximum = 10000)]
+    unlock_bps: u16,
+}
+
+impl From<VestingTerms> for Vesting {
+    fn from(terms: VestingTerms) -> Self {
+        let VestingTerms { start, cliff_seconds, duration_seconds, period_seconds, unlock_bps } = terms;
+        Self { start: start.map(TimeText::from), cliff_seconds, duration_seconds, period_seconds, unlock_bps }
+    }
 }
 
 /// Whether somebody could claim now.
@@ -140,7 +168,11 @@ impl CampaignSummary {
             total: manifest.total.into(),
             claimants: manifest.claimants,
             unlinked: manifest.unlinked,
-            claim: ClaimWindow { start: manifest.claim.start.into(), end: manifest.claim.end.into() },
+            claim: ClaimWindow {
+                start: manifest.claim.start.into(),
+                end: manifest.claim.end.into(),
+                vesting: manifest.claim.vesting.map(Vesting::from),
+            },
             state: standing.state,
             claimed_total: claims.map(|claims| claims.total.into()),
             claimed_count: claims.and_then(|claims| u64::try_from(claims.indices.len()).ok()),

@@ -6,7 +6,7 @@ mod sourcify;
 
 use alloy::{
     primitives::{Address, B256, Bytes, Uint},
-    sol_types::{SolConstructor as _, SolValue as _},
+    sol_types::SolConstructor as _,
 };
 use tributary_bindings::{
     CompilerInput, factory::AirdropFactory::AirdropParams, token::ProjectToken::constructorCall,
@@ -16,7 +16,7 @@ pub use etherscan::Etherscan;
 pub use service::{Patience, Submitted};
 pub use sourcify::Sourcify;
 
-use crate::{AirdropTerms, Chain, ChainError, Deployment, TokenTerms, plan::attestors_arguments};
+use crate::{AirdropTerms, Chain, ChainError, Deployment, Kind, TokenTerms, plan::attestors_arguments};
 
 /// A contract of ours on the chain, and from what it was made.
 #[derive(Clone, Debug)]
@@ -43,18 +43,19 @@ pub async fn made_contracts(
     terms: &AirdropTerms,
     deployment: &Deployment,
 ) -> Result<Vec<MadeContract>, ChainError> {
+    let (airdrop, factory) = terms.kind.inputs();
     let mut made = vec![
         MadeContract {
             role: "airdrop",
             address: deployment.airdrop,
-            input: CompilerInput::merkle_airdrop(),
-            arguments: airdrop_arguments(chain, deployment.airdrop).await?,
+            input: airdrop,
+            arguments: airdrop_arguments(chain, deployment.airdrop, terms.kind).await?,
             creation: Some(deployment.airdrop_tx),
         },
         MadeContract {
             role: "factory",
             address: deployment.factory,
-            input: CompilerInput::airdrop_factory(),
+            input: factory,
             arguments: Bytes::new(),
             creation: deployment.factory_tx,
         },
@@ -87,7 +88,7 @@ pub async fn made_contracts(
 }
 
 /// As the contract itself says: its immutables are its arguments.
-async fn airdrop_arguments(chain: &Chain, airdrop: Address) -> Result<Bytes, ChainError> {
+async fn airdrop_arguments(chain: &Chain, airdrop: Address, kind: Kind) -> Result<Bytes, ChainError> {
     let state = chain.read_airdrop(airdrop).await?;
     let params = AirdropParams {
         token: state.token,
@@ -99,5 +100,5 @@ async fn airdrop_arguments(chain: &Chain, airdrop: Address) -> Result<Bytes, Cha
         bundleHash: state.bundle_hash,
         attestors: state.attestors,
     };
-    Ok(params.abi_encode().into())
+    Ok(kind.arguments(&params))
 }

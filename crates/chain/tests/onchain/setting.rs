@@ -1,7 +1,9 @@
 //! An airdrop of two leaves.
 
 use alloy::primitives::{Address, B256, U256, address, b256, keccak256};
-use tributary_chain::{AirdropTerms, Chain, ClaimRequest, ClaimWay, Deployment, Key, TokenTerms, deploy};
+use tributary_chain::{
+    AirdropTerms, Chain, ClaimRequest, ClaimWay, Deployment, Key, Kind, TokenTerms, deploy,
+};
 use tributary_model::{Amount, Claimant, Timestamp};
 
 use crate::anvil::{Anvil, NOW};
@@ -57,6 +59,7 @@ pub(crate) fn terms() -> AirdropTerms {
         claim_end: moment(NOW + 1_000_000),
         bundle_hash: BUNDLE,
         attestors: None,
+        kind: Kind::Instant,
     }
 }
 

@@ -4,7 +4,7 @@ use alloy::primitives::{B256, Bytes, U256};
 use serde_json::json;
 use tributary_bindings::Artifact;
 use tributary_chain::{
-    Chain, ChainError, CodeCheck, Deployment, verify_airdrop_code, verify_code, verify_token_code,
+    Chain, ChainError, CodeCheck, Deployment, Kind, verify_airdrop_code, verify_code, verify_token_code,
 };
 
 use crate::setting::{BUNDLE, DEPLOYER, NOBODY, TOTAL, deployed, terms};
@@ -35,7 +35,8 @@ async fn code(chain: &Chain, deployment: &Deployment) -> Vec<u8> {
 #[tokio::test]
 async fn what_we_deploy_is_what_we_published() {
     let (_anvil, chain, deployment) = deployed().await;
-    let checks = verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)).await.unwrap();
+    let checks =
+        verify_airdrop_code(&chain, deployment.airdrop, Kind::Instant, &expected(&deployment)).await.unwrap();
     assert_eq!(failed(&checks), [""; 0]);
     let names: Vec<_> = checks.iter().map(|check| check.name.as_str()).collect();
     assert_eq!(
@@ -58,14 +59,16 @@ async fn another_immutable_fails_under_its_own_name_alone() {
             changed[range.start + range.length - 1] ^= 1;
             anvil.ask("anvil_setCode", json!([deployment.airdrop, Bytes::from(changed)])).await;
             let checks =
-                verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)).await.unwrap();
+                verify_airdrop_code(&chain, deployment.airdrop, Kind::Instant, &expected(&deployment))
+                    .await
+                    .unwrap();
             assert_eq!(failed(&checks), [name]);
         }
     }
     let mut wrong = expected(&deployment);
     anvil.ask("anvil_setCode", json!([deployment.airdrop, Bytes::from(original)])).await;
     wrong[2].1 = B256::from(U256::from(TOTAL + 1));
-    let checks = verify_airdrop_code(&chain, deployment.airdrop, &wrong).await.unwrap();
+    let checks = verify_airdrop_code(&chain, deployment.airdrop, Kind::Instant, &wrong).await.unwrap();
     assert_eq!(failed(&checks), ["total"]);
     assert_eq!(
         checks[3].outcome,
@@ -76,7 +79,9 @@ async fn another_immutable_fails_under_its_own_name_alone() {
 #[tokio::test]
 async fn an_immutable_that_is_left_out_fails() {
     let (_anvil, chain, deployment) = deployed().await;
-    let checks = verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)[..7]).await.unwrap();
+    let checks = verify_airdrop_code(&chain, deployment.airdrop, Kind::Instant, &expected(&deployment)[..7])
+        .await
+        .unwrap();
     assert_eq!(failed(&checks), ["attestors"]);
 }
 
@@ -89,7 +94,9 @@ async fn tampered_code_fails_and_is_not_read_further() {
     changed[20] ^= 1;
     for code in [changed, longer] {
         anvil.ask("anvil_setCode", json!([deployment.airdrop, Bytes::from(code)])).await;
-        let checks = verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)).await.unwrap();
+        let checks = verify_airdrop_code(&chain, deployment.airdrop, Kind::Instant, &expected(&deployment))
+            .await
+            .unwrap();
         assert_eq!(failed(&checks).len(), 9);
     }
     let token = verify_token_code(&chain, deployment.airdrop).await.unwrap();
@@ -99,9 +106,11 @@ async fn tampered_code_fails_and_is_not_read_further() {
 #[tokio::test]
 async fn no_code_is_a_finding_and_no_endpoint_is_not() {
     let (anvil, chain, deployment) = deployed().await;
-    let checks = verify_airdrop_code(&chain, NOBODY, &expected(&deployment)).await.unwrap();
+    let checks = verify_airdrop_code(&chain, NOBODY, Kind::Instant, &expected(&deployment)).await.unwrap();
     assert_eq!(checks[0].outcome, Err("there is no code".to_owned()));
     drop(anvil);
-    let error = verify_airdrop_code(&chain, deployment.airdrop, &expected(&deployment)).await.unwrap_err();
+    let error = verify_airdrop_code(&chain, deployment.airdrop, Kind::Instant, &expected(&deployment))
+        .await
+        .unwrap_err();
     assert!(matches!(error, ChainError::Unreachable { .. }), "{error}");
 }

@@ -16,6 +16,7 @@ pub(crate) mod people;
 pub(crate) mod prove;
 pub(crate) mod publish;
 pub(crate) mod rehearse;
+pub(crate) mod release;
 pub(crate) mod repos;
 pub(crate) mod round;
 pub(crate) mod score;
@@ -53,6 +54,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Claim(args) => claim::run(&global, args).await,
         Command::Authorize(args) => claim::authorize(&global, args).await,
         Command::Attest(args) => claim::attest(&global, args).await,
+        Command::Release(args) => release::run(&global, args).await,
         Command::Revoke(args) => claim::revoke(&global, args).await,
         Command::Attestors(args) => attestors::run(&global, args).await,
         Command::Tree(args) => tree::run(args, global.json).map(|()| ExitCode::SUCCESS),

@@ -34,6 +34,10 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     let claims = read_all(&chain, &deployment).await?;
     let claimed: Amount = claims.iter().map(|claim| claim.amount).sum();
     let left = manifest.total.checked_sub(claimed).unwrap_or_default();
+    let ledger = match manifest.claim.vesting {
+        Some(_) => Some(chain.vesting_ledger(deployment.airdrop).await?),
+        None => None,
+    };
     let sponsored = match open_store_if_there(global).await? {
         Some(store) => Some(store.relay_totals(chain.id(), deployment.airdrop).await?),
         None => None,
@@ -47,6 +51,7 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
             "claims": claims.len(), "claimants": manifest.claimants,
             "claim_start": manifest.claim.start, "claim_end": manifest.claim.end, "seconds_left": seconds.max(0),
             "sponsored": sponsored.map(sponsored_json),
+            "released": ledger.map(|ledger| ledger.released),
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -60,6 +65,14 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     output::line(format!("airdrop {} on chain {}", deployment.airdrop, chain.id()))?;
     output::line(format!("claimed {} by {} of {}", tokens(claimed), claims.len(), manifest.claimants))?;
     output::line(format!("left    {}; the contract holds {}", tokens(left), tokens(state.balance)))?;
+    if let Some(ledger) = ledger {
+        let later = ledger.granted.checked_sub(ledger.released).unwrap_or_default();
+        output::line(format!(
+            "paid    {}; {} of what was claimed later",
+            tokens(ledger.released),
+            tokens(later)
+        ))?;
+    }
     let window = if state.block_time < manifest.claim.start {
         format!("opens {}", manifest.claim.start)
     } else if seconds > 0 {

@@ -18,6 +18,7 @@ use crate::{
     config::{AirdropConfig, ConfigError, Sharing},
     identity::IdentityEntry,
     published::line_with_email,
+    vesting::VestingEntry,
 };
 
 /// Why a bundle cannot be made.
@@ -273,6 +274,7 @@ fn manifest(
             end: config.claim.end,
             owner: config.claim.owner,
             identity: config.claim.identity.as_ref().map(IdentityEntry::terms),
+            vesting: config.claim.vesting.as_ref().map(VestingEntry::terms),
         },
         root,
         rules_hash: hash_bytes(&files[name::RULES]),

@@ -9,7 +9,7 @@ use tributary_model::{
 };
 use tributary_score::{Note, Points, Weight};
 
-use crate::identity::IdentityTerms;
+use crate::{identity::IdentityTerms, vesting::VestingTerms};
 
 /// The only format so far.
 pub(crate) const FORMAT: &str = "tributary-bundle-v1";
@@ -132,6 +132,9 @@ pub struct ClaimTerms {
     /// Who may say which wallet a GitHub account is paid to; absent when only wallets have a leaf.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<IdentityTerms>,
+    /// When shares become available; absent when they are paid at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vesting: Option<VestingTerms>,
 }
 
 /// One file's fingerprint.

@@ -16,6 +16,7 @@ use crate::{
     identity::IdentityEntry,
     overrides::OverridesFile,
     snapshot::Snapshot,
+    vesting::VestingEntry,
 };
 
 type Outcome = Result<String, String>;
@@ -127,6 +128,7 @@ fn rules(bundle: &Bundle) -> Outcome {
             "claim.identity",
             manifest.claim.identity == config.claim.identity.as_ref().map(IdentityEntry::terms),
         ),
+        ("claim.vesting", manifest.claim.vesting == config.claim.vesting.as_ref().map(VestingEntry::terms)),
     ];
     if let Some((key, _)) = stated.iter().find(|(_, same)| !same) {
         return Err(format!("`{key}` in the manifest is not what `{}` says", name::RULES));

@@ -1,13 +1,16 @@
 //! The part of the road that stands on the chain.
 
 use tributary_chain::{
-    AirdropState, Chain, ChainError, Deployment, verify_airdrop_code, verify_attestors_code,
-    verify_deployment, verify_token_code,
+    AirdropState, Chain, ChainError, CodeCheck, Deployment, Kind, VestingLedger, verify_airdrop_code,
+    verify_attestors_code, verify_deployment, verify_token_code,
 };
 use tributary_model::{Address, Amount, B256, Timestamp, U256};
 
 use super::{Check, Report};
-use crate::bundle::{Bundle, Manifest};
+use crate::{
+    bundle::{Bundle, Manifest},
+    vesting::{VestingTerms, kind},
+};
 
 /// What a bundle is compared with.
 #[derive(Clone, Debug)]
@@ -38,14 +41,25 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
     let (manifest, deployment, chain) = (bundle.manifest(), target.deployment, target.chain);
     let mut checks =
         vec![Check::of("chain", "the chain is the stated one", chain_id(manifest, deployment, chain))];
-    let made = verify_deployment(chain, deployment).await?;
+    let kind = kind(manifest.claim.vesting.as_ref());
+    let made = verify_deployment(chain, deployment, kind).await?;
     let made = made.and_then(|detail| as_ruled(manifest, deployment).map(|()| detail));
     checks.push(Check::of("deployment", "the chain remembers the deployment as noted", made));
     let expected = immutables(bundle, deployment);
-    let words: Vec<(&str, B256)> = expected.iter().map(|(name, word)| (*name, *word)).collect();
-    let mut found = verify_airdrop_code(chain, deployment.airdrop, &words).await?.into_iter();
+    let words: Vec<(&str, B256)> = expected.into_iter().chain(kind.immutables()).collect();
+    let mut found = verify_airdrop_code(chain, deployment.airdrop, kind, &words).await?.into_iter();
     if let Some(code) = found.next() {
         checks.push(Check::of("code", "the code at the address is the committed contract", code.outcome));
+    }
+    let (found, schedule): (Vec<_>, Vec<_>) =
+        found.partition(|check| kind.immutables().iter().all(|(name, _)| *name != check.name));
+    if !schedule.is_empty() {
+        let found = schedule.into_iter().try_for_each(|CodeCheck { name, outcome }| {
+            outcome.map(drop).map_err(|wrong| format!("`{}` {wrong}", name.trim_start_matches('_')))
+        });
+        let told =
+            found.map(|()| manifest.claim.vesting.as_ref().map(VestingTerms::to_string).unwrap_or_default());
+        checks.push(Check::of("schedule", "shares become available as stated", told));
     }
     for check in found {
         let line = IMMUTABLES.iter().find(|(name, _, _)| *name == check.name);
@@ -70,6 +84,9 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
         checks.push(Check::of("token_terms", "the new token has the stated name and supply", terms));
     }
     let funded = match settled(chain.read_airdrop(deployment.airdrop).await.map(Ok))? {
+        Ok(state) if kind != Kind::Instant => {
+            settled(funded_vesting(manifest, deployment, chain, &state).await)?
+        }
         Ok(state) => funded(manifest, deployment, chain, &state).await?,
         Err(wrong) => Err(wrong),
     };
@@ -232,6 +249,20 @@ fn told(name: &str, manifest: &Manifest, deployment: &Deployment) -> Option<Stri
         ),
         _ => None,
     }
+}
+
+/// A vesting airdrop owes everybody what it has not paid, whether it was claimed or not; after the window, what was claimed.
+async fn funded_vesting(
+    manifest: &Manifest,
+    deployment: &Deployment,
+    chain: &Chain,
+    state: &AirdropState,
+) -> Result<Result<String, String>, ChainError> {
+    let VestingLedger { granted, released } = chain.vesting_ledger(deployment.airdrop).await?;
+    let promised = if state.block_time >= manifest.claim.end { granted } else { manifest.total };
+    let owed = promised.checked_sub(released).unwrap_or_default();
+    let told = format!("{} units, {owed} owed: {granted} claimed, {released} of it paid", state.balance);
+    Ok(if state.balance >= owed { Ok(told) } else { Err(told) })
 }
 
 /// The contract pays nobody twice, so what it owes is its total less what its events say was claimed.

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, U256, address};
 use serde_json::json;
 use tributary_chain::{
     AirdropTerms, Attestation, AttestorTerms, Authorization, Chain, ClaimRequest, ClaimWay, Deployment,
-    Domain, Endorsement, Key, TokenTerms, deploy,
+    Domain, Endorsement, Key, Kind, TokenTerms, deploy,
 };
 use tributary_engine::relay::{Progress, RelayError, Sender, Sponsor, SponsorSettings};
 use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
@@ -103,6 +103,7 @@ impl Stage {
                 guardian: None,
                 delay: 172_800,
             }),
+            kind: Kind::Instant,
         };
         let deployment = deploy(&chain, &terms, &|_| {}).await.unwrap();
         Self { anvil, store, deployment, tree }

@@ -1,7 +1,8 @@
 //! A round's bundle, compared with the chain: inputs read again up to the cut, the tally, and what was paid.
 
 use tributary_chain::{
-    AirdropState, Chain, ChainError, CutBlock, RoundDeployment, RoundState, RoundStatus, verify_airdrop_code,
+    AirdropState, Chain, ChainError, CutBlock, Kind, RoundDeployment, RoundState, RoundStatus,
+    verify_airdrop_code,
 };
 use tributary_model::{Address, Amount, B256, RoundRecord, U256};
 
@@ -168,7 +169,7 @@ impl Tallied<'_> {
             ("bundleHash", self.hash),
             ("attestors", B256::ZERO),
         ];
-        for check in verify_airdrop_code(self.chain, airdrop, &words).await? {
+        for check in verify_airdrop_code(self.chain, airdrop, Kind::Instant, &words).await? {
             if let Err(wrong) = check.outcome {
                 return Ok(Err(format!("`{}` {wrong}", check.name)));
             }

@@ -1,0 +1,150 @@
+//! The kinds of campaign: what differs between them when one is made, compared or read.
+
+use std::fmt;
+
+use alloy::{
+    primitives::{Address, B256, Bytes},
+    sol_types::{SolCall as _, SolValue as _},
+};
+use tributary_bindings::{
+    Artifact, CompilerInput,
+    factory::AirdropFactory::{self, AirdropParams},
+    vesting_factory::VestingFactory,
+};
+
+use crate::attestors::seconds;
+
+/// How the amounts of a campaign are paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// All at once, with the claim.
+    #[default]
+    Instant,
+    /// Over time from the claim or a date on.
+    Vesting(Schedule),
+}
+
+/// When amounts become available: a part at the start, the rest in equal steps. Times are seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// Since 1970; 0 where each claim starts its own.
+    pub start: u64,
+    /// From the start until the first step counts.
+    pub cliff: u64,
+    /// From the start until everything is available; not 0.
+    pub duration: u64,
+    /// Between two steps; 1 is by the second.
+    pub period: u64,
+    /// Hundredths of a percent that are available at the start.
+    pub unlock_bps: u16,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Instant => "instant",
+            Self::Vesting(_) => "vesting",
+        })
+    }
+}
+
+impl Kind {
+    /// The contract of a campaign.
+    #[must_use]
+    pub fn artifact(&self) -> &'static Artifact {
+        match self {
+            Self::Instant => Artifact::merkle_airdrop(),
+            Self::Vesting(_) => Artifact::vesting_airdrop(),
+        }
+    }
+
+    /// What makes it.
+    #[must_use]
+    pub fn factory(&self) -> &'static Artifact {
+        match self {
+            Self::Instant => Artifact::airdrop_factory(),
+            Self::Vesting(_) => Artifact::vesting_factory(),
+        }
+    }
+
+    /// Immutables that this kind has beyond those of all campaigns.
+    #[must_use]
+    pub fn immutables(&self) -> Vec<(&'static str, B256)> {
+        let word = |number: u64| B256::left_padding_from(&number.to_be_bytes());
+        match self {
+            Self::Instant => Vec::new(),
+            Self::Vesting(Schedule { start, cliff, duration, period, unlock_bps }) => vec![
+                ("_start", word(*start)),
+                ("_cliff", word(*cliff)),
+                ("_duration", word(*duration)),
+                ("_period", word(*period)),
+                ("_unlockBps", word(u64::from(*unlock_bps))),
+            ],
+        }
+    }
+
+    pub(crate) fn inputs(&self) -> (&'static CompilerInput, &'static CompilerInput) {
+        match self {
+            Self::Instant => (CompilerInput::merkle_airdrop(), CompilerInput::airdrop_factory()),
+            Self::Vesting(_) => (CompilerInput::vesting_airdrop(), CompilerInput::vesting_factory()),
+        }
+    }
+
+    /// Of the campaign's constructor, ABI-encoded.
+    pub(crate) fn arguments(&self, params: &AirdropParams) -> Bytes {
+        match self {
+            Self::Instant => params.abi_encode(),
+            // Both are of a fixed size, so one stands after the other.
+            Self::Vesting(schedule) => [params.abi_encode(), schedule.argument().abi_encode()].concat(),
+        }
+        .into()
+    }
+
+    /// Where the factory puts it.
+    pub(crate) fn address(&self, factory: Address, salt: B256, params: &AirdropParams) -> Address {
+        let creation = [&self.artifact().creation[..], &self.arguments(params)].concat();
+        factory.create2_from_code(salt, creation)
+    }
+
+    /// The factory's call that makes and funds it.
+    pub(crate) fn create(&self, params: AirdropParams, salt: B256) -> Bytes {
+        match self {
+            Self::Instant => AirdropFactory::createCall { params, salt }.abi_encode(),
+            Self::Vesting(schedule) => {
+                let (params, schedule) = (vesting_params(params), schedule.argument());
+                VestingFactory::createCall { params, schedule, salt }.abi_encode()
+            }
+        }
+        .into()
+    }
+
+    /// The factory's call that says where it would be.
+    pub(crate) fn predict(&self, params: AirdropParams, salt: B256) -> Bytes {
+        match self {
+            Self::Instant => AirdropFactory::predictCall { params, salt }.abi_encode(),
+            Self::Vesting(schedule) => {
+                let (params, schedule) = (vesting_params(params), schedule.argument());
+                VestingFactory::predictCall { params, schedule, salt }.abi_encode()
+            }
+        }
+        .into()
+    }
+}
+
+impl Schedule {
+    fn argument(&self) -> VestingFactory::Schedule {
+        VestingFactory::Schedule {
+            start: seconds(self.start),
+            cliff: seconds(self.cliff),
+            duration: seconds(self.duration),
+            period: seconds(self.period),
+            unlockBps: self.unlock_bps,
+        }
+    }
+}
+
+/// The same struct, which each factory's interface has for itself.
+fn vesting_params(params: AirdropParams) -> VestingFactory::AirdropParams {
+    let AirdropParams { token, root, total, owner, claimStart, claimEnd, bundleHash, attestors } = params;
+    VestingFactory::AirdropParams { token, root, total, owner, claimStart, claimEnd, bundleHash, attestors }
+}

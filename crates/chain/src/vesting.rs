@@ -1,0 +1,108 @@
+//! What a vesting airdrop owes and pays after the claim.
+
+use alloy::{
+    primitives::{Address, U256},
+    sol_types::SolCall as _,
+};
+use tributary_bindings::vesting::VestingAirdrop::{self, releaseCall};
+use tributary_model::{Amount, Timestamp};
+
+use crate::{
+    Chain, ChainError, Key, PlannedTransaction,
+    send::{SendWatcher, Sender, Sent, settle},
+};
+
+/// Sums over everybody who has claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VestingLedger {
+    /// What was claimed.
+    pub granted: Amount,
+    /// What was paid of it.
+    pub released: Amount,
+}
+
+/// One leaf that was claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Who is paid.
+    pub to: Address,
+    /// From when on it becomes available.
+    pub start: Timestamp,
+    /// In all.
+    pub amount: Amount,
+    /// Paid so far.
+    pub released: Amount,
+    /// What a release would pay in the newest block.
+    pub releasable: Amount,
+}
+
+impl Chain {
+    /// Reads the sums.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or no vesting airdrop answers.
+    pub async fn vesting_ledger(&self, airdrop: Address) -> Result<VestingLedger, ChainError> {
+        let airdrop = VestingAirdrop::new(airdrop, self.provider());
+        let sums = airdrop.ledger().call().await.map_err(self.call_failed("ledger"))?;
+        let amount = |units: u128| Amount::new(U256::from(units));
+        Ok(VestingLedger { granted: amount(sums.granted), released: amount(sums.released) })
+    }
+
+    /// Reads one leaf; `None` before it was claimed.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or no vesting airdrop answers.
+    pub async fn grant(&self, airdrop: Address, index: u64) -> Result<Option<Grant>, ChainError> {
+        let (contract, index) = (VestingAirdrop::new(airdrop, self.provider()), U256::from(index));
+        let found = contract.grants(index).call().await.map_err(self.call_failed("grants"))?;
+        if found.to.is_zero() {
+            return Ok(None);
+        }
+        let due = contract.releasable(index).call().await.map_err(self.call_failed("releasable"))?;
+        let start: i64 = found.start.to();
+        let start = Timestamp::from_unix(start)
+            .ok_or_else(|| ChainError::Nonsense { what: "start of a grant", value: start.to_string() })?;
+        let amount = |units: u128| Amount::new(U256::from(units));
+        Ok(Some(Grant {
+            to: found.to,
+            start,
+            amount: amount(found.amount),
+            released: amount(found.released),
+            releasable: Amount::new(due),
+        }))
+    }
+}
+
+/// What paying the available part of a leaf would send. Anybody may.
+///
+/// # Errors
+/// [`ChainError`] with the contract's words when there is nothing to pay.
+pub async fn plan_release(
+    chain: &Chain,
+    airdrop: Address,
+    index: u64,
+) -> Result<PlannedTransaction, ChainError> {
+    let from = chain.key().map_or(Address::ZERO, Key::address);
+    let data = releaseCall { index: U256::from(index) }.abi_encode().into();
+    PlannedTransaction::call(chain, format!("release leaf {index}"), from, airdrop, data).await
+}
+
+/// Pays the available part of leaves, one transaction for each.
+///
+/// # Errors
+/// [`ChainError`]; what was sent before stands.
+pub async fn release(
+    chain: &Chain,
+    airdrop: Address,
+    indexes: &[u64],
+    watcher: SendWatcher<'_>,
+) -> Result<Vec<Sent>, ChainError> {
+    settle(chain).await?;
+    let mut sender = Sender::new(chain, watcher);
+    let mut sent = Vec::new();
+    for index in indexes {
+        let plan = plan_release(chain, airdrop, *index).await?;
+        sent.push(sender.send(&plan).await?);
+    }
+    Ok(sent)
+}

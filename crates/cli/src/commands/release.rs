@@ -1,0 +1,139 @@
+//! `tributary release`: pays what has become available of claimed shares. Anybody may send it.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::bail;
+use clap::Args;
+use serde_json::json;
+use tributary_chain::{Chain, ChainError, Deployment, Grant, release};
+use tributary_engine::{bundle::Bundle, claims::read_all};
+use tributary_merkle::parse_address;
+use tributary_model::{Address, Amount};
+
+use crate::{
+    args::Global,
+    commands::deploy::open_bundle,
+    exit,
+    onchain::{ConsentArgs, EndpointArgs, KeyArgs, watch},
+    output,
+};
+
+/// Whose shares.
+#[derive(Debug, Args)]
+pub(crate) struct ReleaseArgs {
+    /// The bundle, as downloaded
+    bundle: PathBuf,
+    /// The account that is paid; by default the key's own
+    #[arg(long, value_name = "ADDRESS")]
+    account: Option<String>,
+    /// For everybody who has claimed
+    #[arg(long, conflicts_with = "account")]
+    all: bool,
+    #[command(flatten)]
+    endpoint: EndpointArgs,
+    #[command(flatten)]
+    key: KeyArgs,
+    #[command(flatten)]
+    consent: ConsentArgs,
+}
+
+/// Looks up what can be paid, asks once, and sends one transaction for each leaf.
+pub(crate) async fn run(global: &Global, args: ReleaseArgs) -> anyhow::Result<ExitCode> {
+    let bundle = open_bundle(global, Some(&args.bundle))?;
+    let Some(deployment) = bundle.deployment()? else {
+        return Err(exit::failed("it is not deployed, so there is nothing to release"));
+    };
+    if bundle.manifest().claim.vesting.is_none() {
+        bail!("this airdrop pays everything with the claim; use `tributary claim`");
+    }
+    let key = args.key.key()?;
+    let whose = match (&args.account, args.all, &key) {
+        (Some(text), _, _) => Some(parse_address(text)?),
+        (None, true, _) => None,
+        (None, false, Some(key)) => Some(key.address()),
+        (None, false, None) => return Err(ChainError::NoKey.into()),
+    };
+    if key.is_none() && !args.consent.dry_run {
+        return Err(ChainError::NoKey.into());
+    }
+    let chain = args.endpoint.connect(&bundle, key).await?;
+    let due = due(&chain, &deployment, whose).await?;
+    if due.is_empty() {
+        let whom = whose.map_or_else(|| "anybody".to_owned(), |account| account.to_string());
+        return Err(exit::failed(format!(
+            "nothing is available for {whom} now; `tributary status` says what was claimed and paid"
+        )));
+    }
+    if args.consent.dry_run {
+        return rehearsed(global, &bundle, &due);
+    }
+    send(global, &args, &bundle, (&chain, deployment.airdrop), &due).await
+}
+
+type Due = (u64, Grant);
+
+async fn due(chain: &Chain, deployment: &Deployment, whose: Option<Address>) -> Result<Vec<Due>, ChainError> {
+    let mut due = Vec::new();
+    let claims = read_all(chain, deployment).await?;
+    for claim in claims.iter().filter(|claim| whose.is_none_or(|account| claim.recipient == account)) {
+        let grant = chain.grant(deployment.airdrop, claim.index).await?;
+        due.extend(grant.filter(|grant| !grant.releasable.is_zero()).map(|grant| (claim.index, grant)));
+    }
+    Ok(due)
+}
+
+fn tokens(bundle: &Bundle, amount: Amount) -> String {
+    let token = &bundle.manifest().token;
+    format!("{} {}", output::grouped(&amount.format_tokens(token.decimals)), output::inline(&token.symbol))
+}
+
+fn described(bundle: &Bundle, (index, grant): &Due) -> String {
+    let (now, all) = (tokens(bundle, grant.releasable), tokens(bundle, grant.amount));
+    format!("leaf {index}: {now} of {all} to {}", grant.to)
+}
+
+fn shown((index, grant): &Due) -> serde_json::Value {
+    json!({
+        "index": index, "to": grant.to, "amount": grant.amount, "start": grant.start,
+        "released": grant.released, "releasable": grant.releasable,
+    })
+}
+
+fn rehearsed(global: &Global, bundle: &Bundle, due: &[Due]) -> anyhow::Result<ExitCode> {
+    if global.json {
+        output::json(&due.iter().map(shown).collect::<Vec<_>>())?;
+    } else {
+        for one in due {
+            output::line(described(bundle, one))?;
+        }
+    }
+    output::note("Dry run: nothing was sent.");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn send(
+    global: &Global,
+    args: &ReleaseArgs,
+    bundle: &Bundle,
+    (chain, airdrop): (&Chain, Address),
+    due: &[Due],
+) -> anyhow::Result<ExitCode> {
+    for one in due {
+        output::note(described(bundle, one));
+    }
+    let what = if due.len() == 1 { "1 payment".to_owned() } else { format!("{} payments", due.len()) };
+    args.consent.ask(&format!("{what} on chain {}", chain.id()), "release")?;
+    let indexes: Vec<u64> = due.iter().map(|(index, _)| *index).collect();
+    let sent = release(chain, airdrop, &indexes, &watch).await?;
+    if global.json {
+        let results = due.iter().zip(&sent).map(|((index, grant), sent)| {
+            json!({ "index": index, "to": grant.to, "tx_hash": sent.hash, "block": sent.block, "gas": sent.gas })
+        });
+        output::json(&results.collect::<Vec<_>>())?;
+    } else {
+        for sent in &sent {
+            output::line(sent.hash.to_string())?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
