@@ -25,6 +25,7 @@ export const ON_CHAIN = {
   chain: "the chain is the stated one",
   deployment: "the chain remembers the deployment as noted",
   code: "the code at the address is the committed contract",
+  schedule: "shares become available as stated",
   token: "the contract pays the stated token",
   root_onchain: "the contract has the bundle's root",
   total: "the contract's total is the sum of the tree",

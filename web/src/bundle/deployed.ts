@@ -2,9 +2,8 @@
 import { isAddressEqual, parseEventLogs, TransactionReceiptNotFoundError, type Address, type Hex, type TransactionReceipt } from "viem";
 
 import { airdropFactoryAbi } from "../abi/airdropFactoryAbi";
-import { airdropFactoryCode } from "../abi/code";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
-import { sameCode, type Target } from "./onchain";
+import { kindOf, sameCode, type Target } from "./onchain";
 
 /** Whom the rules name, else who deployed. */
 export const ownerOf = ({ bundle, deployment }: Target): Address => bundle.manifest.claim.owner ?? deployment.deployer;
@@ -27,7 +26,7 @@ async function madeBefore(target: Target, what: string, hash: Hex): Promise<void
 
 export async function deployedAsNoted(target: Target): Promise<string> {
   const { client, deployment: noted, seen } = target;
-  sameCode((await client.getCode({ address: noted.factory, blockNumber: seen.block })) ?? "0x", airdropFactoryCode, "AirdropFactory");
+  sameCode((await client.getCode({ address: noted.factory, blockNumber: seen.block })) ?? "0x", kindOf(target).factory, kindOf(target).factoryName);
   for (const [what, hash] of [["token", noted.token_tx], ["factory", noted.factory_tx]] as const) {
     if (hash) await madeBefore(target, what, hash);
   }

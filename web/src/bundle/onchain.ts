@@ -1,9 +1,10 @@
 // The part of the road that stands on the chain: what runs at the address, and what it holds.
 import { encodeAbiParameters, getAddress, keccak256, pad, size, slice, toHex, type Address, type Hex, type PublicClient } from "viem";
 
-import { merkleAirdropCode, projectTokenCode, type Code } from "../abi/code";
+import { airdropFactoryCode, merkleAirdropCode, projectTokenCode, vestingAirdropCode, vestingFactoryCode, type Code } from "../abi/code";
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
+import { vestingAirdropAbi } from "../abi/vestingAirdropAbi";
 import { attestors, attestorsCode, attestorsTerms } from "./attestors";
 import type { Bundle } from "./bundle";
 import type { OnChainId } from "./check";
@@ -12,6 +13,8 @@ import { deployedAsNoted, ownerOf, tokenOf, tokenTerms } from "./deployed";
 import { leavesOf } from "./offline";
 import { seconds } from "./rules";
 import { dateUtc } from "../format";
+import { scheduleOf } from "../vesting/schedule";
+import { sentenceOf } from "../vesting/words";
 
 /** Read at one block, so that the lines speak of one moment. */
 export interface Seen {
@@ -52,14 +55,22 @@ export function sameCode(found: Hex, committed: Code, name: string): string {
   return `${size(found)} bytes of \`${name}\``;
 }
 
+/** The committed contract of this kind of campaign, and what makes it. */
+export const kindOf = ({ bundle }: Target): { readonly airdrop: Code; readonly name: string; readonly factory: Code; readonly factoryName: string } =>
+  bundle.manifest.claim.vesting
+    ? { airdrop: vestingAirdropCode, name: "VestingAirdrop", factory: vestingFactoryCode, factoryName: "VestingFactory" }
+    : { airdrop: merkleAirdropCode, name: "MerkleAirdrop", factory: airdropFactoryCode, factoryName: "AirdropFactory" };
+
 /** Every copy of an immutable in the code must be the expected word. */
-export function immutableIs({ seen }: Target, name: string, expected: Hex, shown: string): string {
+export function immutableIs(target: Target, name: string, expected: Hex, shown: string): string {
+  const { seen } = target;
+  const { airdrop, name: contract } = kindOf(target);
   try {
-    sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop");
+    sameCode(seen.code, airdrop, contract);
   } catch {
     throw new Error("cannot be read from code that is not ours");
   }
-  for (const { start, length } of merkleAirdropCode.immutables[name] ?? []) {
+  for (const { start, length } of airdrop.immutables[name] ?? []) {
     const word = pad(slice(seen.code, start, start + length)).toLowerCase();
     if (word !== expected.toLowerCase()) throw new Error(`is ${word}, expected ${expected}`);
   }
@@ -77,7 +88,8 @@ export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string
     return `chain ${chain_id}, airdrop ${deployment.airdrop}`;
   },
   deployment: deployedAsNoted,
-  code: ({ seen }) => sameCode(seen.code, merkleAirdropCode, "MerkleAirdrop"),
+  code: (target) => sameCode(target.seen.code, kindOf(target).airdrop, kindOf(target).name),
+  schedule,
   token: (target) => isAddress(target, "token", tokenOf(target)),
   root_onchain: (target) => immutableIs(target, "root", target.bundle.manifest.root, target.bundle.manifest.root),
   total: (target) => immutableIs(target, "total", word(BigInt(target.bundle.manifest.total)), `${target.bundle.manifest.total} units`),
@@ -100,8 +112,34 @@ async function endOf({ bundle, client, deployment, seen }: Target): Promise<numb
   return Number(await client.readContract({ address: deployment.airdrop, abi: merkleAirdropAbi, functionName: "endsAt", blockNumber: seen.block }));
 }
 
+/** Each number of the schedule is an immutable of the contract. */
+function schedule(target: Target): string {
+  const { vesting } = target.bundle.manifest.claim;
+  if (!vesting) throw new Error("the manifest has no schedule");
+  const { start, cliff, duration, period, unlockBps } = scheduleOf(vesting);
+  for (const [name, value] of [["_start", start ?? 0n], ["_cliff", cliff], ["_duration", duration], ["_period", period], ["_unlockBps", unlockBps]] as const) {
+    try {
+      immutableIs(target, name, word(value), "");
+    } catch (error) {
+      throw new Error(`\`${name.slice(1)}\` ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return sentenceOf(scheduleOf(vesting));
+}
+
+/** It owes everybody what it has not paid, whether it was claimed or not; after the window, what was claimed. */
+async function fundedOverTime(target: Target): Promise<string> {
+  const { bundle, client, deployment, seen } = target;
+  const [granted, released] = await client.readContract({ address: deployment.airdrop, abi: vestingAirdropAbi, functionName: "ledger", blockNumber: seen.block });
+  const owed = (seen.time >= (await endOf(target)) ? granted : BigInt(bundle.manifest.total)) - released;
+  const told = `${seen.balance} units, ${owed} owed: ${granted} claimed, ${released} of it paid`;
+  if (seen.balance < owed) throw new Error(told);
+  return told;
+}
+
 async function funded(target: Target): Promise<string> {
   const { bundle, seen } = target;
+  if (bundle.manifest.claim.vesting) return fundedOverTime(target);
   if (seen.time >= (await endOf(target))) return `the window has ended; ${seen.balance} units are left`;
   const leaves = leavesOf(await bundle.json<AllocationFile>("allocation.json"));
   const claimed = await claimedWords(target, leaves.length);

@@ -41,6 +41,7 @@ const isNewToken = ({ token }: Manifest) => token.address === null;
 
 /** Lines that only some airdrops have: a token that existed before has its maker's code and terms. */
 const isAsked: Partial<Record<OnChainId, (manifest: Manifest) => boolean>> = {
+  schedule: ({ claim }) => claim.vesting !== undefined,
   attestors_code: ({ claim }) => claim.identity !== undefined,
   attestors_terms: ({ claim }) => claim.identity !== undefined,
   token_code: isNewToken,

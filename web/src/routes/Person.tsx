@@ -11,7 +11,7 @@ import { Next } from "../person/Next";
 import { NoShare } from "../person/NoShare";
 import { Why } from "../person/Why";
 import { River } from "../river/River";
-import { Vesting } from "../vesting/Vesting";
+import { VestingShare } from "../vesting/Share";
 
 /** All points before a maintainer changed any. */
 const sumOf = ({ months }: PersonDetail) => months.reduce((sum, { score }) => sum + BigInt(score), 0n);
@@ -57,7 +57,7 @@ export function Person() {
   return (
     <div className="stack-wide">
       <Share person={person.data} campaign={campaign.data} />
-      <Vesting campaign={campaign.data} amount={BigInt(person.data.amount)} title="When it becomes yours to spend" yours />
+      <VestingShare campaign={campaign.data} person={person.data} />
       <Why person={person.data} campaign={campaign.data} />
       <Part person={person.data} campaign={campaign.data} />
       <Objection person={person.data} campaign={campaign.data} />

@@ -94,7 +94,7 @@ export function rows(schedule: Schedule, amount: bigint): Point[] {
 }
 
 /** As the manifest writes it. */
-export function scheduleOf({ start, cliff_seconds, duration_seconds, period_seconds, unlock_bps }: ManifestVesting): Schedule {
+export function scheduleOf({ start, cliff_seconds, duration_seconds, period_seconds, unlock_bps }: ManifestVesting | NonNullable<CampaignDetail["claim"]["vesting"]>): Schedule {
   return {
     start: start === null ? null : BigInt(Math.floor(Date.parse(start) / 1000)),
     cliff: BigInt(cliff_seconds),
@@ -106,6 +106,5 @@ export function scheduleOf({ start, cliff_seconds, duration_seconds, period_seco
 
 /** `null` where shares are paid at once. */
 export function vestingOf({ claim }: Pick<CampaignDetail, "claim">): Schedule | null {
-  const { vesting } = claim as CampaignDetail["claim"] & { vesting?: ManifestVesting | null };
-  return vesting ? scheduleOf(vesting) : null;
+  return claim.vesting ? scheduleOf(claim.vesting) : null;
 }
