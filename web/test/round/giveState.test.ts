@@ -14,7 +14,8 @@ import { ADA, BEN, COIN, DAI, ROUND, round, TX } from "./fixtures";
 const line = (project: number, token: string, text: string): Checked => checked({ project, token: token as Address, text }, round.tokens);
 const ONE = 10n ** 18n;
 const permission = (part: Partial<Permission>): Permission => ({ token: DAI, balance: 100n * ONE, allowance: 0n, permits: true, viaZero: false, ...part });
-const [first, second] = [1, 2].map((project) => ({ project, isAccepted: true, payout: BEN })) as [Target, Target];
+const target = (project: number): Target => ({ project, isAccepted: true, payout: BEN });
+const [first, second] = [target(1), target(2)];
 const accepted = [first, second];
 
 const ready: GiveFacts = {
