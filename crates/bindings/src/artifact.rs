@@ -75,6 +75,21 @@ impl Artifact {
         &ARTIFACT
     }
 
+    /// `FundingRound`.
+    pub fn funding_round() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> =
+            LazyLock::new(|| Artifact::parse(include_str!("../../../contracts/artifacts/FundingRound.json")));
+        &ARTIFACT
+    }
+
+    /// `FundingRoundFactory`.
+    pub fn funding_round_factory() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> = LazyLock::new(|| {
+            Artifact::parse(include_str!("../../../contracts/artifacts/FundingRoundFactory.json"))
+        });
+        &ARTIFACT
+    }
+
     /// `ProjectToken`.
     pub fn project_token() -> &'static Self {
         static ARTIFACT: LazyLock<Artifact> =
@@ -87,11 +102,13 @@ impl Artifact {
 mod tests {
     use super::*;
 
-    fn all() -> [&'static Artifact; 4] {
+    fn all() -> [&'static Artifact; 6] {
         [
             Artifact::merkle_airdrop(),
             Artifact::airdrop_factory(),
             Artifact::attestor_set(),
+            Artifact::funding_round(),
+            Artifact::funding_round_factory(),
             Artifact::project_token(),
         ]
     }

@@ -38,6 +38,27 @@ pub mod attestors {
     );
 }
 
+/// A round of quadratic funding.
+#[allow(missing_docs, reason = "structs of the interface that the macro makes without their comments")]
+pub mod round {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        FundingRound,
+        "../../contracts/artifacts/FundingRound.json"
+    );
+}
+
+/// What makes rounds.
+pub mod round_factory {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        FundingRoundFactory,
+        "../../contracts/artifacts/FundingRoundFactory.json"
+    );
+}
+
 /// Many claims in one transaction.
 pub mod batch {
     alloy::sol!(

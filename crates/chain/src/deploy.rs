@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Blocks asked for at once when the endpoint does not search all of them.
-const RANGE: u64 = 5_000;
+pub(crate) const RANGE: u64 = 5_000;
 /// How often code is looked for that a mined transaction left: the endpoint may be many machines.
 const LOOKS: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(500);
@@ -102,7 +102,7 @@ pub async fn find_deployment(
 }
 
 /// A call of an address without code succeeds, so success alone says nothing.
-async fn expect_code(chain: &Chain, address: Address) -> Result<(), ChainError> {
+pub(crate) async fn expect_code(chain: &Chain, address: Address) -> Result<(), ChainError> {
     for _ in 0..LOOKS {
         if !chain.code(address).await?.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Following `Claimed` events through reorganisations.
+//! Following events of a contract through reorganisations.
 //!
 //! A block's hash vouches for all blocks below it. So a range counts only when the hash of its last block is the same
 //! before and after reading, and a cursor counts only while its block is on the chain.
@@ -29,6 +29,14 @@ const RANGE: u64 = 5_000;
 const TRIES: u32 = 5;
 /// Steps whose start is remembered.
 const REMEMBERED: usize = 4_096;
+
+/// One step forward, or back, with what the chain says as it says it.
+pub(crate) struct Step {
+    pub(crate) rollback_to: Option<u64>,
+    pub(crate) logs: Vec<Log>,
+    pub(crate) cursor: ChainCursor,
+    pub(crate) head: u64,
+}
 
 /// One step forward, or back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +92,21 @@ pub async fn follow_claims(
     deployed: u64,
     cursor: Option<ChainCursor>,
 ) -> Result<FollowStep, ChainError> {
+    let filter = Filter::new().address(airdrop).event_signature(Claimed::SIGNATURE_HASH);
+    let step = follow(chain, &filter, deployed, cursor).await?;
+    let claims = step.logs.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    Ok(FollowStep { rollback_to: step.rollback_to, claims, cursor: step.cursor, head: step.head })
+}
+
+/// The same for whatever events `what` asks for.
+pub(crate) async fn follow(
+    chain: &Chain,
+    what: &Filter,
+    deployed: u64,
+    cursor: Option<ChainCursor>,
+) -> Result<Step, ChainError> {
     for _ in 0..TRIES {
-        if let Some(step) = try_step(chain, airdrop, deployed, cursor).await? {
+        if let Some(step) = try_step(chain, what, deployed, cursor).await? {
             return Ok(step);
         }
     }
@@ -95,15 +116,15 @@ pub async fn follow_claims(
 /// `None` when the chain was rewritten while it was read.
 async fn try_step(
     chain: &Chain,
-    airdrop: Address,
+    what: &Filter,
     deployed: u64,
     cursor: Option<ChainCursor>,
-) -> Result<Option<FollowStep>, ChainError> {
+) -> Result<Option<Step>, ChainError> {
     let newest = chain.head().await?.header;
     let head = newest.number;
     if let Some(cursor) = cursor.filter(|cursor| cursor.block_number >= head) {
         return if block_hash(chain, cursor.block_number).await? == Some(cursor.block_hash) {
-            Ok(Some(FollowStep { rollback_to: None, claims: Vec::new(), cursor, head }))
+            Ok(Some(Step { rollback_to: None, logs: Vec::new(), cursor, head }))
         } else {
             step_back(chain, cursor, deployed, head).await
         };
@@ -117,7 +138,7 @@ async fn try_step(
         if let (Some(cursor), false) = (cursor, cursor_stands) {
             return step_back(chain, cursor, deployed, head).await;
         }
-        let logs = match logs(chain, airdrop, from, until).await {
+        let logs = match logs(chain, what, from, until).await {
             Err(ChainError::Refused { .. }) if range > 1 => {
                 chain.trail().range.store(range / 2, Ordering::Relaxed);
                 continue;
@@ -133,32 +154,31 @@ async fn try_step(
         if let Some(cursor) = cursor {
             chain.trail().remember(cursor, next);
         }
-        let claims = logs.iter().map(record).collect::<Result<Vec<_>, _>>()?;
-        return Ok(Some(FollowStep { rollback_to: None, claims, cursor: next, head }));
+        return Ok(Some(Step { rollback_to: None, logs, cursor: next, head }));
     }
 }
 
-/// Goes back to a block that is on the chain and was below the cursor's, so that all claims up to it stand.
+/// Goes back to a block that is on the chain and was below the cursor's, so that all events up to it stand.
 async fn step_back(
     chain: &Chain,
     lost: ChainCursor,
     deployed: u64,
     head: u64,
-) -> Result<Option<FollowStep>, ChainError> {
+) -> Result<Option<Step>, ChainError> {
     let before_first = deployed.saturating_sub(1);
     let mut below = chain.trail().below(lost);
     while let Some(cursor) = below {
         if stands(chain, Some(cursor)).await? {
             let rollback_to = Some(cursor.block_number);
-            return Ok(Some(FollowStep { rollback_to, claims: Vec::new(), cursor, head }));
+            return Ok(Some(Step { rollback_to, logs: Vec::new(), cursor, head }));
         }
         below = chain.trail().below(cursor);
     }
-    // Nothing is known: read all of it again. A chain that does not reach the deployment has no claims at all.
+    // Nothing is known: read all of it again. A chain that does not reach the deployment has no events at all.
     let number = before_first.min(head);
     let Some(block_hash) = block_hash(chain, number).await? else { return Ok(None) };
     let cursor = ChainCursor { block_number: number, block_hash };
-    Ok(Some(FollowStep { rollback_to: Some(number), claims: Vec::new(), cursor, head }))
+    Ok(Some(Step { rollback_to: Some(number), logs: Vec::new(), cursor, head }))
 }
 
 async fn stands(chain: &Chain, cursor: Option<ChainCursor>) -> Result<bool, ChainError> {
@@ -172,12 +192,8 @@ async fn block_hash(chain: &Chain, number: u64) -> Result<Option<B256>, ChainErr
     Ok(chain.block(BlockNumberOrTag::Number(number)).await?.map(|block| block.header.hash))
 }
 
-async fn logs(chain: &Chain, airdrop: Address, from: u64, until: u64) -> Result<Vec<Log>, ChainError> {
-    let filter = Filter::new()
-        .address(airdrop)
-        .event_signature(Claimed::SIGNATURE_HASH)
-        .from_block(from)
-        .to_block(until);
+async fn logs(chain: &Chain, what: &Filter, from: u64, until: u64) -> Result<Vec<Log>, ChainError> {
+    let filter = what.clone().from_block(from).to_block(until);
     chain.provider().get_logs(&filter).await.map_err(chain.failed("eth_getLogs"))
 }
 

@@ -1,6 +1,6 @@
-//! The chain: connections, keys, deployment, verification of code, following of claims, sending.
+//! The chain: connections, keys, deployment, rounds, verification of code, following of events, sending.
 //!
-//! It decides nothing about airdrops; it does what the engine asks and says exactly what the chain answered.
+//! It decides nothing about airdrops and rounds; it does what the engine asks and says exactly what the chain answered.
 
 mod attestors;
 mod claim;
@@ -16,6 +16,7 @@ mod outgoing;
 mod plan;
 mod price;
 mod proxy;
+mod round;
 mod safe;
 mod send;
 mod source;
@@ -35,6 +36,12 @@ pub use key::{Key, create_keystore};
 pub use outgoing::{Call, Handed, Receipt, Signed, gas_limit};
 pub use plan::{plan, plan_as};
 pub use price::{Asked, Price};
+pub use round::{
+    Application, CutBlock, Gift, RoundCall, RoundCallPlan, RoundDeployment, RoundPlan, RoundState,
+    RoundStatus, RoundStep, RoundTerms, StandingTally, TallyTerms, find_round, follow_round, open_round,
+    plan_round, plan_round_as, plan_round_by_safe, plan_round_call, send_round_call, verify_round_code,
+    verify_round_deployment,
+};
 pub use safe::{SafeBatch, SafeNote, SafeState, plan_by_safe};
 pub use send::{SendEvent, SendWatcher, Sent};
 pub use source::{Etherscan, MadeContract, Patience, Sourcify, Submitted, made_contracts};

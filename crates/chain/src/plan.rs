@@ -308,12 +308,17 @@ impl Steps<'_> {
     }
 }
 
-fn expect_artifact(address: Address, artifact: &Artifact, code: &Bytes) -> Result<(), ChainError> {
+pub(crate) fn expect_artifact(address: Address, artifact: &Artifact, code: &Bytes) -> Result<(), ChainError> {
     let other = |_| ChainError::OtherCode { address, contract: artifact.name.clone() };
     compare(artifact, code).map(drop).map_err(other)
 }
 
-async fn existing_token(chain: &Chain, token: Address, expected: u8, there: bool) -> Result<(), ChainError> {
+pub(crate) async fn existing_token(
+    chain: &Chain,
+    token: Address,
+    expected: u8,
+    there: bool,
+) -> Result<(), ChainError> {
     if !there {
         return Err(ChainError::NoCode { address: token, what: "token" });
     }
@@ -322,7 +327,7 @@ async fn existing_token(chain: &Chain, token: Address, expected: u8, there: bool
 }
 
 /// Gas of the steps one after the other, by `eth_simulateV1`; where the endpoint lacks it, each by itself or a bound.
-async fn rehearse(chain: &Chain, steps: &mut [PlannedTransaction]) -> Result<(), ChainError> {
+pub(crate) async fn rehearse(chain: &Chain, steps: &mut [PlannedTransaction]) -> Result<(), ChainError> {
     if steps.is_empty() {
         return Ok(());
     }
@@ -362,6 +367,6 @@ async fn rehearse_alone(chain: &Chain, step: &mut PlannedTransaction) -> Result<
         Target::New(_) => true,
     };
     let alone = if there { chain.gas(&step.label, step.request()).await.ok() } else { None };
-    (step.gas, step.bound) = alone.map_or((GAS_BOUND, true), |gas| (gas, false));
+    (step.gas, step.bound) = alone.map_or((GAS_BOUND.max(step.gas), true), |gas| (gas, false));
     Ok(())
 }

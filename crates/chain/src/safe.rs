@@ -10,7 +10,7 @@ use serde_json::Value;
 use tributary_model::Timestamp;
 
 use crate::{
-    AirdropTerms, Chain, ChainError, DeployPlan, Target,
+    AirdropTerms, Chain, ChainError, DeployPlan, PlannedTransaction, Target,
     plan::plan_unpaid,
     proxy::{self, Proxy},
 };
@@ -127,13 +127,13 @@ impl Chain {
 }
 
 impl SafeBatch {
-    /// Every step of the plan in order, with the checksum by which the Builder sees that nobody changed the file.
+    /// Every step of a plan in order, with the checksum by which the Builder sees that nobody changed the file.
     ///
     /// # Panics
     /// When a step makes a contract by itself; [`plan_by_safe`] refuses such a plan.
     #[must_use]
-    pub fn new(chain: &Chain, plan: &DeployPlan, note: SafeNote) -> Self {
-        let steps = plan.transactions.iter().map(|step| Step {
+    pub fn new(chain: &Chain, safe: Address, steps: &[PlannedTransaction], note: SafeNote) -> Self {
+        let steps = steps.iter().map(|step| Step {
             to: match step.to {
                 Target::Contract(address) => address.to_checksum(None),
                 Target::New(_) => unreachable!("a plan by a Safe has calls alone"),
@@ -151,7 +151,7 @@ impl SafeBatch {
                 name: note.name,
                 description: note.description,
                 tx_builder_version: BUILDER,
-                created_from_safe_address: plan.deployer.to_checksum(None),
+                created_from_safe_address: safe.to_checksum(None),
                 created_from_owner_address: "",
                 checksum: None,
             },

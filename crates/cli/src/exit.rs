@@ -144,7 +144,8 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::NotEnoughEther { .. }
         | ChainError::NotEnoughTokens { .. }
         | ChainError::SafeCannot { .. }
-        | ChainError::WindowOver { .. } => FAILED,
+        | ChainError::WindowOver { .. }
+        | ChainError::ApplicationsOver { .. } => FAILED,
         ChainError::Unreachable { .. }
         | ChainError::Refused { .. }
         | ChainError::NotMined { .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 use tributary_chain::{Chain, ChainError, Deployment, follow_claims};
-use tributary_model::{ChainCursor, ClaimRecord};
+use tributary_model::{Address, ChainCursor, ClaimRecord};
 use tributary_storage::{StorageError, Store};
 
 /// Why claims cannot be followed.
@@ -23,10 +23,22 @@ pub enum FollowError {
 /// # Errors
 /// [`ChainError`] when the endpoint fails.
 pub async fn read_all(chain: &Chain, deployment: &Deployment) -> Result<Vec<ClaimRecord>, ChainError> {
+    read_claims(chain, deployment.airdrop, deployment.block).await
+}
+
+/// The same of an airdrop that stands since a block.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails.
+pub async fn read_claims(
+    chain: &Chain,
+    airdrop: Address,
+    block: u64,
+) -> Result<Vec<ClaimRecord>, ChainError> {
     let mut claims: BTreeMap<u64, ClaimRecord> = BTreeMap::new();
     let mut cursor = None;
     loop {
-        let step = follow_claims(chain, deployment.airdrop, deployment.block, cursor).await?;
+        let step = follow_claims(chain, airdrop, block, cursor).await?;
         if let Some(block) = step.rollback_to {
             claims.retain(|_, claim| claim.block_number <= block);
         }

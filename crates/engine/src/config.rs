@@ -232,7 +232,7 @@ impl AirdropConfig {
     }
 
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        check_slug(&self.airdrop.slug)?;
+        check_slug("airdrop.slug", &self.airdrop.slug)?;
         check_link("airdrop.maintainer", self.airdrop.maintainer.as_deref())?;
         check_link("chain.explorer", self.chain.explorer.as_deref())?;
         check_link("chain.rpc_url", self.chain.rpc_url.as_deref())?;
@@ -401,7 +401,7 @@ pub fn database_url(path: &Path) -> Option<String> {
     Some(table.get("database")?.get("url")?.as_str()?.to_owned())
 }
 
-fn check_slug(slug: &str) -> Result<(), ConfigError> {
+pub(crate) fn check_slug(key: &str, slug: &str) -> Result<(), ConfigError> {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let ok = (1..=64).contains(&slug.len())
         && slug.bytes().all(allowed)
@@ -410,10 +410,7 @@ fn check_slug(slug: &str) -> Result<(), ConfigError> {
     if ok {
         Ok(())
     } else {
-        Err(invalid(
-            "airdrop.slug",
-            format!("`{slug}` must be 1 to 64 lower-case letters, digits and inner `-`"),
-        ))
+        Err(invalid(key, format!("`{slug}` must be 1 to 64 lower-case letters, digits and inner `-`")))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The use cases: index, score, publish, deploy, verify, follow claims.
+//! The use cases: index, score, publish, deploy, verify, follow claims, hold funding rounds.
 //!
 //! Each step is a pure function or a job that can be repeated; nothing here reads the environment or a clock.
 
@@ -20,6 +20,7 @@ pub mod receipt;
 pub mod rehearse;
 pub mod relay;
 mod repositories;
+pub mod round;
 pub mod scoring;
 pub mod sharing;
 pub mod snapshot;

@@ -12,6 +12,7 @@ mod gwei;
 mod identity;
 mod pull_request;
 mod repository;
+mod round;
 mod time;
 mod wallet;
 
@@ -34,5 +35,6 @@ pub use pull_request::{Approval, Association, AssociationError, IssueRef, Merge,
 pub use repository::{
     LinguistAttribute, PathAttribute, RepoId, Repository, RepositoryName, RepositoryNameError,
 };
+pub use round::{GiftSkip, RoundEvent, RoundRecord, RoundWindows, Verdict};
 pub use time::{Month, TimeError, Timestamp, Window};
 pub use wallet::WalletLink;

@@ -45,6 +45,11 @@ impl Coefficient {
         Ok(Self(attos.to()))
     }
 
+    /// From parts of 10^-18; `None` above 10.
+    pub const fn from_attos(attos: u64) -> Option<Self> {
+        if attos <= Self::MAX.0 { Some(Self(attos)) } else { None }
+    }
+
     /// Parts of 10^-18.
     pub const fn attos(self) -> u64 {
         self.0

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tributary_model::{Amount, U256};
 
 use crate::{
@@ -18,13 +18,13 @@ use crate::{
     quadratic::{Contributions, Roots},
     raw::{Raw, Worth},
     root::{RADICAND_BITS, root},
-    rules::RulesError,
+    rules::{Cap, RulesError},
     share::{Pot, Saturation},
     units::Units,
 };
 
 /// From the least to the most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range<T> {
     /// The least.
     pub low: T,
@@ -37,8 +37,8 @@ pub struct Range<T> {
 pub struct Prospects {
     /// The tokens that the pool holds, and those that it may hold at the close.
     pub pool: Range<Amount>,
-    /// The most that one project gets.
-    pub cap: Option<Amount>,
+    /// The most that one project gets; a part is one of the pool at its end of the range.
+    pub cap: Option<Cap>,
     /// What happens when the raw matches need less than the pool.
     pub saturation: Saturation,
 }
@@ -127,7 +127,7 @@ impl Estimator {
         let worst = self.pot(low, project, |ends| (ends.low, ends.high)).amount(project);
         let best = self.pot(high, project, |ends| (ends.high, ends.low));
         // A remainder may give one unit more than a share rounded down, but never more than the cap or the pool.
-        let most = self.prospects.cap.map_or(high, |cap| cap.min(high)).units();
+        let most = self.cap(high).map_or(high.units(), |cap| cap.min(high.units()));
         let most = (best.amount(project) + U256::ONE).min(most);
         Range { low: Amount::new(worst), high: Amount::new(most) }
     }
@@ -142,6 +142,10 @@ impl Estimator {
         let weights = self.roots.iter().enumerate().map(weight).collect();
         let raw = Raw { weights, worth: Worth::binary(RADICAND_BITS) };
         let ranks = vec![0; self.roots.len()];
-        Pot::new(raw, &ranks, pool.units(), self.prospects.cap.map(Amount::units), self.prospects.saturation)
+        Pot::new(raw, &ranks, pool.units(), self.cap(pool), self.prospects.saturation)
+    }
+
+    fn cap(&self, pool: Amount) -> Option<U256> {
+        self.prospects.cap.map(|cap| cap.units(pool))
     }
 }

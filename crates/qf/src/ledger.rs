@@ -23,7 +23,7 @@ pub enum Repeat {
 }
 
 /// Why a donor of a project was not counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The gift is on the list of excluded gifts: the donor is the payee, an owner or a reviewer.

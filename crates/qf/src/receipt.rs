@@ -1,7 +1,7 @@
 //! Why a project gets what it gets.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tributary_model::{Amount, U256};
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// One project's receipt. Amounts are base units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Which.
     pub project: String,
@@ -37,7 +37,7 @@ pub struct Receipt {
     /// What the caps of others gave.
     pub cap_received: Amount,
     /// By how much agreement, connection or clusters lower the raw match; `None` for other rules.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discount: Option<Amount>,
     /// What the next gift of a new donor, who gives to nobody else, would add to the match, all else as it is.
     pub next: Amount,
@@ -46,7 +46,7 @@ pub struct Receipt {
 }
 
 /// Donors who do not count, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotCounted {
     /// Why.
     pub reason: Reason,
@@ -55,7 +55,7 @@ pub struct NotCounted {
 }
 
 /// A match without the most donors who gave to one and the same set of projects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sensitivity {
     /// How many donors are left out.
     pub donors: u32,

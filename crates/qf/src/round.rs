@@ -1,7 +1,7 @@
 //! A round: gifts under rules, and what follows from them.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tributary_model::{Amount, U256};
 
 use crate::{
@@ -49,7 +49,7 @@ pub struct Matching {
 }
 
 /// The units of the pool that no project gets, by reason.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dust {
     /// Shares are whole units.
     pub rounding: Amount,

@@ -213,14 +213,25 @@ impl Rules {
 
     /// The cap in base units, rounded down. Grants Stack cuts a percentage to two digits, in doubles.
     pub(crate) fn cap_units(&self) -> Option<U256> {
-        let pool = U512::from(self.pool.units());
-        let part = |parts: U512, whole: U512| (pool * parts / whole).saturating_to();
         match self.cap? {
-            Cap::Units(amount) => Some(amount.units()),
             Cap::Percent(attos) if self.rule == Rule::Pluralistic => {
-                Some(part(U512::from(double::truncated_product(attos, 100)), U512::from(10_000)))
+                let parts = U512::from(double::truncated_product(attos, 100));
+                Some((U512::from(self.pool.units()) * parts / U512::from(10_000)).saturating_to())
             }
-            Cap::Percent(attos) => Some(part(U512::from(attos), U512::from(100) * U512::from(ATTOS))),
+            cap => Some(cap.units(self.pool)),
+        }
+    }
+}
+
+impl Cap {
+    /// Base units, of a part rounded down.
+    pub(crate) fn units(self, pool: Amount) -> U256 {
+        match self {
+            Self::Units(amount) => amount.units(),
+            Self::Percent(attos) => {
+                let whole = U512::from(100) * U512::from(ATTOS);
+                (U512::from(pool.units()) * U512::from(attos) / whole).saturating_to()
+            }
         }
     }
 }

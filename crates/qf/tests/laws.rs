@@ -228,7 +228,7 @@ proptest! {
         let saturation = if scale { Saturation::Scale } else { Saturation::Keep };
         let pool = Range { low: Amount::from(pool), high: Amount::from(pool + more) };
         let cap = cap.map(Amount::from);
-        let mut estimator = Estimator::new(Prospects { pool, cap, saturation }).unwrap();
+        let mut estimator = Estimator::new(Prospects { pool, cap: cap.map(Cap::Units), saturation }).unwrap();
         for (donor, project, amount, hundredths) in &rows {
             let range = Range { low: coefficient(*hundredths / 2), high: coefficient(100) };
             let (donor, project) = (format!("d{donor}"), format!("p{project}"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, any::AnyRow};
 use tributary_model::{Address, B256, ChainCursor, ClaimRecord};
 
 use crate::{
@@ -69,18 +69,7 @@ impl Store {
                 .bind(to_sql("claims.log_index", row.log_index)?))
         })
         .await?;
-        sqlx::query(
-            "INSERT INTO chain_cursors (chain_id, airdrop, block_number, block_hash) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT (chain_id, airdrop) DO UPDATE SET \
-             block_number = excluded.block_number, block_hash = excluded.block_hash",
-        )
-        .bind(chain)
-        .bind(airdrop.to_vec())
-        .bind(to_sql("chain_cursors.block_number", cursor.block_number)?)
-        .bind(cursor.block_hash.to_vec())
-        .execute(&mut *writing.transaction)
-        .await
-        .attempting("move a chain cursor")?;
+        move_cursor(&mut writing.transaction, chain, airdrop, cursor).await?;
         writing.commit().await
     }
 
@@ -118,6 +107,28 @@ impl Store {
         .attempting("list claims")?;
         rows.iter().map(read).collect()
     }
+}
+
+/// Inside the transaction that saves what was read up to there.
+pub(crate) async fn move_cursor(
+    connection: &mut AnyConnection,
+    chain: i64,
+    contract: Address,
+    cursor: ChainCursor,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO chain_cursors (chain_id, airdrop, block_number, block_hash) \
+         VALUES ($1, $2, $3, $4) ON CONFLICT (chain_id, airdrop) DO UPDATE SET \
+         block_number = excluded.block_number, block_hash = excluded.block_hash",
+    )
+    .bind(chain)
+    .bind(contract.to_vec())
+    .bind(to_sql("chain_cursors.block_number", cursor.block_number)?)
+    .bind(cursor.block_hash.to_vec())
+    .execute(&mut *connection)
+    .await
+    .attempting("move a chain cursor")
+    .map(drop)
 }
 
 const INSERT: (&str, usize, &str) = (

@@ -38,6 +38,14 @@ pub enum StorageError {
         /// The number.
         value: u64,
     },
+    /// Too many descriptions and reasons.
+    #[error(
+        "{most} texts of rounds are kept already, and no more are taken; remove those of rounds that are over"
+    )]
+    TextsFull {
+        /// How many may be.
+        most: i64,
+    },
     /// Somebody else may index the repository now.
     #[error(
         "the lease of `{0}` ended while it was held: this process stood still for too long, and another one may go on"

@@ -1,4 +1,4 @@
-//! Where evidence, followed claims, appeals, bindings and sponsored claims are kept. The only crate with SQL: one text for each query,
+//! Where evidence, followed claims and rounds, appeals, bindings and sponsored claims are kept. The only crate with SQL: one text for each query,
 //! which runs on SQLite and on PostgreSQL alike.
 //!
 //! It stores facts and gives them back in a fixed order. It does not fetch, score or decide, and it
@@ -18,6 +18,7 @@ mod page;
 mod pull_requests;
 mod relays;
 mod repositories;
+mod rounds;
 mod selections;
 mod sql;
 mod store;
@@ -33,6 +34,7 @@ pub use relays::{
     Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
     RelayTotals, SenderLease, SenderSeen, SignedAttempt, SponsorBudget,
 };
+pub use rounds::{FrozenList, ShownCoefficient};
 pub use selections::Selected;
 pub use store::Store;
 

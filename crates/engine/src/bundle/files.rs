@@ -16,7 +16,10 @@ use tributary_score::Scores;
 use super::{
     Allocation, Assembled, Deploying, Manifest, ProofEntry, ProofShard, hash_bytes, name, shard_name,
 };
-use crate::config::{AirdropConfig, ConfigError};
+use crate::{
+    config::{AirdropConfig, ConfigError},
+    round::RoundFolder,
+};
 
 /// Why a bundle cannot be read or written.
 #[derive(Debug, Error)]
@@ -81,7 +84,7 @@ pub enum RulesError {
 }
 
 impl BundleError {
-    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { path, source }
     }
@@ -117,7 +120,8 @@ impl Bundle {
         for entry in fs::read_dir(out).map_err(BundleError::io(out))? {
             let dir = entry.map_err(BundleError::io(out))?.path();
             let hidden = dir.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            if !hidden && dir.join(name::MANIFEST).is_file() {
+            // The folder of a funding round has a manifest of its own.
+            if !hidden && dir.join(name::MANIFEST).is_file() && !RoundFolder::is_one(&dir) {
                 dirs.push(dir);
             }
         }
@@ -255,18 +259,23 @@ impl Bundle {
 
     /// Whole or not at all, and on the disk before anything else happens.
     fn save(&self, file: &str, value: &impl Serialize) -> Result<(), BundleError> {
-        let (path, draft) = (self.dir.join(file), self.dir.join(format!(".{file}.new")));
-        let write = || {
-            let mut draft = fs::File::create(&draft)?;
-            draft.write_all(&super::json(value))?;
-            draft.sync_all()
-        };
-        write().map_err(BundleError::io(&draft))?;
-        fs::rename(&draft, &path).map_err(BundleError::io(&path))
+        save(&self.dir, file, &super::json(value))
     }
 }
 
-fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, BundleError> {
+/// Whole or not at all, and on the disk before anything else happens.
+pub(crate) fn save(dir: &Path, file: &str, bytes: &[u8]) -> Result<(), BundleError> {
+    let (path, draft) = (dir.join(file), dir.join(format!(".{file}.new")));
+    let write = || {
+        let mut draft = fs::File::create(&draft)?;
+        draft.write_all(bytes)?;
+        draft.sync_all()
+    };
+    write().map_err(BundleError::io(&draft))?;
+    fs::rename(&draft, &path).map_err(BundleError::io(&path))
+}
+
+pub(crate) fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, BundleError> {
     serde_json::from_slice(bytes)
         .map_err(|error| BundleError::Format { path: path.to_owned(), message: error.to_string() })
 }
@@ -327,14 +336,14 @@ fn refuse_change_of_deployed(dir: &Path, new: B256) -> Result<(), BundleError> {
     }
 }
 
-fn remove(dir: &Path) -> Result<(), BundleError> {
+pub(crate) fn remove(dir: &Path) -> Result<(), BundleError> {
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(BundleError::io(dir)(error)),
         _ => Ok(()),
     }
 }
 
-fn write_files(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), BundleError> {
+pub(crate) fn write_files(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), BundleError> {
     for (file, bytes) in files {
         let path = dir.join(file);
         let parent = path.parent().unwrap_or(dir);

@@ -9,6 +9,7 @@ mod onchain;
 
 pub use bindings::verify_bindings;
 pub use offline::{verify_announced, verify_offline};
+pub(crate) use onchain::settled;
 pub use onchain::{ChainTarget, verify_chain};
 
 use serde::Serialize;

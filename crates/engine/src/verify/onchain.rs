@@ -78,7 +78,9 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
 }
 
 /// What contracts answer wrongly is a finding; what the endpoint does not answer is an error.
-fn settled<T>(asked: Result<Result<T, String>, ChainError>) -> Result<Result<T, String>, ChainError> {
+pub(crate) fn settled<T>(
+    asked: Result<Result<T, String>, ChainError>,
+) -> Result<Result<T, String>, ChainError> {
     match asked {
         Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => Err(error),
         Err(error) => Ok(Err(error.to_string())),

@@ -45,7 +45,7 @@ pub(super) async fn run(
     refuse_file(&file)?;
     // From now on the owners may execute it at any moment, so the bundle must stay what it is.
     bundle.begin_deployment(&Deploying::new(bundle, &plan)).map_err(exit::outside)?;
-    write_file(&file, &SafeBatch::new(&chain, &plan, note(bundle, &plan)))?;
+    write_file(&file, &SafeBatch::new(&chain, safe, &plan.transactions, note(bundle, &plan)))?;
     if global.json {
         output::json(&json!({ "file": file, "plan": plan }))?;
     } else {

@@ -1,0 +1,320 @@
+//! The lists that come in while a round is open: scores, allowed and denied donors, wallets of one person, agents, points
+//! of linked GitHub accounts, prices at close. They are frozen before the tally, all together.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use thiserror::Error;
+use tributary_model::{Address, Amount, Identity, Timestamp};
+use tributary_score::Points;
+use tributary_storage::{FrozenList, StorageError, Store};
+
+use super::{
+    ListPaths, RoundRules,
+    csv_rows::{CsvRow, CsvRows, quoted},
+    ramp::SCORE_DECIMALS,
+};
+use crate::{
+    bundle::{Bundle, BundleError, WalletsError, name, read_wallets},
+    published::line_with_email,
+};
+
+/// Why the lists of a round cannot be used.
+#[derive(Debug, Error)]
+pub enum ListsError {
+    /// A file cannot be read.
+    #[error("the list of {name}, `{path}`: {source}")]
+    Read {
+        /// Which list.
+        name: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A list of another form.
+    #[error("the list of {name}: {message}")]
+    Form {
+        /// Which list.
+        name: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+    /// The rules announce a list that is not there.
+    #[error("the rules announce a list of {0} and there is none; name its file in round.toml")]
+    Missing(&'static str),
+    /// Lists are published word for word.
+    #[error(
+        "line {line} of the list of {name} holds an e-mail address, and the list is published; remove it"
+    )]
+    Email {
+        /// Which list.
+        name: &'static str,
+        /// As editors count.
+        line: usize,
+    },
+    /// The bundle whose scores count.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// Its wallets.
+    #[error(transparent)]
+    Wallets(#[from] WalletsError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Names of lists, as in files and in the database.
+pub const LIST_NAMES: [&str; 7] = ["agents", "allow", "deny", "github", "joins", "prices", "scores"];
+
+/// The texts of the lists, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListTexts(BTreeMap<&'static str, String>);
+
+/// The lists, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoundLists {
+    /// Scores in parts of 10^-18.
+    pub scores: BTreeMap<Address, Amount>,
+    /// Donors who count whole, with the reason.
+    pub allow: BTreeMap<Address, String>,
+    /// Donors who do not count, with the reason.
+    pub deny: BTreeMap<Address, String>,
+    /// Wallets of one person: the person's name and the reason.
+    pub joins: BTreeMap<Address, (String, String)>,
+    /// Agents and their owners.
+    pub agents: BTreeMap<Address, Address>,
+    /// Linked GitHub accounts and their points.
+    pub github: BTreeMap<Address, (Identity, Points)>,
+}
+
+impl ListTexts {
+    /// Reads the files that the round's file names. `base` is what paths are relative to.
+    ///
+    /// # Errors
+    /// [`ListsError`] naming the list.
+    pub fn read(paths: &ListPaths, base: &Path) -> Result<Self, ListsError> {
+        let files = [
+            ("agents", &paths.agents),
+            ("allow", &paths.allow),
+            ("deny", &paths.deny),
+            ("joins", &paths.joins),
+            ("prices", &paths.prices),
+            ("scores", &paths.scores),
+        ];
+        let mut texts = BTreeMap::new();
+        for (name, path) in files {
+            let Some(path) = path.as_ref().map(|path| base.join(path)) else { continue };
+            let text = match fs::read_to_string(&path) {
+                // Prices at close are known at the close.
+                Err(error) if name == "prices" && error.kind() == std::io::ErrorKind::NotFound => continue,
+                text => text.map_err(|source| ListsError::Read { name, path, source })?,
+            };
+            texts.insert(name, text);
+        }
+        if let Some(bundle) = &paths.github {
+            texts.insert("github", github(&Bundle::open(&base.join(bundle))?)?);
+        }
+        for (name, text) in &texts {
+            if let Some(line) = line_with_email(text.as_bytes()) {
+                return Err(ListsError::Email { name, line });
+            }
+        }
+        Ok(Self(texts))
+    }
+
+    /// Lists from their names and texts; names that are none are left out.
+    #[must_use]
+    pub fn of(texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        let known = |name: &str| LIST_NAMES.into_iter().find(|known| *known == name);
+        Self(texts.into_iter().filter_map(|(name, text)| Some((known(&name)?, text))).collect())
+    }
+
+    /// One list's text.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// All of them, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(name, text)| (*name, text.as_str()))
+    }
+
+    /// The same with another list of prices: they are known at the close, later than the rest is frozen.
+    #[must_use]
+    pub fn with_prices(mut self, prices: Option<String>) -> Self {
+        if let Some(prices) = prices {
+            self.0.insert("prices", prices);
+        }
+        self
+    }
+
+    /// Reads the texts. A list that the rules announce must be there, and no other.
+    ///
+    /// # Errors
+    /// [`ListsError`] naming the list and its bad rows.
+    pub fn parse(&self, rules: &RoundRules) -> Result<RoundLists, ListsError> {
+        let announced = [
+            ("agents", rules.people.agents),
+            ("allow", rules.coefficients.allow),
+            ("deny", rules.coefficients.deny),
+            ("github", rules.coefficients.github.is_some()),
+            ("joins", rules.people.joins),
+            ("scores", rules.coefficients.scores.is_some()),
+        ];
+        for (name, announced) in announced {
+            match self.get(name) {
+                None if announced => return Err(ListsError::Missing(name)),
+                Some(_) if !announced => {
+                    let message = "the rules, which are fixed, announce no such list".to_owned();
+                    return Err(ListsError::Form { name, message });
+                }
+                _ => {}
+            }
+        }
+        Ok(RoundLists {
+            scores: self.rows("scores", &[&["donor", "score"]], |row| {
+                Amount::parse_tokens(row.field(1), SCORE_DECIMALS).map_err(|error| error.to_string())
+            })?,
+            allow: self.rows("allow", &[&["donor", "reason"]], |row| reason(row, 1))?,
+            deny: self.rows("deny", &[&["donor", "reason"]], |row| reason(row, 1))?,
+            joins: self.joins()?,
+            agents: self.agents()?,
+            github: self.rows("github", &[&["donor", "identity", "points"]], |row| {
+                let identity = row
+                    .field(1)
+                    .parse()
+                    .map_err(|error: tributary_model::IdentityError| error.to_string())?;
+                let points =
+                    row.field(2).parse().map_err(|_| "the points are no count of millionths".to_owned())?;
+                Ok((identity, Points(points)))
+            })?,
+        })
+    }
+
+    fn joins(&self) -> Result<BTreeMap<Address, (String, String)>, ListsError> {
+        let headers: [&[&str]; 2] = [&["person", "donor"], &["person", "donor", "reason"]];
+        self.keyed("joins", &headers, 1, |row| {
+            let person = row.field(0);
+            if person.is_empty() || person.starts_with("0x") {
+                return Err(format!("`{person}` is no name of a person; an address is written as the donor"));
+            }
+            Ok((person.to_owned(), row.field(2).to_owned()))
+        })
+    }
+
+    fn agents(&self) -> Result<BTreeMap<Address, Address>, ListsError> {
+        self.keyed("agents", &[&["owner", "agent"]], 1, |row| {
+            let owner = row.address(0)?;
+            if row.address(1) == Ok(owner) {
+                Err("an agent is not its own owner".to_owned())
+            } else {
+                Ok(owner)
+            }
+        })
+    }
+
+    fn rows<T>(
+        &self,
+        name: &'static str,
+        headers: &[&[&str]],
+        read: impl Fn(&CsvRow) -> Result<T, String>,
+    ) -> Result<BTreeMap<Address, T>, ListsError> {
+        self.keyed(name, headers, 0, read)
+    }
+
+    /// A list in which every address of column `key` stands once.
+    fn keyed<T>(
+        &self,
+        name: &'static str,
+        headers: &[&[&str]],
+        key: usize,
+        read: impl Fn(&CsvRow) -> Result<T, String>,
+    ) -> Result<BTreeMap<Address, T>, ListsError> {
+        let form = |message| ListsError::Form { name, message };
+        let mut found = BTreeMap::new();
+        let Some(text) = self.get(name) else { return Ok(found) };
+        let mut rows = CsvRows::new(text.as_bytes(), headers).map_err(form)?;
+        while let Some(row) = rows.next() {
+            match row.address(key).and_then(|address| Ok((address, read(&row)?))) {
+                Ok((address, value)) => {
+                    if found.insert(address, value).is_some() {
+                        rows.refuse(&row, format!("{address} stands twice"));
+                    }
+                }
+                Err(message) => rows.refuse(&row, message),
+            }
+        }
+        rows.finish().map_err(form)?;
+        Ok(found)
+    }
+}
+
+fn reason(row: &CsvRow, place: usize) -> Result<String, String> {
+    match row.field(place) {
+        "" => Err("needs a reason, which is published".to_owned()),
+        reason => Ok(reason.to_owned()),
+    }
+}
+
+/// `donor,identity,points` of an airdrop's bundle: everybody with a wallet and a score.
+fn github(bundle: &Bundle) -> Result<String, ListsError> {
+    let wallets = read_wallets(&bundle.file(name::WALLETS)?)?;
+    let scores = bundle.scores()?;
+    let points: BTreeMap<Identity, Points> =
+        scores.people.iter().map(|person| (person.identity, person.score)).collect();
+    let rows: BTreeMap<Address, (Identity, Points)> = wallets
+        .iter()
+        .filter_map(|link| Some((link.address, (link.identity, *points.get(&link.identity)?))))
+        .collect();
+    let mut text = "donor,identity,points\n".to_owned();
+    for (donor, (identity, points)) in rows {
+        text += &format!("{donor},{},{}\n", quoted(&identity.to_string()), points.0);
+    }
+    Ok(text)
+}
+
+/// The lists of a round as they were frozen, and when; `None` while they are not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn frozen_lists(
+    store: &Store,
+    chain_id: u64,
+    round: Address,
+) -> Result<Option<(ListTexts, Timestamp)>, StorageError> {
+    let lists = store.round_lists(chain_id, round).await?;
+    let Some(at) = lists.first().map(|list| list.frozen_at) else { return Ok(None) };
+    Ok(Some((ListTexts::of(lists.into_iter().map(|list| (list.name, list.body))), at)))
+}
+
+/// Freezes the lists of a round, once: from now on what donors are shown is what holds at the tally. Lists of another
+/// form are refused. Answers what counts, which is what was frozen first.
+///
+/// # Errors
+/// [`ListsError`].
+pub async fn freeze_lists(
+    store: &Store,
+    rules: &RoundRules,
+    round: Address,
+    lists: &ListTexts,
+    now: Timestamp,
+) -> Result<(ListTexts, Timestamp), ListsError> {
+    lists.parse(rules)?;
+    // Prices are known at the close. A round without lists is frozen as such, by its empty list of agents.
+    let mut kept: Vec<FrozenList> = lists
+        .iter()
+        .filter(|(name, _)| *name != "prices")
+        .map(|(name, text)| FrozenList { name: name.to_owned(), body: text.to_owned(), frozen_at: now })
+        .collect();
+    if kept.is_empty() {
+        kept.push(FrozenList { name: "none".to_owned(), body: String::new(), frozen_at: now });
+    }
+    store.freeze_round_lists(rules.chain_id, round, &kept).await?;
+    let frozen = frozen_lists(store, rules.chain_id, round).await?;
+    Ok(frozen.unwrap_or((lists.clone(), now)))
+}

@@ -1,0 +1,46 @@
+//! Funding rounds: rules, the state that follows from the chain's events, people and coefficients, the tally and its
+//! bundle, estimates while the round is open, and the checks that recompute all of it.
+//!
+//! Everything between the events and the bundle is a pure function; following and reading are jobs that can be repeated.
+
+mod bundle;
+mod config;
+mod csv_rows;
+mod description;
+mod estimate;
+pub mod file;
+mod follow;
+mod history;
+mod inputs;
+mod lists;
+mod matching;
+mod people;
+mod prices;
+mod ramp;
+mod rules;
+mod stage;
+mod tally;
+mod template;
+#[cfg(test)]
+mod testing;
+mod verify;
+
+pub use bundle::{AssembledRound, RoundBundleError, RoundFolder, RoundManifest, assemble};
+pub use config::{ListPaths, RoundConfig, RoundConfigError};
+pub use description::{Description, DescriptionError, TextError, save_description, save_reason};
+pub use estimate::{CartEstimate, EstimateError, NotCountedGift, Prospect, RoundEstimate};
+pub use follow::{follow, history, read_events};
+pub use history::{Deposit, GiftMade, GiftNotMade, Project, Review, Revision, RoundEnd, RoundHistory, Tally};
+pub use inputs::{ApplicationLine, DonationLine, InputsError, InputsFile, RoundInputs};
+pub use lists::{LIST_NAMES, ListTexts, ListsError, RoundLists, freeze_lists, frozen_lists};
+pub use matching::{MatchRules, Mode, RuleName};
+pub use people::{DonorLine, People, PersonLine, has_no_lists, prospects};
+pub use prices::{Price, Prices};
+pub use ramp::Ramp;
+pub use rules::{
+    CoefficientRules, DonatedToken, DonationRules, PeopleRules, PoolRules, PoolToken, RoundRules,
+};
+pub use stage::{Next, Stage};
+pub use tally::{Matches, ProjectMatch, TallyError, tally, tree_of};
+pub use template::RoundTemplate;
+pub use verify::{verify_round_chain, verify_round_offline};

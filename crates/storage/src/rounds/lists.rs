@@ -1,0 +1,149 @@
+//! The lists of a round as they were frozen, and what donors were shown before.
+
+use sqlx::any::AnyRow;
+use tributary_model::{Address, Timestamp};
+
+use crate::{
+    Result, Store,
+    error::Attempting,
+    sql::{Reading, to_sql, write_rows},
+};
+
+/// One list as it was frozen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrozenList {
+    /// Which.
+    pub name: String,
+    /// Its text.
+    pub body: String,
+    /// When.
+    pub frozen_at: Timestamp,
+}
+
+/// What a donor was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownCoefficient {
+    /// Whose.
+    pub donor: Address,
+    /// The decimal.
+    pub coefficient: String,
+    /// Why it was that.
+    pub reason: String,
+    /// When it was shown last.
+    pub shown_at: Timestamp,
+}
+
+impl Store {
+    /// Freezes the lists of a round: all of them together, once. What was frozen before stays; answers whether it was
+    /// this call that froze.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn freeze_round_lists(
+        &self,
+        chain_id: u64,
+        round: Address,
+        lists: &[FrozenList],
+    ) -> Result<bool> {
+        let chain = to_sql("round_lists.chain_id", chain_id)?;
+        let mut writing = self.write().await?;
+        let there = sqlx::query("SELECT name FROM round_lists WHERE chain_id = $1 AND round = $2")
+            .bind(chain)
+            .bind(round.to_vec())
+            .fetch_optional(&mut *writing.transaction)
+            .await
+            .attempting("find the lists of a round")?;
+        if there.is_some() {
+            return Ok(false);
+        }
+        // Two processes on PostgreSQL: the second fails at the key and changes nothing.
+        let insert = ("INSERT INTO round_lists (chain_id, round, name, body, frozen_at)", 5, "");
+        write_rows(&mut writing.transaction, insert, lists, |query, list| {
+            Ok(query
+                .bind(chain)
+                .bind(round.to_vec())
+                .bind(list.name.clone())
+                .bind(list.body.clone())
+                .bind(list.frozen_at.unix()))
+        })
+        .await?;
+        writing.commit().await.map(|()| true)
+    }
+
+    /// The lists of a round as they were frozen, by name; none when they were not.
+    ///
+    /// # Errors
+    /// When the database fails or holds a row that is not valid.
+    pub async fn round_lists(&self, chain_id: u64, round: Address) -> Result<Vec<FrozenList>> {
+        let rows = sqlx::query(
+            "SELECT name, body, frozen_at FROM round_lists WHERE chain_id = $1 AND round = $2 ORDER BY name",
+        )
+        .bind(to_sql("round_lists.chain_id", chain_id)?)
+        .bind(round.to_vec())
+        .fetch_all(self.pool())
+        .await
+        .attempting("list the lists of a round")?;
+        rows.iter().map(read_list).collect()
+    }
+
+    /// Notes what a donor is shown.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn save_shown(&self, chain_id: u64, round: Address, shown: &ShownCoefficient) -> Result<()> {
+        let mut writing = self.write().await?;
+        sqlx::query(
+            "INSERT INTO round_shown (chain_id, round, donor, coefficient, reason, shown_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (chain_id, round, donor) DO UPDATE SET \
+             coefficient = excluded.coefficient, reason = excluded.reason, shown_at = excluded.shown_at",
+        )
+        .bind(to_sql("round_shown.chain_id", chain_id)?)
+        .bind(round.to_vec())
+        .bind(shown.donor.to_vec())
+        .bind(shown.coefficient.clone())
+        .bind(shown.reason.clone())
+        .bind(shown.shown_at.unix())
+        .execute(&mut *writing.transaction)
+        .await
+        .attempting("note a coefficient that was shown")?;
+        writing.commit().await
+    }
+
+    /// What a donor was shown last.
+    ///
+    /// # Errors
+    /// When the database fails or holds a row that is not valid.
+    pub async fn shown(
+        &self,
+        chain_id: u64,
+        round: Address,
+        donor: Address,
+    ) -> Result<Option<ShownCoefficient>> {
+        let row = sqlx::query(
+            "SELECT donor, coefficient, reason, shown_at FROM round_shown \
+             WHERE chain_id = $1 AND round = $2 AND donor = $3",
+        )
+        .bind(to_sql("round_shown.chain_id", chain_id)?)
+        .bind(round.to_vec())
+        .bind(donor.to_vec())
+        .fetch_optional(self.pool())
+        .await
+        .attempting("find a coefficient that was shown")?;
+        row.as_ref().map(read_shown).transpose()
+    }
+}
+
+fn read_list(row: &AnyRow) -> Result<FrozenList> {
+    let row = Reading::new("round_lists", &["name"], row);
+    Ok(FrozenList { name: row.text("name")?, body: row.text("body")?, frozen_at: row.moment("frozen_at")? })
+}
+
+fn read_shown(row: &AnyRow) -> Result<ShownCoefficient> {
+    let row = Reading::new("round_shown", &["donor"], row);
+    Ok(ShownCoefficient {
+        donor: row.bytes("donor")?,
+        coefficient: row.text("coefficient")?,
+        reason: row.text("reason")?,
+        shown_at: row.moment("shown_at")?,
+    })
+}
