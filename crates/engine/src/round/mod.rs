@@ -4,6 +4,7 @@
 //! Everything between the events and the bundle is a pure function; following and reading are jobs that can be repeated.
 
 mod bundle;
+mod chain_note;
 mod config;
 mod csv_rows;
 mod description;
@@ -18,6 +19,7 @@ mod people;
 mod prices;
 mod ramp;
 mod rules;
+mod speaks;
 mod stage;
 mod tally;
 mod template;
@@ -26,6 +28,7 @@ mod testing;
 mod verify;
 
 pub use bundle::{AssembledRound, RoundBundleError, RoundFolder, RoundManifest, assemble};
+pub use chain_note::RoundChain;
 pub use config::{ListPaths, RoundConfig, RoundConfigError};
 pub use description::{Description, DescriptionError, TextError, save_description, save_reason};
 pub use estimate::{CartEstimate, EstimateError, NotCountedGift, Prospect, RoundEstimate};
@@ -40,6 +43,7 @@ pub use ramp::Ramp;
 pub use rules::{
     CoefficientRules, DonatedToken, DonationRules, PeopleRules, PoolRules, PoolToken, RoundRules,
 };
+pub use speaks::{RepositoryWord, repository_word};
 pub use stage::{Next, Stage};
 pub use tally::{Matches, ProjectMatch, TallyError, tally, tree_of};
 pub use template::RoundTemplate;
