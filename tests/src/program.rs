@@ -132,6 +132,30 @@ impl Tributary {
         self.command.spawn().expect("the program starts")
     }
 
+    /// Starts it and kills it (SIGKILL) as soon as `enough` says so; answers whether it was still running.
+    ///
+    /// # Panics
+    /// When neither happens within a minute.
+    #[must_use]
+    pub fn killed_when(mut self, enough: impl Fn() -> bool) -> bool {
+        let mut child = self.start();
+        drop((read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap())));
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if enough() {
+                let running = child.try_wait().unwrap().is_none();
+                child.kill().unwrap();
+                child.wait().unwrap();
+                return running;
+            }
+            if child.try_wait().unwrap().is_some() {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        panic!("{} neither ended nor came so far", self.said())
+    }
+
     /// Runs it to its end.
     ///
     /// # Panics

@@ -19,6 +19,7 @@ mod overrides;
 mod rehearse;
 mod repositories;
 mod road;
+mod round;
 mod safe;
 mod secrets;
 mod snapshot;

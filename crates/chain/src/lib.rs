@@ -43,7 +43,7 @@ pub use round::{
     verify_round_deployment,
 };
 pub use safe::{SafeBatch, SafeNote, SafeState, plan_by_safe};
-pub use send::{SendEvent, SendWatcher, Sent};
+pub use send::{SendEvent, SendWatcher, Sent, settle};
 pub use source::{Etherscan, MadeContract, Patience, Sourcify, Submitted, made_contracts};
 pub use terms::{
     AirdropTerms, AttestorTerms, DeployPlan, Deployment, PlannedTransaction, Target, TokenTerms,

@@ -193,7 +193,10 @@ pub(crate) async fn reason_at(chain: &Chain, request: TransactionRequest, block:
 }
 
 /// Waits until nothing of the key's is in the air. A plan made before that would send again what is on its way.
-pub(crate) async fn settle(chain: &Chain) -> Result<(), ChainError> {
+///
+/// # Errors
+/// [`ChainError::Waiting`] when that takes too long, others when the endpoint fails.
+pub async fn settle(chain: &Chain) -> Result<(), ChainError> {
     let (account, start) = (chain.key()?.address(), Instant::now());
     loop {
         let mined = chain.provider().get_transaction_count(account).await;

@@ -21,6 +21,7 @@ pub(crate) struct Cli {
 
 const AFTER_HELP: &str = "\
 The road: init → index → score → backtest → snapshot → publish → rehearse → deploy → verify → serve → status
+A round:  round init → open → fund → applications → review → freeze → donations → tally → propose → finalise → claim
 
 Settings: a flag beats the environment, the environment beats airdrop.toml.
   DATABASE_URL                  sqlite://file or postgres://user@host/name
@@ -51,7 +52,7 @@ Results go to standard output, progress to standard error.
 Exit codes: 0 done · 1 a check failed or nothing was found · 2 bad input · 3 something outside failed
 (network, chain, database) · 4 you said no";
 
-const FILE: &str = "airdrop.toml";
+pub(crate) const FILE: &str = "airdrop.toml";
 
 /// A path. A variable that is set and empty counts as not set, so it gives what stands instead.
 pub(crate) fn path_or(instead: &'static str) -> impl TypedValueParser<Value = PathBuf> {
@@ -62,7 +63,7 @@ pub(crate) fn path_or(instead: &'static str) -> impl TypedValueParser<Value = Pa
 /// Flags of every command.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
-    /// The airdrop's file
+    /// The airdrop's file; of `round`, round.toml
     #[arg(
         long,
         short,
@@ -133,6 +134,8 @@ pub(crate) enum Command {
     Tree(commands::tree::TreeArgs),
     /// Share a matching pool among projects by their donations, without database or chain
     Match(commands::matching::MatchArgs),
+    /// Hold a round of quadratic funding: apply, review, give, tally, pay
+    Round(commands::round::RoundArgs),
     /// Learn what repositories are
     Repos(commands::repos::ReposArgs),
     /// Print how people are written in airdrop.toml, overrides.toml and wallets.csv

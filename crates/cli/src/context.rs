@@ -83,7 +83,7 @@ pub(crate) async fn open_store_if_there(global: &Global) -> anyhow::Result<Optio
     Ok(Store::open_existing(&address(global, database_url(&global.file))).await?)
 }
 
-async fn open_store_at(global: &Global, from_file: Option<String>) -> anyhow::Result<Store> {
+pub(crate) async fn open_store_at(global: &Global, from_file: Option<String>) -> anyhow::Result<Store> {
     Ok(Store::open(&address(global, from_file)).await?)
 }
 

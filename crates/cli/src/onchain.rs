@@ -41,6 +41,12 @@ pub(crate) struct ConsentArgs {
 }
 
 impl EndpointArgs {
+    /// The endpoint: flag or environment, else a public one.
+    pub(crate) fn url_or(&self, public: Option<String>) -> anyhow::Result<String> {
+        let given = self.rpc_url.clone().filter(|url| !url.is_empty());
+        given.or(public).context("no endpoint is known; pass --rpc-url or set ETH_RPC_URL")
+    }
+
     /// The endpoint: flag or environment, else the one that the bundle's rules publish.
     pub(crate) fn url(&self, bundle: &Bundle) -> anyhow::Result<String> {
         if let Some(url) = self.rpc_url.as_ref().filter(|url| !url.is_empty()) {

@@ -1,6 +1,6 @@
 //! `tributary deploy`.
 
-mod safe;
+pub(crate) mod safe;
 
 use std::{path::PathBuf, process::ExitCode};
 

@@ -63,7 +63,7 @@ pub(crate) fn run(global: &Global, args: &InitArgs) -> anyhow::Result<ExitCode> 
     };
     let text = template.render();
     AirdropConfig::parse(text.as_bytes(), &global.file)?;
-    write(global, &text, args.force)?;
+    write(&global.file, &text, args.force)?;
     if global.json {
         output::json(&serde_json::json!({ "file": global.file }))?;
     } else {
@@ -98,8 +98,8 @@ fn date(now: Timestamp, days: i64) -> String {
     moment.to_string().chars().take("2026-01-31".len()).collect()
 }
 
-fn write(global: &Global, text: &str, force: bool) -> anyhow::Result<()> {
-    let path = &global.file;
+/// Writes a new file; an existing one only with `force`.
+pub(crate) fn write(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true);
     if force {

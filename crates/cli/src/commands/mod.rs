@@ -17,6 +17,7 @@ pub(crate) mod prove;
 pub(crate) mod publish;
 pub(crate) mod rehearse;
 pub(crate) mod repos;
+pub(crate) mod round;
 pub(crate) mod score;
 pub(crate) mod serve;
 pub(crate) mod snapshot;
@@ -56,6 +57,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Attestors(args) => attestors::run(&global, args).await,
         Command::Tree(args) => tree::run(args, global.json).map(|()| ExitCode::SUCCESS),
         Command::Match(args) => matching::run(&args, global.json).map(|()| ExitCode::SUCCESS),
+        Command::Round(args) => Box::pin(round::run(&global, args)).await,
         Command::Repos(args) => repos::run(args, global.json).await,
         Command::People(args) => people::run(&global, &args).await,
         Command::Keystore(args) => keystore::run(&global, &args),

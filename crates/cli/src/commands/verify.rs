@@ -8,6 +8,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 use tributary_engine::{
     bundle::Bundle,
+    round::RoundFolder,
     verify::{
         ChainTarget, Check, Report, Status, verify_announced, verify_bindings, verify_chain, verify_offline,
     },
@@ -16,7 +17,13 @@ use tributary_engine::{
 use tributary_model::B256;
 
 use self::source::{Services, SourceArgs};
-use crate::{args::Global, commands::deploy::open_bundle, exit, onchain::EndpointArgs, output};
+use crate::{
+    args::Global,
+    commands::{deploy::open_bundle, round::verify::folder_report},
+    exit,
+    onchain::EndpointArgs,
+    output,
+};
 
 /// What to verify.
 #[derive(Debug, Args)]
@@ -41,6 +48,10 @@ pub(crate) struct VerifyArgs {
 
 /// Recomputes a bundle and compares it with the chain. Exit code 0 only if every check holds.
 pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<ExitCode> {
+    if let Some(dir) = args.bundle.as_deref().filter(|dir| RoundFolder::is_one(dir)) {
+        let folder = RoundFolder::open(dir)?;
+        return folder_report(global, &folder, args.offline, &args.endpoint, None).await;
+    }
     let services = args.source.services()?;
     let bundle = open_bundle(global, args.bundle.as_ref())?;
     let mut report = verify_offline(&bundle);

@@ -156,7 +156,7 @@ pub enum RoundBundleError {
     },
     /// Another round's folder.
     #[error(
-        "`{path}` is of a round with rules {there} and round.toml now has rules {new}; what is open cannot change, choose another `round.slug`"
+        "`{path}` is of a round with rules {there} and round.toml now has rules {new}; what is open cannot change; choose another `round.slug`, or delete the folder if the round was never opened"
     )]
     OtherRules {
         /// The folder.

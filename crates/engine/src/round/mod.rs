@@ -16,6 +16,7 @@ mod inputs;
 mod lists;
 mod matching;
 mod people;
+mod prepare;
 mod prices;
 mod ramp;
 mod rules;
@@ -38,6 +39,7 @@ pub use inputs::{ApplicationLine, DonationLine, InputsError, InputsFile, RoundIn
 pub use lists::{LIST_NAMES, ListTexts, ListsError, RoundLists, freeze_lists, frozen_lists};
 pub use matching::{MatchRules, Mode, RuleName};
 pub use people::{DonorLine, People, PersonLine, has_no_lists, prospects};
+pub use prepare::{PrepareError, prepare};
 pub use prices::{Price, Prices};
 pub use ramp::Ramp;
 pub use rules::{

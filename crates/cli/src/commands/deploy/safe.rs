@@ -70,7 +70,7 @@ fn show_plan(global: &Global, bundle: &Bundle, plan: &DeployPlan) -> anyhow::Res
 }
 
 /// Warns of an address that would own the airdrop and may be nobody's on this chain.
-async fn look_at(chain: &Chain, safe: Address) -> anyhow::Result<()> {
+pub(crate) async fn look_at(chain: &Chain, safe: Address) -> anyhow::Result<()> {
     let id = chain.id();
     output::note(match chain.safe(safe).await? {
         SafeState::Stands { threshold, owners } => {
@@ -110,14 +110,14 @@ fn note(bundle: &Bundle, plan: &DeployPlan) -> SafeNote {
     }
 }
 
-fn refuse_file(file: &Path) -> anyhow::Result<()> {
+pub(crate) fn refuse_file(file: &Path) -> anyhow::Result<()> {
     if file.exists() {
         bail!("`{}` exists; name another file with --out, or remove it", file.display());
     }
     Ok(())
 }
 
-fn write_file(file: &PathBuf, batch: &SafeBatch) -> anyhow::Result<()> {
+pub(crate) fn write_file(file: &PathBuf, batch: &SafeBatch) -> anyhow::Result<()> {
     let mut opened = match File::create_new(file) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return refuse_file(file),
         opened => opened.with_context(|| format!("cannot write `{}`", file.display()))?,

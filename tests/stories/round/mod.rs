@@ -1,0 +1,6 @@
+//! Funding rounds, from their file to the last claim.
+
+mod kill;
+mod reorg;
+mod tampering;
+mod whole;
