@@ -52,8 +52,8 @@ export function ProjectHistory({ project }: { project: ProjectDetail }) {
       {project.reviews.length === 0 && <p className="soft">Nobody has reviewed revision {project.revision} yet.</p>}
       {project.reviews.length > 0 && <ul className="stack">{project.reviews.map((review) => <li key={review.reviewer} className="stack tight"><span><strong>{VERDICTS[review.verdict]}</strong> by <Hex value={review.reviewer} what="reviewer's address" /></span><span className="soft">{review.reason ?? "Their reason is not published here."}</span></li>)}</ul>}
       <table>
-        <thead><tr><th scope="col">Revision</th><th scope="col">On</th><th scope="col">Outcome</th></tr></thead>
-        <tbody>{[...project.history].reverse().map(({ revision, at, verdict }) => <tr key={revision}><th scope="row">{revision}</th><td><When iso={at} away={false} /></td><td>{VERDICTS[verdict]}</td></tr>)}</tbody>
+        <thead><tr><th scope="col">Revision</th><th scope="col">On</th><th scope="col">Description</th></tr></thead>
+        <tbody>{[...project.history].reverse().map(({ revision, at, metadata_hash }) => <tr key={revision}><th scope="row">{revision}</th><td><When iso={at} away={false} /></td><td><Hex value={metadata_hash} what="hash of the description" /></td></tr>)}</tbody>
       </table>
     </section>
   );

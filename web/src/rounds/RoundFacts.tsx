@@ -1,11 +1,9 @@
 // Is it real: the pool and its transactions, the time that is left, and the rules in plain words.
-import { useState } from "react";
-
 import { Amount, Hex, Meter, When } from "../components/Values";
 import { grouped, part, percent } from "../format";
 import type { RoundDetail } from "./types";
 import { Account, Transaction } from "./wallet/Steps";
-import { ahead, giving, isOver, left, people } from "./words";
+import { ahead, clockOf, giving, isOver, left, people } from "./words";
 
 function Pool({ round }: { round: RoundDetail }) {
   const { token, pool, goal, is_funded, deposits } = round;
@@ -25,8 +23,8 @@ function Pool({ round }: { round: RoundDetail }) {
 }
 
 function Time({ round }: { round: RoundDetail }) {
-  const [now] = useState(() => Date.now());
   const { windows } = round;
+  const now = clockOf(round);
   const next = ahead(windows, now);
   if (giving(round, now) === "open") return <div><dt>Time to give</dt><dd>{left(windows.donations_end, now)}<small>Until <When iso={windows.donations_end} away={false} /></small></dd></div>;
   if (!isOver(round.state) && next) return <div><dt>{next.words}</dt><dd>{left(next.at, now).replace(" left", "")}<small>On <When iso={next.at} away={false} /></small></dd></div>;

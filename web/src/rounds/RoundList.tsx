@@ -1,13 +1,12 @@
 // Rounds in a line each: what is shared, how far it is, and until when.
 import { Link } from "react-router";
-import { useState } from "react";
 
 import { Empty, PartFailure } from "../components/Feedback";
 import { Amount, When } from "../components/Values";
 import { useRounds } from "./api";
 import { RoundState } from "./RoundState";
 import type { RoundSummary } from "./types";
-import { ahead, giving, isLive, isOver, left, people } from "./words";
+import { ahead, clockOf, giving, isLive, isOver, left, people } from "./words";
 
 function Moment({ round, now }: { round: RoundSummary; now: number }) {
   if (giving(round, now) === "open") return <>{left(round.windows.donations_end, now)} to give</>;
@@ -40,7 +39,6 @@ const byState = (a: RoundSummary, b: RoundSummary) => order(a) - order(b) || a.n
 /** `only`: those in which somebody can do something now; then there is no list when there are none. */
 export function RoundList({ only = false }: { only?: boolean }) {
   const { data, error, refetch } = useRounds();
-  const [now] = useState(() => Date.now());
   const shown = data?.rounds.filter(({ state }) => !only || !isOver(state)).sort(byState) ?? [];
   if (only && !error && shown.length === 0) return null;
   return (
@@ -49,7 +47,7 @@ export function RoundList({ only = false }: { only?: boolean }) {
       {error && <PartFailure error={error} retry={() => void refetch()} />}
       {!data && !error && <div className="stack" role="status" aria-label="Loading"><div className="skeleton title" /><div className="skeleton line" /></div>}
       {data && shown.length === 0 && <Empty title="There is no round here yet">A DAO starts one with <code>tributary round init</code>; it appears here once it is opened.</Empty>}
-      {shown.length > 0 && <ul className="drops">{shown.map((round) => <Round key={round.slug} round={round} now={now} />)}</ul>}
+      {shown.length > 0 && <ul className="drops">{shown.map((round) => <Round key={round.slug} round={round} now={clockOf(round)} />)}</ul>}
     </section>
   );
 }

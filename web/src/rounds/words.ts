@@ -1,6 +1,6 @@
 // A round in words: where it stands, what comes next, and why a project gets what it gets.
-import { grouped, shortTokens } from "../format";
-import type { Coefficient, NotCounted, Range, Receipt, RoundState, RoundSummary, RoundToken, RoundWindows, Verdict } from "./types";
+import { dateUtc, grouped, shortTokens } from "../format";
+import type { Coefficient, Donor, NotCounted, Range, Receipt, RoundState, RoundSummary, RoundToken, RoundWindows, Verdict } from "./types";
 
 export const STATES: Record<RoundState, string> = {
   draft: "Not deployed yet",
@@ -52,6 +52,9 @@ export const kindOf = (kind: string | null): string | null => (kind === null || 
 
 export const VERDICTS: Record<Verdict, string> = { waiting: "Waits for review", accepted: "Accepted", rejected: "Rejected" };
 
+/** The round's own clock, the chain's where it is ahead: windows go by it, not by the visitor's. */
+export const clockOf = ({ now }: Pick<RoundSummary, "now">) => Date.parse(now);
+
 export const people = (count: number, one: string) => `${grouped(count)} ${one}${count === 1 ? "" : "s"}`;
 
 export const tokens = (units: string | bigint, { decimals, symbol }: RoundToken, digits = 2) => `${shortTokens(BigInt(units), decimals, digits)} ${symbol}`;
@@ -83,12 +86,19 @@ export function receiptWords(receipt: Receipt, token: RoundToken): string[] {
     `${people(receipt.donors, "donor")} ${receipt.donors === 1 ? "counts" : "count"}. They and all others gave ${amount(receipt.received)}.`,
     ...receipt.not_counted.map(uncounted),
     `By the square of their roots the match would be ${tokens(raw, token)} if the pool had no end.`,
-    ...(receipt.discount !== undefined && receipt.discount !== "0" ? [`Donors who give alike lower that by ${amount(receipt.discount)}.`] : []),
+    ...(receipt.discount !== null && receipt.discount !== "0" ? [`Donors who give alike lower that by ${amount(receipt.discount)}.`] : []),
     ...(receipt.cap_given !== "0" ? [`The cap takes ${amount(receipt.cap_given)}, which goes to the others.`] : []),
     ...(receipt.cap_received !== "0" ? [`Caps of others bring ${amount(receipt.cap_received)}.`] : []),
     `The share of the pool is ${amount(receipt.match)}.`,
     ...(receipt.sensitivity.donors > 1 ? [`Without the ${people(receipt.sensitivity.donors, "donor")} who gave to exactly the same projects it would be ${tokens(without, token)}.`] : []),
   ];
+}
+
+/** What a donor was shown before, where it was something else. */
+export function changedWords({ was, coefficient }: Pick<Donor, "was" | "coefficient">): string | null {
+  if (was === null) return null;
+  const percent = (part: string) => `${Number((Number(part) * 100).toFixed(2))} %`;
+  return `On ${dateUtc(was.at)} you were shown ${percent(was.coefficient)} (${was.reason}). It is ${percent(coefficient.now)} now: ${coefficient.reason}.`;
 }
 
 /** How much of a donor's gifts counts. */

@@ -56,8 +56,8 @@ describe("applying", () => {
   ])("is refused at once where it has to be: %s", (_, part, fields) => expect(Object.keys(wrongIn({ ...filled, ...part }, ROUND))).toEqual(fields));
   it("hashes the bytes that are published", () => {
     const description = descriptionOf({ ...filled, description: " Zwei\nZeilen ☂ " }, ["ada-example/trees"]);
-    // printf '{"name":"Trees","summary":"Small models","description":"Zwei\\nZeilen ☂","url":null,"repositories":["ada-example/trees"]}' | sha256sum
-    expect(metadataHash(description)).toBe("0x25d30e070cbde047efe10c00e5a965212810d7f3f51712863c0c851d91bfffec");
+    // printf '{"description":"Zwei\\nZeilen ☂","name":"Trees","repositories":["ada-example/trees"],"summary":"Small models","url":null}' | sha256sum
+    expect(metadataHash(description)).toBe("0x23f4e4a9a53c840d02beff830c58b90732b96853d70f700085531c18ed585222");
   });
   it("shows the file that speaks for the project", () => expect(JSON.parse(fundingFile(ROUND, BEN))).toEqual({ tributary: { [ROUND]: { payout: BEN } } }));
   it("takes nothing from a storage but texts", () => {

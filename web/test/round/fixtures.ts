@@ -23,12 +23,13 @@ export const round: RoundDetail = {
   windows: { applications_start: at(-20), applications_end: at(-10), review_end: at(5), donations_start: at(-8), donations_end: at(6), challenge_seconds: 259_200, claims_seconds: 7_776_000, deadline: at(60) },
   projects: 2, donors: 3, donations: 4, given: whole(70),
   roles: { owner: ADA, guardian: BEN, reviewers: [ADA], threshold: 1 },
-  rule: { name: "quadratic", mode: null, cap: null, minimum: "0", saturation: "keep", words: ["The square of the sum of roots of what donors give, less what they give."] },
+  rule: { name: "quadratic", mode: null, cap: null, minimum: "0", words: ["The square of the sum of roots of what donors give, less what they give."] },
   rules_hash: HASH,
   tokens: [{ address: COIN, symbol: "ETH", decimals: 18, price: "3000" }, { ...dai, price: "1" }],
   deposits: [{ number: 0, funder: BEN, amount: whole(1_000), refunded: "0", tx: TX }],
-  tally: null, rejected: [], airdrop: null, factory: null, deployment_block: 3,
+  tally: null, rejected: [], airdrop: null,
   next: { what: "donations end", when: at(6) },
+  now: at(0),
 };
 
 export const trees: RoundProject = {
@@ -42,8 +43,8 @@ export const waiting: RoundProject = { ...leaves, number: 3, name: "Roots", verd
 
 export const detail: ProjectDetail = {
   ...trees, description: "First.\n\nSecond.", metadata_hash: HASH,
-  history: [{ revision: 1, payout: trees.payout, metadata_hash: HASH, verdict: "accepted", at: at(-12) }],
+  history: [{ revision: 1, payout: trees.payout, metadata_hash: HASH, at: at(-12) }],
   people: [{ id: 101, login: "ada-example", score: "12500000" }],
-  donations: [{ donor: BEN, amount: whole(25), token: DAI, value: whole(25), tx: TX, time: at(-1) }],
+  donations: [{ project: 1, donor: BEN, amount: whole(25), token: DAI, value: whole(25), tx: TX, time: at(-1) }],
   receipt: null,
 };

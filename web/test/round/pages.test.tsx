@@ -13,7 +13,7 @@ import { ADA, DAI, detail, HASH, leaves, NOW, round, TX, trees, waiting, whole }
 
 const results: RoundResults = {
   manifest: HASH, input_hash: HASH, root: HASH, pool: whole(1_000), matched: whole(60), dust: whole(940),
-  matches: [{ project: 1, name: "Trees", payout: trees.payout, raw: whole(60), match: whole(60), receipt: { project: "1", match: whole(60), received: whole(50), donors: 2, not_counted: [], raw: whole(60), cap_given: "0", cap_received: "0", next: "0", sensitivity: { donors: 1, match: whole(60) } } }],
+  matches: [{ project: 1, name: "Trees", payout: trees.payout, match: whole(60), receipt: { match: whole(60), received: whole(50), donors: 2, not_counted: [], raw: whole(60), cap_given: "0", cap_received: "0", discount: null, next: "0", sensitivity: { donors: 1, match: whole(60) } } }],
   files: { "donations.csv": { sha256: HASH, bytes: 1_234 }, "proofs/aa.json": { sha256: HASH, bytes: 10 } },
 };
 const tally = { number: 1, input_hash: HASH, root: HASH, total: whole(60), bundle_hash: HASH, proposed_at: round.windows.donations_end, ready_at: new Date(NOW + 1e9).toISOString() };
@@ -59,7 +59,7 @@ describe("a round", () => {
     const { container } = await visit("/r/spring");
     await the("heading", "Trees Model");
     expect(screen.getByText(/Funded: the contract holds the goal/).textContent).toContain(TX.slice(0, 6));
-    screen.getByText("5 days left");
+    screen.getByText("6 days left");
     screen.getByText("Match between 40 and 90 DAI", { exact: false, selector: "li:first-child span" });
     expect(screen.queryByRole("heading", { name: /Roots/ })).toBeNull();
     screen.getByText(/1 application waits for review/);

@@ -43,7 +43,7 @@ describe("amounts that are not final", () => {
 
 it("a receipt says everything that made the number, and nothing that did not", () => {
   const receipt: Receipt = {
-    project: "1", match: whole(30), received: whole(50), donors: 3, not_counted: [{ reason: "minimum", donors: 1 }, { reason: "excluded", donors: 2 }], raw: `${whole(48)}.5`,
+    discount: null, match: whole(30), received: whole(50), donors: 3, not_counted: [{ reason: "minimum", donors: 1 }, { reason: "excluded", donors: 2 }], raw: `${whole(48)}.5`,
     cap_given: whole(18), cap_received: "0", next: whole(1), sensitivity: { donors: 2, match: whole(12) },
   };
   expect(receiptWords(receipt, token)).toEqual([

@@ -19,6 +19,7 @@ mod people;
 mod prepare;
 mod prices;
 mod ramp;
+mod repository_words;
 mod rules;
 mod speaks;
 mod stage;
@@ -42,6 +43,7 @@ pub use people::{DonorLine, People, PersonLine, has_no_lists, prospects};
 pub use prepare::{PrepareError, prepare};
 pub use prices::{Price, Prices};
 pub use ramp::Ramp;
+pub use repository_words::{RepositoryWords, WordError};
 pub use rules::{
     CoefficientRules, DonatedToken, DonationRules, PeopleRules, PoolRules, PoolToken, RoundRules,
 };

@@ -61,9 +61,9 @@ export const descriptionOf = (draft: Draft, names: readonly string[]): Descripti
   name: draft.name.trim(), summary: draft.summary.trim(), description: draft.description.trim(), url: draft.url.trim() === "" ? null : draft.url.trim(), repositories: [...names],
 });
 
-/** SHA-256 of the published bytes: the fields in this order, without spaces. */
+/** SHA-256 of the published bytes: the fields in the order of the alphabet, without spaces. */
 export function metadataHash({ name, summary, description, url, repositories }: Description): Hex {
-  return sha256(stringToBytes(JSON.stringify({ name, summary, description, url, repositories })));
+  return sha256(stringToBytes(JSON.stringify({ description, name, repositories, summary, url })));
 }
 
 /** The file that says in a repository where the project is paid: who can write to it speaks for the project. */

@@ -9,7 +9,7 @@ import { useWallet, type Wallet } from "../../claim/useWallet";
 import { rounds } from "../api";
 import type { ProjectDetail, RepositoryProof, RoundDetail } from "../types";
 import { OF_ROUNDS } from "../wallet/reasons";
-import { isOver } from "../words";
+import { clockOf, isOver } from "../words";
 import { applyState, type ApplyFacts, type ApplyState } from "./applyState";
 import { descriptionOf, EMPTY, keepDraft, keptDraft, draftOf, metadataHash, repositoriesOf, wrongIn, type Draft, type Subject } from "./draft";
 
@@ -49,7 +49,6 @@ function useProofs(round: RoundDetail, draft: Draft) {
 export function useApplying(round: RoundDetail, editing: ProjectDetail | null): Applying {
   const wallet = useWallet({ chain: round.chain, token: round.token });
   const { sending, send, startOver } = useSending(round, OF_ROUNDS);
-  const [now] = useState(() => Date.now());
   const number = editing?.number ?? null;
   const [draft, setDraft] = useState(() => keptDraft(round.slug, number) ?? (editing ? draftOf(editing) : EMPTY));
   const { proofs, check } = useProofs(round, draft);
@@ -70,7 +69,7 @@ export function useApplying(round: RoundDetail, editing: ProjectDetail | null): 
   const { address, chainId } = wallet;
   const { windows } = round;
   const state = applyState({
-    now,
+    now: clockOf(round),
     round: { chainId: round.chain.id, isOver: isOver(round.state) || round.address === null, isCancelled: round.state === "cancelled", start: windows.applications_start, end: windows.applications_end, reviewEnd: windows.review_end },
     applicant: editing?.applicant ?? null,
     wrong: wrongIn(draft, round.address),

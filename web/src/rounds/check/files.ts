@@ -16,8 +16,8 @@ export interface RoundManifest {
 
 export interface RulesFile {
   chain_id: number;
-  token: { address: Address; symbol: string; decimals: number };
-  tokens: { address: Address; symbol: string; decimals: number; price: string | null }[];
+  pool: { token: Address; symbol: string; decimals: number; goal: string };
+  donations: { tokens: { address: Address; symbol: string; decimals: number; price: string | null }[] };
   match: {
     rule: string; mode: string | null; cap: string | null; minimum: string;
     saturation: "keep" | "scale" | null; repeat: "sum" | "mean"; contributions: "subtracted" | "kept" | null;
@@ -33,7 +33,8 @@ export interface InputsFile { chain_id: number; round: Address; block: CutBlock;
 
 export interface MatchesFile {
   pool: string; matched: string; dust: string;
-  projects: { project: number; payout: Address; match: string; index: number | null; receipt: { raw: string; donors: number } | null }[];
+  matches: { project: string; payout: Address; match: string; index: number | null }[];
+  receipts: { project: string; raw: string; donors: number }[];
 }
 
 export interface DonationLine { readonly block: bigint; readonly logIndex: number; readonly tx: Hex; readonly donor: Address; readonly project: number; readonly token: Address; readonly amount: bigint }
@@ -95,6 +96,6 @@ export async function openRound(files: BundleFiles): Promise<RoundBundle> {
       ([block = "", logIndex, tx, donor, project, token, amount = ""]) => ({ block: BigInt(block), logIndex: Number(logIndex), tx: tx as Hex, donor: donor as Address, project: Number(project), token: token as Address, amount: BigInt(amount) }),
     ),
     donors: async () => rowsOf("coefficients.csv", await text("coefficients.csv"), "donor,person,coefficient,reason").map(([donor, person = "", coefficient = ""]) => ({ donor: donor as Address, person, coefficient })),
-    prices: async () => new Map(rowsOf("prices.csv", await text("prices.csv"), "token,price").map(([token = "", price = ""]) => [token.toLowerCase(), price])),
+    prices: async () => new Map(rowsOf("prices.csv", await text("prices.csv"), "token,decimals,price").map(([token = "", , price = ""]) => [token.toLowerCase(), price])),
   };
 }

@@ -22,7 +22,7 @@ async function rules({ manifest, bytes }: RoundBundle): Promise<string> {
   return hash;
 }
 
-async function inputs({ manifest, bytes, json }: RoundBundle): Promise<string> {
+async function inputHash({ manifest, bytes, json }: RoundBundle): Promise<string> {
   const hash = await sha256(await bytes("inputs.json"));
   if (hash !== manifest.input_hash) throw new Error(`\`inputs.json\` has SHA-256 ${hash}, the manifest says ${manifest.input_hash}`);
   const { chain_id, round, block, pool, files } = await json<InputsFile>("inputs.json");
@@ -49,4 +49,4 @@ async function root({ manifest, json }: RoundBundle): Promise<string> {
   return `${found.root} with ${grouped(found.leaves)} leaves`;
 }
 
-export const inFilesChecks: Record<InFilesId, (bundle: RoundBundle) => Promise<string>> = { files, rules, inputs, matches, root };
+export const inFilesChecks: Record<InFilesId, (bundle: RoundBundle) => Promise<string>> = { files, rules, input_hash: inputHash, matches, root };

@@ -20,9 +20,9 @@ export async function inputsOf(bundle: RoundBundle): Promise<Inputs> {
 
 /** Base units of the pool's token for an amount, rounded down. */
 export function valueOf(amount: bigint, token: string, { rules, prices }: Pick<Inputs, "rules" | "prices">): bigint {
-  const [stated, price] = [rules.tokens.find(({ address }) => low(address) === low(token)), prices.get(low(token))];
+  const [stated, price] = [rules.donations.tokens.find(({ address }) => low(address) === low(token)), prices.get(low(token))];
   if (!stated || price === undefined) throw new Error(`\`prices.csv\` has no price of ${token}`);
-  return (amount * decimalOf(price, 18) * 10n ** BigInt(rules.token.decimals)) / 10n ** BigInt(stated.decimals + 18);
+  return (amount * decimalOf(price, 18) * 10n ** BigInt(rules.pool.decimals)) / 10n ** BigInt(stated.decimals + 18);
 }
 
 /** Gifts to accepted projects by person, project and token: summed before they are valued, so that splitting changes nothing. */
@@ -74,17 +74,18 @@ export function compareMatches(inputs: Inputs, file: MatchesFile, pool: bigint):
   const found: Matching = quadratic(gifts, rulesOf(inputs, pool));
   const ours = new Map(found.matches.map((match) => [Number(match.project), match]));
   const accepted = inputs.applications.filter(({ verdict }) => verdict === "accepted");
-  if (accepted.length !== file.projects.length) throw new Error(`${accepted.length} projects are accepted, the file has ${file.projects.length}`);
+  if (accepted.length !== file.matches.length) throw new Error(`${accepted.length} projects are accepted, the file has ${file.matches.length}`);
   let index = 0;
   for (const { project, payout } of accepted) {
-    const theirs = file.projects.find((one) => one.project === project);
+    const theirs = file.matches.find((one) => one.project === project.toString());
     if (!theirs) throw new Error(`project ${project} is accepted and has no match in the file`);
     const own = ours.get(project);
     const amount = own?.amount ?? 0n;
     if (BigInt(theirs.match) !== amount) throw new Error(`project ${project} gets ${amount} units by the rules, the file has ${theirs.match}`);
     if (low(theirs.payout) !== low(payout)) throw new Error(`project ${project} is paid at ${payout}, the file has ${theirs.payout}`);
     if (theirs.index !== (amount > 0n ? index : null)) throw new Error(`project ${project} has another leaf than its order gives it`);
-    if (own && theirs.receipt && (theirs.receipt.raw !== own.raw || theirs.receipt.donors !== own.account.roots.length)) throw new Error(`the receipt of project ${project} is not what the gifts give: raw match ${own.raw} of ${own.account.roots.length} donors`);
+    const receipt = file.receipts.find((one) => one.project === project.toString());
+    if (own && (receipt?.raw !== own.raw || receipt.donors !== own.account.roots.length)) throw new Error(`the receipt of project ${project} is not what the gifts give: raw match ${own.raw} of ${own.account.roots.length} donors`);
     if (amount > 0n) index += 1;
   }
   if (BigInt(file.matched) !== found.matched || BigInt(file.dust) !== found.dust) throw new Error(`${found.matched} units are matched and ${found.dust} go back, the file says otherwise`);
@@ -92,8 +93,8 @@ export function compareMatches(inputs: Inputs, file: MatchesFile, pool: bigint):
 }
 
 /** The root of the published matches. */
-export function rootOf({ projects }: MatchesFile): { root: Hex; total: bigint; leaves: number } {
-  const leaves = projects.flatMap(({ index, payout, match }) => (index === null ? [] : [{ index: BigInt(index), claimant: walletOf(payout), amount: BigInt(match) }]));
+export function rootOf({ matches }: MatchesFile): { root: Hex; total: bigint; leaves: number } {
+  const leaves = matches.flatMap(({ index, payout, match }) => (index === null ? [] : [{ index: BigInt(index), claimant: walletOf(payout), amount: BigInt(match) }]));
   const [root] = treeOf(leaves);
   if (root === undefined) throw new Error("nobody gets anything");
   return { root, total: leaves.reduce((sum, { amount }) => sum + amount, 0n), leaves: leaves.length };

@@ -2,11 +2,11 @@
 import { Panel } from "../../claim/Panel";
 import { When } from "../../components/Values";
 import { useSettled } from "../../components/useSettled";
-import { useEstimate } from "../api";
+import { useDonor, useEstimate } from "../api";
 import type { RoundDetail, RoundProject } from "../types";
 import { ConnectedAs, SentStep, WalletStep } from "../wallet/Steps";
 import { isBadState, isBusyState } from "../wallet/walletState";
-import { coefficientWords, tokens as inWords } from "../words";
+import { changedWords, coefficientWords, tokens as inWords } from "../words";
 import { CartLines } from "./CartLines";
 import { checked, nameOf, sameAddress, type Cart, type Checked } from "./cart";
 import { estimateRequest } from "./estimate";
@@ -64,11 +64,14 @@ export function GivePanel({ round, projects, cart }: { round: RoundDetail; proje
   const isOpen = state.kind !== "over" && state.kind !== "not_open";
   const request = useSettled(JSON.stringify(estimateRequest(lines, wallet.address)), 350);
   const estimate = useEstimate(round.slug, isOpen ? JSON.parse(request) as ReturnType<typeof estimateRequest> : null);
+  const donor = useDonor(round.slug, wallet.address);
+  const changed = donor.data ? changedWords(donor.data) : null;
   const isShown = cart.lines.length > 0 && state.kind !== "done";
   return (
     <Panel title={giveHeading(state, round.chain.name)} bad={isBadState(state.kind)} busy={isBusyState(state)}>
       {isShown && <CartLines round={round} projects={projects} cart={cart} checked={lines} estimate={estimate.data} />}
       {isShown && estimate.data && wallet.address && <p className="small soft">{coefficientWords(estimate.data.coefficient)}</p>}
+      {changed !== null && <p className="notice warm">{changed}</p>}
       {isShown && estimate.error && <p className="small soft" role="status">The estimate does not come through: {estimate.error.message} You can give without it.</p>}
       <Body round={round} projects={projects} cart={cart} lines={lines} giving={giving} />
     </Panel>

@@ -12,7 +12,7 @@ import { useSending } from "../../claim/useSending";
 import { useWallet, type Wallet } from "../../claim/useWallet";
 import type { RoundDetail } from "../types";
 import { OF_ROUNDS, roundReason } from "../wallet/reasons";
-import { giving } from "../words";
+import { clockOf, giving } from "../words";
 import { COIN, sameAddress, type Cart, type Checked } from "./cart";
 import { giveState, type GiveState, type Step } from "./giveState";
 import { outcomeOf, type Outcome } from "./outcome";
@@ -44,7 +44,7 @@ function usePermits(round: RoundDetail) {
       const domain = await permitDomain(client, round.chain.id, token);
       if (!domain) throw new Error("The token takes no signatures any more. Load the page again.");
       const nonce = await client.readContract({ address: token, abi: projectTokenAbi, functionName: "nonces", args: [owner] });
-      const deadline = BigInt(Math.floor(Date.now() / 1000) + LASTS);
+      const deadline = BigInt(Math.floor(Math.max(Date.now(), clockOf(round)) / 1000) + LASTS);
       const message = { owner, spender, value, nonce, deadline };
       permits.push(permitOf(token, value, deadline, await sign({ account: owner, domain, types: PERMIT_TYPES, primaryType: "Permit", message })));
     }
@@ -72,7 +72,6 @@ export function useGiving(round: RoundDetail, cart: Cart, lines: readonly Checke
   const { sending, send, startOver } = useSending(round, OF_ROUNDS);
   const permit = usePermits(round);
   const [sent, setSent] = useState<"approve" | "give" | null>(null);
-  const [now] = useState(() => Date.now());
   const { address, chainId } = wallet;
   const filled = lines.filter(isFilled);
   const isWhole = filled.length === lines.length;
@@ -92,7 +91,7 @@ export function useGiving(round: RoundDetail, cart: Cart, lines: readonly Checke
   });
   const all = sending.step !== "idle" ? sending : ofSigning(signing);
   const state = giveState({
-    round: { chainId: round.chain.id, giving: giving(round, now), opens: round.windows.donations_start, ends: round.windows.donations_end, isCancelled: round.state === "cancelled" },
+    round: { chainId: round.chain.id, giving: giving(round, clockOf(round)), opens: round.windows.donations_start, ends: round.windows.donations_end, isCancelled: round.state === "cancelled" },
     cart: lines,
     failure: chain.data === undefined && chain.error ? roundReason(chain.error) : null,
     chain: chain.data,

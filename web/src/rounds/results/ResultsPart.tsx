@@ -10,7 +10,7 @@ import { Bubbles } from "./Bubbles";
 import type { Project } from "./bubbles";
 
 export const drawn = ({ matches }: RoundResults): Project[] =>
-  matches.map(({ project, name, match, receipt }) => ({ number: project, name, donors: receipt.donors, given: BigInt(receipt.received), match: BigInt(match) }));
+  matches.map(({ project, name, match, receipt }) => ({ number: project, name, donors: receipt?.donors ?? 0, given: BigInt(receipt?.received ?? 0), match: BigInt(match) }));
 
 /** Can it still change, and what happens next? */
 export function Standing({ round }: { round: RoundDetail }) {

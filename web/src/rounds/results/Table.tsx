@@ -5,12 +5,12 @@ import { Link } from "react-router";
 
 import { Amount, Meter } from "../../components/Values";
 import { columnTokens, grouped, part } from "../../format";
-import type { RoundDetail, RoundResults } from "../types";
+import type { Receipt, RoundDetail, RoundResults } from "../types";
 import { receiptWords } from "../words";
 
 type Row = RoundResults["matches"][number];
 
-export function ReceiptWords({ receipt, round }: { receipt: Row["receipt"]; round: Pick<RoundDetail, "token"> }) {
+export function ReceiptWords({ receipt, round }: { receipt: Receipt; round: Pick<RoundDetail, "token"> }) {
   return <ul className="stack tight receipt">{receiptWords(receipt, round.token).map((words) => <li key={words}>{words}</li>)}</ul>;
 }
 
@@ -21,13 +21,13 @@ function Match({ row, round, most }: { row: Row; round: RoundDetail; most: bigin
     <Fragment>
       <tr>
         <th scope="row"><Link to={`/r/${round.slug}/p/${row.project}`}>{row.name}</Link></th>
-        <td className="number">{grouped(row.receipt.donors)}</td>
-        <td className="number wide">{columnTokens(BigInt(row.receipt.received), token.decimals)}</td>
+        <td className="number">{grouped(row.receipt?.donors ?? 0)}</td>
+        <td className="number wide">{columnTokens(BigInt(row.receipt?.received ?? 0), token.decimals)}</td>
         <td className="number"><Amount units={BigInt(row.match)} decimals={token.decimals} symbol={token.symbol} /></td>
         <td className="share-bar wide"><Meter ppm={part(BigInt(row.match), most)} /></td>
-        <td><button type="button" className="icon-button" aria-expanded={open} aria-label={`Receipt of ${row.name}`} onClick={() => setOpen(!open)}><ChevronRight aria-hidden className={open ? "turned" : ""} /></button></td>
+        <td>{row.receipt && <button type="button" className="icon-button" aria-expanded={open} aria-label={`Receipt of ${row.name}`} onClick={() => setOpen(!open)}><ChevronRight aria-hidden className={open ? "turned" : ""} /></button>}</td>
       </tr>
-      {open && <tr><td colSpan={6}><ReceiptWords receipt={row.receipt} round={round} /></td></tr>}
+      {open && row.receipt && <tr><td colSpan={6}><ReceiptWords receipt={row.receipt} round={round} /></td></tr>}
     </Fragment>
   );
 }

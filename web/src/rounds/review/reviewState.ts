@@ -1,6 +1,7 @@
 // Every state that a review can be in, derived from facts by one pure function.
 import type { Sending } from "../../claim/claimState";
 import { sameAddress } from "../give/cart";
+import type { Verdict } from "../types";
 import { sentState, walletHeading, walletState, type SentState, type WalletFacts, type WalletState } from "../wallet/walletState";
 
 export type ReviewState =
@@ -19,7 +20,7 @@ export interface ReviewFacts extends WalletFacts {
   /** The revision that stands on the screen, and the one that the contract has. */
   readonly read: number;
   readonly current: number;
-  readonly reviews: readonly { readonly reviewer: string; readonly verdict: "accepted" | "rejected" }[];
+  readonly reviews: readonly { readonly reviewer: string; readonly verdict: Verdict }[];
   readonly reason: string;
   readonly publishing: { readonly status: "idle" | "pending" } | { readonly status: "refused"; readonly message: string };
   readonly sending: Sending;
@@ -27,6 +28,11 @@ export interface ReviewFacts extends WalletFacts {
 
 /** Characters of a reason, as the server counts them. */
 export const MOST_REASON = 1_000;
+
+function saidBy(account: string, reviews: ReviewFacts["reviews"]): "accepted" | "rejected" | null {
+  const verdict = reviews.find(({ reviewer }) => sameAddress(reviewer, account))?.verdict;
+  return verdict === undefined || verdict === "waiting" ? null : verdict;
+}
 
 export function reviewState(facts: ReviewFacts): ReviewState {
   const { round, read, current, connected } = facts;
@@ -42,7 +48,7 @@ export function reviewState(facts: ReviewFacts): ReviewState {
   const account = connected?.address ?? "";
   if (!round.reviewers.some((reviewer) => sameAddress(reviewer, account))) return { kind: "not_reviewer" };
   const length = Array.from(facts.reason.trim()).length;
-  return { kind: "ready", said: facts.reviews.find(({ reviewer }) => sameAddress(reviewer, account))?.verdict ?? null, needsReason: length === 0 || length > MOST_REASON };
+  return { kind: "ready", said: saidBy(account, facts.reviews), needsReason: length === 0 || length > MOST_REASON };
 }
 
 export function reviewHeading(state: ReviewState, chain: string): string {

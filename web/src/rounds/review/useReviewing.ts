@@ -9,7 +9,7 @@ import { useWallet, type Wallet } from "../../claim/useWallet";
 import { rounds } from "../api";
 import type { ProjectDetail, RoundDetail } from "../types";
 import { OF_ROUNDS } from "../wallet/reasons";
-import { isOver } from "../words";
+import { clockOf, isOver } from "../words";
 import { reviewState, type ReviewState } from "./reviewState";
 
 type Verdict = "accepted" | "rejected";
@@ -30,7 +30,6 @@ export function useReviewing(round: RoundDetail, project: ProjectDetail, read: n
   const wallet = useWallet({ chain: round.chain, token: round.token });
   const { sending, send, startOver } = useSending(round, OF_ROUNDS);
   const [reason, setReason] = useState("");
-  const [now] = useState(() => Date.now());
   const publishing = useMutation({
     mutationFn: async ({ text }: { text: string; verdict: Verdict; account: Address }) => {
       const { reason_hash } = await rounds.reason(round.slug, text);
@@ -43,7 +42,7 @@ export function useReviewing(round: RoundDetail, project: ProjectDetail, read: n
   });
   const { address, chainId } = wallet;
   const state = reviewState({
-    now,
+    now: clockOf(round),
     round: { chainId: round.chain.id, isOver: isOver(round.state) || round.address === null, reviewEnd: round.windows.review_end, reviewers: round.roles.reviewers },
     read,
     current: project.revision,

@@ -1,5 +1,4 @@
 import { Link, useParams, useSearchParams } from "react-router";
-import { useState } from "react";
 
 import { Crumb } from "../../components/Crumb";
 import { Failure, Skeleton, useTitle } from "../../components/Feedback";
@@ -11,6 +10,7 @@ import { useApplying } from "../../rounds/apply/useApplying";
 import { wrongIn } from "../../rounds/apply/draft";
 import type { ProjectDetail, RoundDetail, RoundProject } from "../../rounds/types";
 import { WithRound } from "../../rounds/wallet/WithRound";
+import { clockOf } from "../../rounds/words";
 
 /** In these states the form has nothing to say. */
 const WITHOUT_FORM = ["not_open", "over", "done", "sent", "confirm_in_wallet"];
@@ -18,13 +18,12 @@ const WITHOUT_FORM = ["not_open", "over", "done", "sent", "confirm_in_wallet"];
 function Applying({ round, projects, editing }: { round: RoundDetail; projects: readonly RoundProject[]; editing: ProjectDetail | null }) {
   const applying = useApplying(round, editing);
   const { state, draft, change, wallet } = applying;
-  const [now] = useState(() => Date.now());
   const isEdit = editing !== null;
   const panel = <ApplyPanel round={round} applying={applying} isEdit={isEdit} />;
   return (
     <div className="stack-wide near">
       {!wallet.address && !isEdit && <p className="small soft">Applied already? Every application and its state stands in <Link to={`/r/${round.slug}/review`}>the list of applications</Link>; connect the account that applied to edit it.</p>}
-      {wallet.address && !isEdit && <MyApplications round={round} projects={projects} account={wallet.address} mayEdit={now < Date.parse(round.windows.review_end)} />}
+      {wallet.address && !isEdit && <MyApplications round={round} projects={projects} account={wallet.address} mayEdit={clockOf(round) < Date.parse(round.windows.review_end)} />}
       {WITHOUT_FORM.includes(state.kind) ? panel
         : <div className="two"><ApplyForm draft={draft} change={change} wrong={wrongIn(draft, round.address)} disabled={state.kind === "publishing"} /><div className="sticky">{panel}</div></div>}
     </div>

@@ -1,5 +1,4 @@
 import { useParams } from "react-router";
-import { useState } from "react";
 
 import { Crumb } from "../../components/Crumb";
 import { Failure, PartFailure, Skeleton, useTitle } from "../../components/Feedback";
@@ -14,7 +13,7 @@ import { ReceiptWords } from "../../rounds/results/Table";
 import type { ProjectDetail, RoundDetail } from "../../rounds/types";
 import { Account } from "../../rounds/wallet/Steps";
 import { WithRound } from "../../rounds/wallet/WithRound";
-import { between, giving, people, VERDICTS } from "../../rounds/words";
+import { between, clockOf, giving, people, VERDICTS } from "../../rounds/words";
 
 function Head({ round, project }: { round: RoundDetail; project: ProjectDetail }) {
   const { url } = project;
@@ -76,12 +75,11 @@ export function Project() {
   const { slug = "", number = "" } = useParams();
   const round = useRound(slug);
   const project = useProject(slug, Number(number));
-  const [now] = useState(() => Date.now());
   useTitle(project.data ? `${project.data.name} in ${round.data?.name ?? "a round"}` : "Project");
   const error = round.error ?? project.error;
   if (error && !(round.data && project.data)) return <Failure error={error} retry={() => { void round.refetch(); void project.refetch(); }} />;
   if (!round.data || !project.data) return <Skeleton blocks={2} />;
-  const isOpen = round.data.address !== null && giving(round.data, now) !== "after";
+  const isOpen = round.data.address !== null && giving(round.data, clockOf(round.data)) !== "after";
   return (
     <div className="stack-wide">
       <div className="stack-wide near"><Head round={round.data} project={project.data} /><Facts round={round.data} project={project.data} /></div>

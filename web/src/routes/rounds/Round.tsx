@@ -1,5 +1,4 @@
 import { Link, useParams } from "react-router";
-import { useState } from "react";
 
 import { Crumb } from "../../components/Crumb";
 import { Failure, PartFailure, Skeleton, useTitle } from "../../components/Feedback";
@@ -12,7 +11,7 @@ import { RoundFacts, RoundRules, RoundTrust } from "../../rounds/RoundFacts";
 import { RoundState } from "../../rounds/RoundState";
 import type { RoundDetail } from "../../rounds/types";
 import { WithRound } from "../../rounds/wallet/WithRound";
-import { giving } from "../../rounds/words";
+import { clockOf, giving } from "../../rounds/words";
 
 function Head({ round }: { round: RoundDetail }) {
   return (
@@ -29,10 +28,9 @@ function Head({ round }: { round: RoundDetail }) {
 function Projects({ round }: { round: RoundDetail }) {
   const { data, error, refetch } = useProjects(round.slug);
   const cart = useCart(round.slug, round.tokens);
-  const [now] = useState(() => Date.now());
   if (!data && error) return <PartFailure error={error} retry={() => void refetch()} />;
   if (!data) return <div className="skeleton block" role="status" aria-label="Loading the projects" />;
-  const isGiving = round.address !== null && giving(round, now) !== "after";
+  const isGiving = round.address !== null && giving(round, clockOf(round)) !== "after";
   const list = <ProjectList round={round} projects={data.projects} add={isGiving ? cart.add : null} inCart={cart.lines.map(({ project }) => project)} />;
   if (!isGiving) return list;
   return <div className="two wide-left">{list}<div className="sticky"><WithRound round={round}><GivePanel round={round} projects={data.projects} cart={cart} /></WithRound></div></div>;
