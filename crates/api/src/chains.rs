@@ -1,4 +1,4 @@
-//! Endpoints of the campaigns' chains: ours, or the one that a campaign's rules publish.
+//! Endpoints of the chains of campaigns and rounds: ours, or the one that their rules publish.
 
 use std::{
     collections::HashMap,
@@ -8,7 +8,7 @@ use std::{
 use thiserror::Error;
 use tributary_chain::{Chain, ChainError};
 
-use crate::campaign::Campaign;
+use crate::{campaign::Campaign, rounds::ServedRound};
 
 /// Connections by endpoint. Clones share them.
 #[derive(Clone, Debug, Default)]
@@ -34,10 +34,17 @@ impl Chains {
 
     /// An endpoint that serves the campaign's chain, and its address.
     pub(crate) async fn of(&self, campaign: &Campaign) -> Result<(String, Chain), NoChain> {
-        let wanted = campaign.bundle.manifest().chain_id;
+        self.serving(campaign.bundle.manifest().chain_id, campaign.chain.rpc_url.as_ref()).await
+    }
+
+    /// An endpoint that serves the round's chain, and its address.
+    pub(crate) async fn of_round(&self, round: &ServedRound) -> Result<(String, Chain), NoChain> {
+        self.serving(round.rules().chain_id, round.chain.rpc_url.as_ref()).await
+    }
+
+    async fn serving(&self, wanted: u64, published: Option<&String>) -> Result<(String, Chain), NoChain> {
         let mut failed = NoChain::NoEndpoint(wanted);
-        let urls: Vec<String> =
-            [&self.rpc_url, &campaign.chain.rpc_url].into_iter().flatten().cloned().collect();
+        let urls: Vec<String> = self.rpc_url.iter().chain(published).cloned().collect();
         for url in urls {
             match self.connected(&url).await {
                 Ok(chain) if chain.id() == wanted => return Ok((url, chain)),

@@ -1,4 +1,4 @@
-//! Keeps an eye on the contracts of all campaigns: claims go into the database, balances and checks to
+//! Keeps an eye on the contracts of all campaigns and rounds: claims go into the database, balances and checks to
 //! where requests look. Each campaign by itself, for ever, so that an endpoint that hangs delays no other; what fails
 //! is tried again.
 
@@ -14,10 +14,11 @@ use tokio::{
     task::{Id, JoinSet},
     time::sleep,
 };
-use tributary_chain::{AirdropState, Chain, ChainError, Deployment};
+use tributary_chain::{AirdropState, Chain, ChainError, Deployment, RoundDeployment};
 use tributary_engine::{
     bindings::attest::Attestors,
     claims::{self, FollowError},
+    round,
     verify::{ChainTarget, Check, verify_chain},
 };
 use tributary_model::{Address, B256, Timestamp};
@@ -26,6 +27,7 @@ use crate::{
     AppState, ChainStatus, ChainView,
     campaign::Campaign,
     chains::{Chains, NoChain},
+    rounds::ServedRound,
 };
 
 /// Between the end of a look at a campaign and the next.
@@ -34,13 +36,18 @@ const PAUSE: Duration = Duration::from_secs(3);
 /// How long the comparison of a contract with its bundle is good for.
 const CHECKS_GOOD_FOR: Duration = Duration::from_secs(25);
 
-/// Follows every deployed campaign. Clones share what they know.
+/// Stands before the slug of a round among those that are looked at.
+const ROUND: &str = "round";
+
+/// Follows every deployed campaign and round. Clones share what they know.
 #[derive(Clone, Debug)]
 pub struct Follower {
     state: AppState,
     views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
     chains: Chains,
     checked: Arc<Mutex<HashMap<String, Checked>>>,
+    /// Why rounds cannot be seen, by slug.
+    blind: Arc<Mutex<HashMap<String, String>>>,
 }
 
 /// The checks of one contract against one bundle.
@@ -85,7 +92,7 @@ impl Follower {
         views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
         rpc_url: Option<String>,
     ) -> Self {
-        Self { state, views, chains: Chains::new(rpc_url), checked: Arc::default() }
+        Self { state, views, chains: Chains::new(rpc_url), checked: Arc::default(), blind: Arc::default() }
     }
 
     /// Looks again and again; drop or abort it to stop. Every step is saved whole.
@@ -106,17 +113,62 @@ impl Follower {
                     looking.insert(look.id(), slug);
                 }
             }
+            for round in self.state.rounds().all() {
+                let name = format!("{ROUND} {}", round.slug());
+                if !looking.values().any(|busy| *busy == name) {
+                    let follower = self.clone();
+                    let look = looks.spawn(async move { follower.look_at_round(&round).await });
+                    looking.insert(look.id(), name);
+                }
+            }
             sleep(PAUSE).await;
         }
     }
 
-    /// Looks once at every campaign.
+    /// Looks once at every campaign and round.
     pub async fn look(&self) {
         let campaigns = self.state.catalog().all();
         for campaign in &campaigns {
             self.look_at(campaign).await;
         }
         self.forget_all_but(&campaigns);
+        for round in self.state.rounds().all() {
+            self.look_at_round(&round).await;
+        }
+    }
+
+    async fn look_at_round(&self, round: &Arc<ServedRound>) {
+        let Some(deployment) = &round.deployment else { return };
+        let seen = self.see_round(round, deployment).await;
+        let mut blind = locked(&self.blind);
+        match seen {
+            Ok(()) => drop(blind.remove(round.slug())),
+            // Once for each new reason, not every three seconds.
+            Err(unseen) => {
+                let why = unseen.to_string();
+                if blind.get(round.slug()) != Some(&why) {
+                    tracing::warn!(round = round.slug(), error = %unseen, "the round cannot be seen");
+                }
+                blind.insert(round.slug().to_owned(), why);
+            }
+        }
+    }
+
+    /// Events go into the database; then GitHub is asked who speaks for what is applied with.
+    async fn see_round(&self, round: &Arc<ServedRound>, deployment: &RoundDeployment) -> Result<(), Unseen> {
+        let (url, chain) = self.chains.of_round(round).await?;
+        let followed = async {
+            let newest = chain.newest_block().await?;
+            round::follow(self.state.store(), &chain, deployment).await?;
+            Ok::<_, Unseen>(newest)
+        };
+        let newest = followed.await.inspect_err(|_| self.chains.forget(&url))?;
+        self.state.set_round_clock(round.slug(), newest.time);
+        if let Some(github) = self.state.settings().desk.github.as_ref() {
+            let history = round::history(self.state.store(), deployment).await?;
+            self.state.repository_words().look(github, deployment.round, &history).await;
+        }
+        Ok(())
     }
 
     async fn look_at(&self, campaign: &Campaign) {

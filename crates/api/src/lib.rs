@@ -1,4 +1,4 @@
-//! The HTTP side of Tributary: campaigns, people, proofs and claims as JSON, the bundles as files, and
+//! The HTTP side of Tributary: campaigns, people, proofs, claims and funding rounds as JSON, the bundles as files, and
 //! the web page. It hands published facts over, keeps appeals and proofs of GitHub accounts, and passes claims on to a
 //! sponsor if there is one. With an attestor's key it says whom an account was proved to be paid at.
 //!
@@ -16,6 +16,8 @@ mod metrics;
 mod observe;
 mod openapi;
 mod problem;
+mod round_problem;
+mod rounds;
 mod routes;
 mod scalar;
 mod security;

@@ -12,7 +12,7 @@ use crate::{AppState, routes};
     info(
         title = "Tributary",
         description = "Campaigns that share a pool of tokens among the people who did the work: who gets what, why, \
-            and how to claim it. Amounts are base units in decimal strings; people are numeric GitHub ids, logins are \
+            and how to claim it. Funding rounds that match gifts to projects. Amounts are base units in decimal strings; people are numeric GitHub ids, logins are \
             for showing only. Every error is an RFC 9457 problem.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
@@ -23,6 +23,7 @@ use crate::{AppState, routes};
         (name = "bindings", description = "To which wallet a GitHub account is paid, and who has proved that."),
         (name = "claims", description = "What a claim needs, and whether it was made."),
         (name = "relays", description = "Claims that a sponsor pays the gas of."),
+        (name = "rounds", description = "Funding rounds: projects, gifts, matches and why they are what they are."),
         (name = "bundles", description = "The published files, byte for byte."),
         (name = "operations", description = "For whoever runs the server."),
     )
@@ -39,7 +40,7 @@ pub(crate) fn writing() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().nest("/api/v1", routes::writing())
 }
 
-/// Those that hand a claim to the sponsor.
+/// Those that hand a claim to the sponsor, ask GitHub, or keep texts of rounds.
 pub(crate) fn relaying() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().nest("/api/v1", routes::relaying())
 }

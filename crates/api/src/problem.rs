@@ -16,11 +16,14 @@ use axum::{
 use serde::Serialize;
 use thiserror::Error;
 use tributary_chain::ChainError;
-use tributary_engine::{bundle::BundleError, logins::LoginError, receipt::ReceiptError, relay::RelayError};
+use tributary_engine::{
+    bundle::BundleError, claims::FollowError, contributors::ContributorsError, logins::LoginError,
+    receipt::ReceiptError, relay::RelayError,
+};
 use tributary_storage::StorageError;
 use utoipa::ToSchema;
 
-use crate::binding_problem::BindingProblem;
+use crate::{binding_problem::BindingProblem, round_problem::RoundProblem};
 
 /// What is wrong with a request.
 #[derive(Clone, Debug, Error)]
@@ -73,6 +76,8 @@ pub(crate) enum Problem {
     AlreadyClaimed(String),
     #[error("{0}")]
     NotBound(String),
+    #[error("{message}")]
+    Round { kind: RoundProblem, field: Option<&'static str>, message: String },
     #[error("`{slug}` has no relay `{id}`")]
     RelayNotFound { slug: String, id: String },
     #[error("the chain's endpoint does not answer; try again in a while")]
@@ -149,6 +154,7 @@ impl Problem {
             Self::ClaimRefused { .. } => ("urn:tributary:claim-refused", "The contract would refuse it"),
             Self::AlreadyClaimed(_) => ("urn:tributary:already-claimed", "The leaf is paid already"),
             Self::NotBound(_) => ("urn:tributary:not-bound", "No wallet is proved"),
+            Self::Round { kind, .. } => kind.kind(),
             Self::RelayNotFound { .. } => ("urn:tributary:relay-not-found", "No such relay"),
             Self::ChainUnreachable => ("urn:tributary:chain-unreachable", "The chain does not answer"),
             Self::MethodNotAllowed => ("urn:tributary:method-not-allowed", "Method not allowed"),
@@ -179,6 +185,7 @@ impl Problem {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadAppeal { .. } | Self::ClaimRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Binding { kind, .. } => kind.status(),
+            Self::Round { kind, .. } => kind.status(),
             Self::AmbiguousLogin(_)
             | Self::AppealsClosed(_)
             | Self::AppealsFull(_)
@@ -199,7 +206,9 @@ impl Problem {
     const fn field(&self) -> Option<&'static str> {
         match self {
             Self::BadAppeal { field, .. } => Some(*field),
-            Self::Binding { field, .. } | Self::ClaimRefused { field, .. } => *field,
+            Self::Binding { field, .. } | Self::Round { field, .. } | Self::ClaimRefused { field, .. } => {
+                *field
+            }
             _ => None,
         }
     }
@@ -301,6 +310,26 @@ impl From<ReceiptError> for Problem {
                 tracing::error!(error = %other, "a receipt cannot be made");
                 Self::Internal
             }
+        }
+    }
+}
+
+impl From<FollowError> for Problem {
+    fn from(error: FollowError) -> Self {
+        match error {
+            FollowError::Storage(error) => error.into(),
+            FollowError::Chain(error) => {
+                tracing::warn!(%error, "a round cannot be followed");
+                Self::ChainUnreachable
+            }
+        }
+    }
+}
+
+impl From<ContributorsError> for Problem {
+    fn from(error: ContributorsError) -> Self {
+        match error {
+            ContributorsError::Storage(error) => error.into(),
         }
     }
 }

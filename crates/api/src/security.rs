@@ -39,8 +39,8 @@ pub(crate) async fn protect(State(state): State<AppState>, request: Request, nex
     response
 }
 
-/// Nothing but our own files runs or is shown; the page may ask us and the public endpoints of the
-/// campaigns. Icons of wallets arrive as `data:` images (EIP-6963).
+/// Nothing but our own files runs or is shown; the page may ask us and the public endpoints of
+/// campaigns and rounds. Icons of wallets arrive as `data:` images (EIP-6963).
 fn content_policy(endpoints: &BTreeSet<String>) -> String {
     let connect = endpoints.iter().fold(String::new(), |list, origin| list + " " + origin);
     format!(
@@ -53,8 +53,10 @@ fn content_policy(endpoints: &BTreeSet<String>) -> String {
 fn endpoints(state: &AppState) -> BTreeSet<String> {
     let campaigns = state.catalog().all();
     let published = campaigns.iter().filter_map(|campaign| campaign.chain.rpc_url.as_deref());
+    let rounds = state.rounds().all();
+    let of_rounds = rounds.iter().filter_map(|round| round.chain.rpc_url.as_deref());
     let configured = state.settings().connect.iter().map(String::as_str);
-    published.chain(configured).filter_map(origin).collect()
+    published.chain(of_rounds).chain(configured).filter_map(origin).collect()
 }
 
 /// `https://host:port` of an address; `None` for one that could break out of the policy.

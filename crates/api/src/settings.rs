@@ -15,7 +15,7 @@ pub struct Settings {
     pub appeal_burst: u32,
     /// How long until one address may write one more.
     pub appeal_period: Duration,
-    /// Claims that one address may hand in at once. Refused ones count too.
+    /// Claims and texts of rounds that one address may hand in at once, and questions to GitHub. Refused ones count too.
     pub relay_burst: u32,
     /// How long until one address may hand in one more.
     pub relay_period: Duration,
@@ -27,7 +27,8 @@ pub struct Settings {
     pub head_time_limit: Duration,
     /// How long open requests may go on after the server was told to stop.
     pub grace: Duration,
-    /// Bytes of a request's body. An appeal is the longest: 1,000 characters, each of which JSON may write with 12.
+    /// Bytes of a request's body. The description of a round's project is the longest: 10,000 characters of up to 4 bytes, and
+    /// what JSON escapes in them.
     pub body_limit: usize,
     /// How long GitHub or a chain may take while somebody waits for the answer; less than `time_limit`.
     pub outside_limit: Duration,
@@ -62,7 +63,7 @@ impl Default for Settings {
             time_limit: Duration::from_secs(15),
             head_time_limit: Duration::from_secs(30),
             grace: Duration::from_secs(10),
-            body_limit: 16 * 1024,
+            body_limit: 64 * 1024,
             outside_limit: Duration::from_secs(10),
             rpc_url: None,
             desk: DeskTerms::default(),

@@ -8,14 +8,26 @@ use std::{
 };
 
 use tokio::sync::Mutex;
-use tributary_engine::{bindings::Desk, verify::Report};
+use tributary_engine::{
+    bindings::Desk,
+    round::RepositoryWords,
+    verify::{Check, Report},
+};
 use tributary_model::{Address, Amount, B256, ChainCursor, Timestamp};
 use tributary_storage::Store;
 
 use crate::{
-    ApiError, ChainStatus, ChainViews, Settings, Sponsorship, campaign::Campaign, catalog::Catalog,
-    chains::Chains, metrics::Metrics, problem::Problem,
+    ApiError, ChainStatus, ChainViews, Settings, Sponsorship,
+    campaign::Campaign,
+    catalog::Catalog,
+    chains::Chains,
+    metrics::Metrics,
+    problem::Problem,
+    rounds::{RoundCatalog, RoundView, ServedRound, Views},
 };
+
+/// How long a report on a round is good for; the chain's part ages quickly.
+const ROUND_REPORT_SECONDS: i64 = 60;
 
 /// How long a report on the files is good for.
 const REPORT_SECONDS: i64 = 600;
@@ -31,6 +43,12 @@ pub struct AppState {
 
 struct Shared {
     catalog: Catalog,
+    rounds: RoundCatalog,
+    round_views: Views,
+    /// The chain's clock, by the slug of the round, as it was followed last.
+    round_clocks: RwLock<BTreeMap<String, Timestamp>>,
+    round_reports: Mutex<BTreeMap<String, (B256, Timestamp, Vec<Check>)>>,
+    repository_words: RepositoryWords,
     store: Store,
     chain: ChainViews,
     chains: Chains,
@@ -78,6 +96,11 @@ impl AppState {
     ) -> Result<Self, ApiError> {
         let shared = Shared {
             catalog: Catalog::open(out)?,
+            rounds: RoundCatalog::open(out)?,
+            round_views: Views::default(),
+            round_clocks: RwLock::default(),
+            round_reports: Mutex::default(),
+            repository_words: RepositoryWords::default(),
             desk: Desk::new(store.clone(), settings.desk.clone()),
             chains: Chains::new(settings.rpc_url.clone()),
             store,
@@ -106,7 +129,58 @@ impl AppState {
     /// # Errors
     /// [`ApiError`] when a bundle cannot be read; the ones in memory stay.
     pub fn refresh(&self) -> Result<(), ApiError> {
-        self.shared.catalog.refresh()
+        self.shared.catalog.refresh()?;
+        self.shared.rounds.refresh()
+    }
+
+    pub(crate) fn rounds(&self) -> &RoundCatalog {
+        &self.shared.rounds
+    }
+
+    /// What follows from a round's events, as far as they were followed.
+    pub(crate) async fn round_view(&self, round: &Arc<ServedRound>) -> Result<Arc<RoundView>, Problem> {
+        self.shared.round_views.of(self.store(), round).await
+    }
+
+    /// A text came in: what is shown next has it.
+    pub(crate) fn forget_round_views(&self) {
+        self.shared.round_views.forget();
+    }
+
+    /// What repositories say about payouts.
+    pub(crate) fn repository_words(&self) -> &RepositoryWords {
+        &self.shared.repository_words
+    }
+
+    /// The clock that a round's windows go by: a chain may be ahead of us, and is behind us where no block comes.
+    pub(crate) fn round_now(&self, slug: &str) -> Timestamp {
+        let clocks = self.shared.round_clocks.read().unwrap_or_else(PoisonError::into_inner);
+        clocks.get(slug).map_or_else(|| self.now(), |chain| (*chain).max(self.now()))
+    }
+
+    /// The chain's newest block was made at this time.
+    pub(crate) fn set_round_clock(&self, slug: &str, at: Timestamp) {
+        let mut clocks = self.shared.round_clocks.write().unwrap_or_else(PoisonError::into_inner);
+        clocks.insert(slug.to_owned(), at);
+    }
+
+    /// The checks of a round's bundle with this hash; others wait meanwhile rather than make them again.
+    pub(crate) async fn round_checks(
+        &self,
+        round: &ServedRound,
+        hash: B256,
+        checks: impl Future<Output = Result<Vec<Check>, Problem>>,
+    ) -> Result<Vec<Check>, Problem> {
+        let mut reports = self.shared.round_reports.lock().await;
+        let now = self.now();
+        let fresh = |at: Timestamp| (0..ROUND_REPORT_SECONDS).contains(&(now.unix() - at.unix()));
+        if let Some((_, _, made)) = reports.get(round.slug()).filter(|(of, at, _)| *of == hash && fresh(*at))
+        {
+            return Ok(made.clone());
+        }
+        let made = checks.await?;
+        reports.insert(round.slug().to_owned(), (hash, now, made.clone()));
+        Ok(made)
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {

@@ -12,6 +12,7 @@ use crate::{
     AppState,
     campaign::{Campaign, grouped},
     problem::Problem,
+    rounds::ServedRound,
 };
 
 /// What `npm run build` leaves in `web/dist`; a development build reads it from there each time.
@@ -88,6 +89,11 @@ fn serve_index(state: &AppState, path: &str, index: &str) -> Response {
             Some(campaign) => (StatusCode::OK, Card::campaign(&campaign)),
             None => (StatusCode::NOT_FOUND, Card::home()),
         },
+        (Some("r"), None) => (StatusCode::OK, Card::rounds()),
+        (Some("r"), Some(slug)) => match state.rounds().find(slug) {
+            Some(round) => (StatusCode::OK, Card::round(&round)),
+            None => (StatusCode::NOT_FOUND, Card::home()),
+        },
         _ => (StatusCode::NOT_FOUND, Card::home()),
     };
     (status, [(header::CACHE_CONTROL, REVALIDATE)], Html(card.write_into(index))).into_response()
@@ -127,6 +133,29 @@ impl Card {
                 .to_owned(),
             words: Words::ThePages,
         }
+    }
+
+    fn rounds() -> Self {
+        Self {
+            title: "Funding rounds · Tributary".to_owned(),
+            description: "Gifts go straight to open-source projects, and a pool is shared on top by how many people give."
+                .to_owned(),
+            words: Words::ThePages,
+        }
+    }
+
+    fn round(round: &ServedRound) -> Self {
+        let rules = round.rules();
+        let goal = grouped(&rules.pool.goal.format_tokens(rules.pool.decimals));
+        let shared = format!(
+            "A pool of {goal} {} is shared among open-source projects by how many people give to them.",
+            rules.pool.symbol
+        );
+        let description = match rules.description.trim() {
+            "" => shared,
+            words => format!("{words} {shared}"),
+        };
+        Self { title: format!("{} · Tributary", rules.name), description, words: Words::TheCards }
     }
 
     fn campaign(campaign: &Campaign) -> Self {

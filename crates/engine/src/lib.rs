@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod claims;
 pub mod collect;
 pub mod config;
+pub mod contributors;
 pub mod deploy;
 pub mod identity;
 pub mod index;

@@ -191,6 +191,16 @@ impl Simulator {
         self.admin("gists", Some(gist)).await
     }
 
+    /// Somebody commits a file to a default branch, or takes it away: `repository`, `path`, `content`, `times`. Answers the
+    /// repository's number.
+    ///
+    /// # Panics
+    /// When there is no such repository.
+    pub async fn commit_file(&self, file: Value) -> RepoId {
+        let answer = self.admin("files", Some(file)).await;
+        RepoId(answer["id"].as_u64().expect("a repository has a number"))
+    }
+
     /// Its OAuth app: `client_id`, `client_secret`, `redirect_uris`, the `tokens` that live and how many were `made`.
     pub async fn oauth(&self) -> Value {
         self.admin("oauth", None).await

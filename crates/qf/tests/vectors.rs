@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tributary_model::{Amount, U256};
 use tributary_qf::{
-    Agreement, Ballots, Cap, Coefficient, Contributions, Donations, Matching, Repeat, Round, Rule, Rules,
-    Saturation, Strength, Votes, clrfund_alpha, clrfund_claim,
+    Agreement, Ballots, Cap, Coefficient, Contributions, Donations, Exclusion, Matching, Repeat, Round, Rule,
+    Rules, Saturation, Strength, Votes, clrfund_alpha, clrfund_claim,
 };
 
 fn vectors() -> Value {
@@ -343,4 +343,54 @@ fn repeated_gifts_are_averaged_only_when_asked() {
     // (√400 + √100)² and (√200 + √100)².
     assert_eq!(raw(Repeat::Sum), "900");
     assert!(raw(Repeat::Mean).starts_with("582.8427"));
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value} is not text"))
+}
+
+fn quadratic_rules(case: &Value, exclusions: &[Exclusion]) -> Rules {
+    let contributions = match case["contributions"].as_str() {
+        Some("kept") => Contributions::Kept,
+        _ => Contributions::Subtracted,
+    };
+    let mut rules = Rules::new(Rule::Quadratic(contributions), text(&case["pool"]).parse().unwrap());
+    rules.cap = case["cap"].as_str().map(|cap| cap.parse().unwrap());
+    rules.minimum = case["minimum"].as_str().unwrap_or("0").parse().unwrap();
+    rules.saturation = case["saturation"]
+        .as_str()
+        .map(|word| if word == "scale" { Saturation::Scale } else { Saturation::Keep });
+    rules.repeat = if case["repeat"] == "mean" { Repeat::Mean } else { Repeat::Sum };
+    if case["with_exclusions"] == true {
+        rules.excluded = exclusions.to_vec();
+    }
+    rules
+}
+
+#[test]
+fn the_quadratic_rule_gives_what_the_page_is_told_it_gives() {
+    let golden: Value = serde_json::from_str(include_str!("../../../tests/vectors/quadratic.json")).unwrap();
+    let mut donations = Donations::new();
+    for row in golden["gifts"].as_array().unwrap() {
+        let coefficient = Coefficient::parse(text(&row[3])).unwrap();
+        donations.add(text(&row[0]), text(&row[1]), text(&row[2]).parse().unwrap(), coefficient).unwrap();
+    }
+    let exclusion = |row: &Value| Exclusion {
+        donor: text(&row[0]).to_owned(),
+        project: Some(text(&row[1]).to_owned()).filter(|project| !project.is_empty()),
+    };
+    let exclusions: Vec<Exclusion> = golden["exclusions"].as_array().unwrap().iter().map(exclusion).collect();
+    for case in golden["cases"].as_array().unwrap() {
+        let rules = quadratic_rules(case, &exclusions);
+        let round = Round::new(&donations, &rules).unwrap();
+        let matching = round.matching();
+        assert_eq!(matching.matched.to_string(), text(&case["matched"]));
+        assert_eq!(matching.dust.to_string(), text(&case["dust"]));
+        let receipts = round.receipts(1.into());
+        let found: Vec<Value> = receipts
+            .iter()
+            .map(|each| json!([each.project, each.amount.to_string(), each.raw, each.donors]))
+            .collect();
+        assert_eq!(Value::from(found), case["matches"]);
+    }
 }

@@ -3,6 +3,7 @@ import { json } from './answers.js';
 import { supportedFields } from './graphql/run.js';
 import { truthOf } from './world/events.js';
 import { mutate } from './world/mutate.js';
+import { findRepository } from './world/world.js';
 
 const parse = (text) => (text === '' ? {} : JSON.parse(text));
 
@@ -24,6 +25,17 @@ function truth(sim, url) {
   const wanted = url.searchParams.get('repository');
   const repositories = sim.world.repositories.map(truthOf);
   return { repositories: wanted === null ? repositories : repositories.filter(({ name, formerly }) => name === wanted || formerly.includes(wanted)) };
+}
+
+/** Somebody commits a file to the default branch, its content so many `times`, or takes it away. */
+function commitFile(sim, { repository = '', path, content, times = 1 }) {
+  const found = findRepository(sim.world, ...repository.split('/'));
+  if (found === null) throw new RangeError(`no repository \`${repository}\``);
+  if (typeof path !== 'string' || (content !== null && typeof content !== 'string')) throw new TypeError('a file has a path and a text');
+  found.repo.rootFiles ??= new Map();
+  if (content === null) found.repo.rootFiles.delete(path);
+  else found.repo.rootFiles.set(path, content.repeat(times));
+  return { repository, path, id: found.repo.databaseId };
 }
 
 const ROUTES = {
@@ -48,6 +60,7 @@ const ROUTES = {
     return isNew ? sim.holdings.add(wish) : sim.holdings.rename(wish);
   },
   'POST /_sim/keys': (sim, _, text) => sim.holdings.addKeys(parse(text)),
+  'POST /_sim/files': (sim, _, text) => commitFile(sim, parse(text)),
   'POST /_sim/gists': (sim, _, text) => sim.holdings.addGist(parse(text)),
   'GET /_sim/oauth': (sim) => sim.oauth.describe(),
   'POST /_sim/oauth': (sim, _, text) => sim.oauth.configure(parse(text)),

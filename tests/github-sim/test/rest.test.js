@@ -43,6 +43,23 @@ test('every REST answer has the shape that GitHub publishes for it', async (t) =
   }
 });
 
+test('a file that somebody committed is in the default branch until it is taken away', async (t) => {
+  const { rest, sim } = await start(t);
+  const path = '/repos/riverbed-ai/tiny-llm/contents/FUNDING.json';
+  assert.equal((await rest(path)).status, 404);
+  const { id } = await sim('files', { repository: 'riverbed-ai/tiny-llm', path: 'FUNDING.json', content: 'x'.repeat(100) });
+  const { body } = await rest(`/repositories/${id}/contents/FUNDING.json`);
+  assert.deepEqual([body.type, body.encoding, body.size, body.path], ['file', 'base64', 100, 'FUNDING.json']);
+  assert.match(body.content, /^[A-Za-z\d+/=]{60}\n/);
+  assert.equal(Buffer.from(body.content, 'base64').toString(), 'x'.repeat(100));
+  // As `printf 'x%.0s' {1..100} | git hash-object --stdin` says.
+  assert.equal(body.sha, 'f6be7cae2045aac11912ea642bf7f9d5d261f63b');
+  await sim('files', { repository: 'riverbed-ai/tiny-llm', path: 'FUNDING.json', content: 'x', times: 1_100_000 });
+  assert.deepEqual([(await rest(path)).body.encoding, (await rest(path)).body.content], ['none', '']);
+  await sim('files', { repository: 'riverbed-ai/tiny-llm', path: 'FUNDING.json', content: null });
+  assert.equal((await rest(path)).status, 404);
+});
+
 test('a shape with one field of another type does not conform', async (t) => {
   const { rest } = await start(t);
   const { body } = await rest('/repos/riverbed-ai/tiny-llm');

@@ -53,7 +53,16 @@ async function json<T>(path: string, init: Request): Promise<T> {
 }
 
 export const get = <T>(path: string, signal: AbortSignal) => json<T>(path, { signal });
-export const post = <T>(path: string, body: unknown) => json<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+const sent = <T>(method: "POST" | "PUT", path: string, body: unknown) => json<T>(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+export const post = <T>(path: string, body: unknown) => sent<T>("POST", path, body);
+export const put = <T>(path: string, body: unknown) => sent<T>("PUT", path, body);
+
+/** The bytes of a published file. */
+export async function bytesOf(path: string, name: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  const answer = await answerOf(path, { signal });
+  if (!answer.ok) throw new ApiProblem(answer.status, `\`${name}\`: the server answered ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
 
 export const campaign = (slug: string) => `/api/v1/campaigns/${encodeURIComponent(slug)}`;
 const file = (slug: string, name: string) => `/api/v1/bundles/${encodeURIComponent(slug)}/${name.split("/").map(encodeURIComponent).join("/")}`;
@@ -76,9 +85,5 @@ export const api = {
   /** The address of a published file. */
   file,
   /** The bytes of a published file. */
-  bytes: async (slug: string, name: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
-    const answer = await answerOf(file(slug, name), { signal });
-    if (!answer.ok) throw new ApiProblem(answer.status, `\`${name}\`: the server answered ${answer.status}`);
-    return new Uint8Array(await answer.arrayBuffer());
-  },
+  bytes: (slug: string, name: string, signal: AbortSignal) => bytesOf(file(slug, name), name, signal),
 };

@@ -460,6 +460,231 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All funding rounds. */
+        get: operations["list_rounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One round. */
+        get: operations["get_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/bundle/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a round's bundle. */
+        get: operations["get_round_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/descriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have a project's description kept, before applying with its hash. */
+        put: operations["write_description"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/donors/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a donor's gifts count, and which there are. */
+        get: operations["get_donor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a cart would add to the matches of its projects. */
+        post: operations["estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every project that applied, with its gifts and what it would get. */
+        get: operations["get_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/projects/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project: what it is, who builds it, who gave, and why its match is what it is. */
+        get: operations["get_project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have the reason of a verdict kept, before reviewing with its hash. */
+        put: operations["write_reason"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/repositories/{owner}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Does `FUNDING.json` in a repository's default branch name this payout?
+         * @description Whoever can write to it speaks for the project:
+         *     `{"tributary": {"<round address>": {"payout": "0x…"}}}`. GitHub is asked at once.
+         */
+        get: operations["get_repository"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The result that was proposed or carried out, with every receipt. */
+        get: operations["get_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/texts/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A description or a reason, byte for byte as it was hashed. */
+        get: operations["get_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{slug}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recomputes a round's result from its bundle and compares it with the chain. A report is good for a minute. */
+        get: operations["verify_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -586,6 +811,11 @@ export interface components {
          * @example 1500000000000000000000
          */
         Amount: string;
+        /** @description From the least to the most that can be: never a number that cannot be paid. */
+        AmountRange: {
+            least: components["schemas"]["Amount"];
+            most: components["schemas"]["Amount"];
+        };
         /** @description What became of an appeal. Its reason is not shown. */
         Appeal: {
             /** @description What the maintainer said; `null` while it waits. */
@@ -736,6 +966,20 @@ export interface components {
          * @enum {string}
          */
         BindingState: "active" | "pending" | "replaced";
+        /** @description One person's points by `opendigger-activity`. */
+        Builder: {
+            /**
+             * Format: int64
+             * @description The numeric GitHub id.
+             */
+            id: number;
+            /**
+             * @description The login when last seen.
+             * @example ada-example
+             */
+            login: string | null;
+            score: components["schemas"]["Score"];
+        };
         /** @description One file's fingerprint. */
         BundleFile: {
             /** Format: int64 */
@@ -821,6 +1065,14 @@ export interface components {
              * @description How many people have an amount and no wallet yet.
              */
             unlinked: number;
+        };
+        /** @description What a cart would do if the round closed with it. */
+        CartEstimateShown: {
+            coefficient: components["schemas"]["CoefficientShown"];
+            /** @description Every project of the cart, by number. */
+            projects: components["schemas"]["ProjectEstimate"][];
+            /** @description Gifts that would not be matched, and why. */
+            skipped: components["schemas"]["SkippedGift"][];
         };
         /** @description What a wallet needs to add the chain. */
         Chain: {
@@ -936,6 +1188,28 @@ export interface components {
             /** @description First moment a claim is accepted. */
             start: components["schemas"]["Time"];
             vesting: components["schemas"]["Vesting"] | null;
+        };
+        /** @description How much of a donor's gifts counts, in decimal. */
+        CoefficientShown: {
+            /** @description The lists are frozen: `now` holds at the tally. */
+            is_final: boolean;
+            /**
+             * @description At the tally at least.
+             * @example 0
+             */
+            least: string;
+            /**
+             * @description At the tally at most.
+             * @example 1
+             */
+            most: string;
+            /** @example 1 */
+            now: string;
+            /**
+             * @description Why it is this.
+             * @example score 18
+             */
+            reason: string;
         };
         /** @description How evenly the pool is shared, over everybody with an amount. All in millionths. */
         Concentration: {
@@ -1107,6 +1381,47 @@ export interface components {
             factory: components["schemas"]["Address"];
             token: components["schemas"]["Address"];
         };
+        /** @description A deposit into the pool. */
+        Deposit: {
+            amount: components["schemas"]["Amount"];
+            funder: components["schemas"]["Address"];
+            /**
+             * Format: int64
+             * @description Counted from zero.
+             */
+            number: number;
+            /** @description How much of it went back. */
+            refunded: components["schemas"]["Amount"];
+            tx: components["schemas"]["Hash"];
+        };
+        /**
+         * @description What a project says about itself. Its hash is that of these fields as JSON, in the order of the alphabet and without
+         *     spaces.
+         */
+        Description: {
+            /** @description Plain text. */
+            description: string;
+            /** @example Trees */
+            name: string;
+            /**
+             * @description By name, in the order of the application's numbers.
+             * @example [
+             *       "ada-example/trees"
+             *     ]
+             */
+            repositories: string[];
+            /**
+             * @description One sentence.
+             * @example Small language models that fit on a phone.
+             */
+            summary: string;
+            /** @example https://trees.example.org */
+            url: string | null;
+        };
+        /** @description The hash under which a description is kept. */
+        DescriptionKept: {
+            metadata_hash: components["schemas"]["Hash"];
+        };
         /** @description A code to be typed at GitHub. */
         DeviceCode: {
             /** @description First moment at which GitHub no longer takes it. */
@@ -1124,6 +1439,27 @@ export interface components {
              * @example https://github.com/login/device
              */
             verification_uri: string;
+        };
+        /** @description A gift that arrived. */
+        Donation: {
+            /** @description Base units of that token. */
+            amount: components["schemas"]["Amount"];
+            donor: components["schemas"]["Address"];
+            /** Format: int64 */
+            project: number;
+            time: components["schemas"]["Time"];
+            /** @description Zero is the chain's own coin. */
+            token: components["schemas"]["Address"];
+            tx: components["schemas"]["Hash"];
+            value: components["schemas"]["Amount"] | null;
+        };
+        /** @description A coefficient that a donor was shown before. */
+        EarlierCoefficient: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @example 1 */
+            coefficient: string;
+            reason: string;
         };
         /** @description An earlier pull request. */
         EarlierPullRequest: {
@@ -1152,6 +1488,12 @@ export interface components {
              * @example 0x…
              */
             signature: string;
+        };
+        /** @description A cart. */
+        EstimateRequest: {
+            donor?: components["schemas"]["Address"] | null;
+            /** @description At most 50. */
+            gifts: components["schemas"]["GiftAsked"][];
         };
         /**
          * @description Why somebody is counted and not paid.
@@ -1205,6 +1547,26 @@ export interface components {
          * @enum {string}
          */
         Gate: "unmerged" | "closed_unmerged" | "other_branch" | "maintainer_file" | "left_out" | "own_repository" | "self_merge" | "reverted" | "revert" | "duplicate" | "self_review" | "after_merge" | "repeated_review" | "review_ring" | "own_issue" | "merge_ratio" | "weekly_cap" | "open_collateral";
+        /** @description One gift of a cart. */
+        GiftAsked: {
+            /** @description Base units of that token. */
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            project: number;
+            /** @description Zero is the chain's own coin. */
+            token: components["schemas"]["Address"];
+        };
+        /** @description A token that may be given. */
+        GiftToken: components["schemas"]["RoundToken"] & {
+            /**
+             * @description Whole tokens of the pool for one of it, in decimal; `null` when the price at the close decides.
+             * @example 1
+             */
+            price: string | null;
+        };
         /**
          * @description 32 bytes: a Merkle node, a transaction, or a SHA-256.
          * @example 0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02
@@ -1294,6 +1656,17 @@ export interface components {
             root: components["schemas"]["MonthRoot"] | null;
             score: components["schemas"]["Score"];
         };
+        /** @description People who do not count, and why. */
+        NotCounted: {
+            /** Format: int32 */
+            donors: number;
+            reason: components["schemas"]["NotCountedReason"];
+        };
+        /**
+         * @description Why somebody does not count.
+         * @enum {string}
+         */
+        NotCountedReason: "excluded" | "minimum" | "coefficient";
         /**
          * @description What a limit did to somebody's share.
          * @enum {string}
@@ -1409,6 +1782,38 @@ export interface components {
              */
             type: string;
         };
+        /** @description Everything about one project. */
+        ProjectDetail: components["schemas"]["RoundProject"] & {
+            /** @description What it says about itself: plain text. */
+            description: string;
+            /** @description Every gift, the newest first. */
+            donations: components["schemas"]["Donation"][];
+            /** @description Every revision, the one that holds last. */
+            history: components["schemas"]["Revision"][];
+            /** @description SHA-256 of the description's bytes; the contract keeps it. */
+            metadata_hash: components["schemas"]["Hash"];
+            /** @description Who builds its repositories, by what was indexed of the last year; at most 50. */
+            people: components["schemas"]["Builder"][];
+            receipt: components["schemas"]["RoundReceipt"] | null;
+        };
+        /** @description One project's match before and after the cart. */
+        ProjectEstimate: {
+            /** @description What the cart adds at least and at most. */
+            adds: components["schemas"]["AmountRange"];
+            after: components["schemas"]["AmountRange"];
+            before: components["schemas"]["AmountRange"];
+            /** Format: int64 */
+            project: number;
+        };
+        /** @description One project's match. */
+        ProjectResult: {
+            match: components["schemas"]["Amount"];
+            name: string;
+            payout: components["schemas"]["Address"];
+            /** Format: int64 */
+            project: number;
+            receipt: components["schemas"]["RoundReceipt"] | null;
+        };
         /** @description What shows that the account is yours. */
         Proof: {
             /** @enum {string} */
@@ -1458,6 +1863,18 @@ export interface components {
             /** @description The database answers. */
             ready: boolean;
         };
+        /** @description Why a reviewer says what they say. */
+        ReasonGiven: {
+            /**
+             * @description Plain text; its hash is that of its UTF-8 without space around it.
+             * @example The repository builds and is used.
+             */
+            reason: string;
+        };
+        /** @description The hash under which a reason is kept. */
+        ReasonKept: {
+            reason_hash: components["schemas"]["Hash"];
+        };
         /** @description One step from the contributions to the leaf, computed again. */
         ReceiptStep: {
             /** @description What was found, in words. */
@@ -1471,6 +1888,13 @@ export interface components {
          * @enum {string}
          */
         ReceiptStepName: "points" | "score" | "due" | "amount" | "leaf";
+        /** @description A result that the guardian took back. */
+        RejectedTally: {
+            /** Format: int64 */
+            number: number;
+            /** @description SHA-256 of the guardian's reason. */
+            reason_hash: components["schemas"]["Hash"];
+        };
         /** @description A claim that the sponsor sends. */
         Relay: {
             amount: components["schemas"]["Amount"];
@@ -1533,6 +1957,323 @@ export interface components {
          * @enum {string}
          */
         RelayState: "queued" | "sent" | "mined" | "failed";
+        /** @description What a repository says. */
+        RepositoryProof: {
+            /**
+             * @description As it is called now.
+             * @example ada-example/trees
+             */
+            full_name: string;
+            /**
+             * Format: int64
+             * @description GitHub's number.
+             * @example 1024
+             */
+            id: number;
+            /**
+             * @description What it was found to be; `null` where it was not indexed.
+             * @example model
+             */
+            kind: string | null;
+            /** @description `FUNDING.json` of its default branch names the payout for this round. */
+            proved: boolean;
+            /**
+             * @description Why not, in words; empty when it is proved.
+             * @example there is no `FUNDING.json` in its default branch
+             */
+            why: string;
+        };
+        /** @description A repository of an application. */
+        RepositoryShown: {
+            /**
+             * @description As GitHub calls it, once it was asked; `null` before.
+             * @example ada-example/trees
+             */
+            full_name: string | null;
+            /**
+             * Format: int64
+             * @description GitHub's number.
+             * @example 1024
+             */
+            id: number;
+            /**
+             * @description What it was found to be: a kind of AI project, or `other`; `null` where it was not indexed.
+             * @example model
+             */
+            kind: string | null;
+        };
+        /** @description One reviewer's word about the revision that holds. */
+        Review: {
+            /** @description Why; `null` when the text is not kept here. */
+            reason: string | null;
+            /** @description SHA-256 of the reason. */
+            reason_hash: components["schemas"]["Hash"];
+            reviewer: components["schemas"]["Address"];
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description One revision of an application. */
+        Revision: {
+            at: components["schemas"]["Time"];
+            metadata_hash: components["schemas"]["Hash"];
+            payout: components["schemas"]["Address"];
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description Everything about one round but its projects. */
+        RoundDetail: components["schemas"]["RoundSummary"] & {
+            airdrop: components["schemas"]["Address"] | null;
+            deposits: components["schemas"]["Deposit"][];
+            next: components["schemas"]["RoundNext"];
+            /** @description Results that the guardian rejected. */
+            rejected: components["schemas"]["RejectedTally"][];
+            roles: components["schemas"]["RoundRoles"];
+            rule: components["schemas"]["RoundRule"];
+            /** @description SHA-256 of `rules.json`; the contract keeps it. */
+            rules_hash: components["schemas"]["Hash"];
+            tally: components["schemas"]["RoundTally"] | null;
+            /** @description What may be given. */
+            tokens: components["schemas"]["GiftToken"][];
+        };
+        /** @description Somebody who gave, or may give. */
+        RoundDonor: {
+            coefficient: components["schemas"]["CoefficientShown"];
+            donor: components["schemas"]["Address"];
+            /** @description The gifts of this wallet, the newest first. */
+            gifts: components["schemas"]["Donation"][];
+            /** @description Under which name the person's wallets count as one. */
+            person: string;
+            was: components["schemas"]["EarlierCoefficient"] | null;
+        };
+        /** @description All rounds, by slug. */
+        RoundList: {
+            rounds: components["schemas"]["RoundSummary"][];
+        };
+        /** @description What comes next. */
+        RoundNext: {
+            /** @example donations end */
+            what: string;
+            when: components["schemas"]["Time"] | null;
+        };
+        /** @description One project that applied. */
+        RoundProject: {
+            /** @description Who may edit the application. */
+            applicant: components["schemas"]["Address"];
+            /**
+             * Format: int64
+             * @description How many people gave to it.
+             */
+            donors: number;
+            estimate: components["schemas"]["AmountRange"] | null;
+            /** Format: int64 */
+            gifts: number;
+            /** @description What its gifts are worth in the pool's token, as far as prices are known. */
+            given: components["schemas"]["Amount"];
+            match: components["schemas"]["Amount"] | null;
+            /** @example Trees */
+            name: string;
+            /**
+             * Format: int64
+             * @description Counted from one.
+             * @example 1
+             */
+            number: number;
+            /** @description Where gifts and the match go. */
+            payout: components["schemas"]["Address"];
+            /** @description Does a file in every repository name the payout? `null` while GitHub was not asked about all of them. */
+            proved: boolean | null;
+            repositories: components["schemas"]["RepositoryShown"][];
+            /** @description What each reviewer says of the revision that holds. */
+            reviews: components["schemas"]["Review"][];
+            /**
+             * Format: int32
+             * @description Which revision holds.
+             */
+            revision: number;
+            /** @description One sentence. */
+            summary: string;
+            /** @example https://trees.example.org */
+            url: string | null;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description Every project that applied, by number. */
+        RoundProjects: {
+            projects: components["schemas"]["RoundProject"][];
+        };
+        /** @description Why a project gets what it gets. Amounts are base units of the pool's token. */
+        RoundReceipt: {
+            /** @description What the cap took. */
+            cap_given: components["schemas"]["Amount"];
+            /** @description What the caps of others gave. */
+            cap_received: components["schemas"]["Amount"];
+            discount: components["schemas"]["Amount"] | null;
+            /**
+             * Format: int64
+             * @description People who count.
+             */
+            donors: number;
+            match: components["schemas"]["Amount"];
+            /** @description What the next gift of one token by somebody new would add. */
+            next: components["schemas"]["Amount"];
+            not_counted: components["schemas"]["NotCounted"][];
+            /**
+             * @description The raw match before the pool is shared, in decimal.
+             * @example 48.5
+             */
+            raw: string;
+            /** @description What was given to it, counted or not. */
+            received: components["schemas"]["Amount"];
+            sensitivity: components["schemas"]["Sensitivity"];
+        };
+        /** @description The result that stands on the chain. */
+        RoundResults: {
+            /** @description What no project gets: it goes back to the funders. */
+            dust: components["schemas"]["Amount"];
+            /** @description Every file of the bundle, below `/api/v1/rounds/{slug}/bundle/`. */
+            files: {
+                [key: string]: components["schemas"]["BundleFile"];
+            };
+            input_hash: components["schemas"]["Hash"];
+            /** @description SHA-256 of `manifest.json`. */
+            manifest: components["schemas"]["Hash"];
+            matched: components["schemas"]["Amount"];
+            /** @description Accepted projects, the largest match first. */
+            matches: components["schemas"]["ProjectResult"][];
+            /** @description What was to be shared. */
+            pool: components["schemas"]["Amount"];
+            root: components["schemas"]["Hash"];
+        };
+        /** @description Who does what. */
+        RoundRoles: {
+            /** @description May reject a result. */
+            guardian: components["schemas"]["Address"];
+            /** @description Proposes results, and may call the round off. */
+            owner: components["schemas"]["Address"];
+            reviewers: components["schemas"]["Address"][];
+            /**
+             * Format: int32
+             * @description How many reviewers make a verdict.
+             * @example 1
+             */
+            threshold: number;
+        };
+        /** @description How the pool is shared. */
+        RoundRule: {
+            /**
+             * @description The most that one project gets: base units, or a part of the pool such as `4%`.
+             * @example 4%
+             */
+            cap: string | null;
+            /** @description Smaller gifts of a donor to a project do not count. */
+            minimum: components["schemas"]["Amount"];
+            /**
+             * @description Another system's arithmetic.
+             * @example pluralistic
+             */
+            mode: string | null;
+            /** @example quadratic */
+            name: string;
+            /** @description The same in plain words. */
+            words: string[];
+        };
+        /**
+         * @description Where a round stands. Where two windows overlap, the later one is named.
+         * @enum {string}
+         */
+        RoundState: "draft" | "waiting" | "applications" | "review" | "donations" | "tally" | "challenge" | "ready" | "finalised" | "cancelled";
+        /** @description One round in a line. */
+        RoundSummary: {
+            address: components["schemas"]["Address"] | null;
+            chain: components["schemas"]["Chain"];
+            description: string;
+            /**
+             * Format: int64
+             * @description How many gifts arrived.
+             */
+            donations: number;
+            /**
+             * Format: int64
+             * @description How many people gave.
+             */
+            donors: number;
+            /** @description What they are worth in the pool's token, as far as prices are known. */
+            given: components["schemas"]["Amount"];
+            /** @description From here on the round counts as funded. */
+            goal: components["schemas"]["Amount"];
+            is_funded: boolean;
+            /** @example Spring round */
+            name: string;
+            /** @description The round's clock: the chain's, where it is ahead of ours. */
+            now: components["schemas"]["Time"];
+            /** @description What the contract holds by its deposits. */
+            pool: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description How many projects are accepted.
+             */
+            projects: number;
+            /**
+             * @description The short name in addresses.
+             * @example spring
+             */
+            slug: string;
+            state: components["schemas"]["RoundState"];
+            /** @description What the pool is in. */
+            token: components["schemas"]["RoundToken"];
+            windows: components["schemas"]["RoundWindows"];
+        };
+        /** @description A result as the contract has it. */
+        RoundTally: {
+            /** @description SHA-256 of `manifest.json`. */
+            bundle_hash: components["schemas"]["Hash"];
+            /** @description SHA-256 of `inputs.json`. */
+            input_hash: components["schemas"]["Hash"];
+            /**
+             * Format: int64
+             * @description Counted from one.
+             */
+            number: number;
+            proposed_at: components["schemas"]["Time"];
+            /** @description From then on it can be carried out. */
+            ready_at: components["schemas"]["Time"];
+            root: components["schemas"]["Hash"];
+            total: components["schemas"]["Amount"];
+        };
+        /** @description A token of a round. */
+        RoundToken: {
+            /** @description Zero is the chain's own coin. */
+            address: components["schemas"]["Address"];
+            /**
+             * Format: int32
+             * @description Digits behind the point.
+             * @example 18
+             */
+            decimals: number;
+            /** @example DAI */
+            symbol: string;
+        };
+        /** @description When what may be done. */
+        RoundWindows: {
+            applications_end: components["schemas"]["Time"];
+            applications_start: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description How long a result stands before it can be carried out.
+             * @example 259200
+             */
+            challenge_seconds: number;
+            /**
+             * Format: int64
+             * @description How long projects have to claim.
+             * @example 7776000
+             */
+            claims_seconds: number;
+            /** @description From then on anybody may call off a round that was not carried out. */
+            deadline: components["schemas"]["Time"];
+            donations_end: components["schemas"]["Time"];
+            donations_start: components["schemas"]["Time"];
+            /** @description Until then applications are reviewed and edited. */
+            review_end: components["schemas"]["Time"];
+        };
         /** @description How contributions became amounts. */
         Rules: {
             cap: components["schemas"]["Amount"] | null;
@@ -1568,6 +2309,15 @@ export interface components {
             /** @description Exact matches first, then logins that begin so; at most 50. */
             results: components["schemas"]["SearchResult"][];
         };
+        /** @description The match without the most donors who gave to one and the same set of projects. */
+        Sensitivity: {
+            /**
+             * Format: int32
+             * @description How many are left out.
+             */
+            donors: number;
+            match: components["schemas"]["Amount"];
+        };
         /** @description Where to sign in. */
         SignIn: {
             /** @description GitHub's page; it leads back to the claim's page. */
@@ -1580,6 +2330,12 @@ export interface components {
              * @example 0x…
              */
             signature: string;
+        };
+        /** @description A gift that would not be matched. */
+        SkippedGift: {
+            /** Format: int64 */
+            project: number;
+            reason: string;
         };
         /** @description Whether claims are sent without gas of one's own. */
         SponsorShown: {
@@ -1610,6 +2366,11 @@ export interface components {
             /** @example TLLM */
             symbol: string;
         };
+        /**
+         * @description What the reviewers decided about the revision that holds.
+         * @enum {string}
+         */
+        Verdict: "waiting" | "accepted" | "rejected";
         /** @description What this server found when it recomputed the campaign. */
         VerifyReport: {
             /** @description In the order of the road from evidence to contract. */
@@ -3326,6 +4087,897 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    list_rounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every round, by slug. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundList"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pool, windows, roles, rules and what became of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description No such round. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_round_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+                /**
+                 * @description `rules.json`, `deployment.json`, `chain.json`, and once there is a result             `manifest.json` and every file that it names. May hold a slash, as in `proofs/3f.json`.
+                 * @example rules.json
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file's bytes. `ETag` is its SHA-256. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description `If-None-Match` has the file's SHA-256. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such round, or no such file in its bundle. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_description: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Description"];
+            };
+        };
+        responses: {
+            /** @description It is kept under this hash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionKept"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such round. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No more texts are kept here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is out of bounds; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_donor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+                /**
+                 * @description The donor's address.
+                 * @example 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
+                 */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Coefficient, why it is that, and gifts; nobody has to have given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDonor"];
+                };
+            };
+            /** @description Not an address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such round. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateRequest"];
+            };
+        };
+        responses: {
+            /** @description Ranges: from what the pool holds to what it is meant to hold, over all coefficients that donors may end with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartEstimateShown"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such round. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is a result, or the round's rule cannot be estimated. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The gifts are too many or too large. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Applications in every state, by number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundProjects"];
+                };
+            };
+            /** @description No such round. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+                /**
+                 * @description The project's number.
+                 * @example 1
+                 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Description, people, gifts, reviews and the receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+            /** @description No such round, or no such project in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description It is kept under this hash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonKept"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such round. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No more texts are kept here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is empty or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_repository: {
+        parameters: {
+            query: {
+                /**
+                 * @description Where the project would be paid.
+                 * @example 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
+                 */
+                payout: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+                /**
+                 * @description The account before the slash.
+                 * @example ada-example
+                 */
+                owner: string;
+                /**
+                 * @description The part behind it.
+                 * @example trees
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The repository, and whether it speaks for the payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryProof"];
+                };
+            };
+            /** @description Not a repository's name, or not an address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such round, or no such public repository. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The round is not open yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description GitHub or the database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Matches, receipts and files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundResults"];
+                };
+            };
+            /** @description No such round, or no result of it on the chain. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+                /**
+                 * @description SHA-256 as it stands on the chain.
+                 * @example 0x5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02
+                 */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description No such round, or no such text. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The round's short name.
+                 * @example spring
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each check, whether it holds or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyReport"];
+                };
+            };
+            /** @description No such round, or no result of it on the chain. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

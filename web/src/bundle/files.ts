@@ -8,12 +8,12 @@ export interface BundleFiles {
 export interface Dropped { readonly path: string; readonly file: File }
 
 /** Each file is asked for once; a server that says "slow down" is obeyed. */
-export function published(slug: string, signal: AbortSignal): BundleFiles {
+export function published(slug: string, signal: AbortSignal, bytes: typeof api.bytes = api.bytes): BundleFiles {
   const asked = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   const fetchFile = async (name: string): Promise<Uint8Array<ArrayBuffer>> => {
     for (let wait = 500; ; wait *= 2) {
       try {
-        return await api.bytes(slug, name, signal);
+        return await bytes(slug, name, signal);
       } catch (error) {
         if (!(error instanceof ApiProblem && error.status === 429) || wait > 16_000) throw error;
         await new Promise((resolve) => setTimeout(resolve, wait));

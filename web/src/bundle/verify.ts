@@ -16,7 +16,7 @@ export const ROAD: readonly CheckId[] = [...keys<OfflineId>(OFFLINE), ...keys<On
 export const waiting = (): CheckLine[] => ROAD.map((id) => ({ id, title: titleOf(id), status: "waiting", detail: "" }));
 
 /** Time for the page to show a line before the next one keeps the processor busy. */
-const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
+export const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 export async function verifyBundle(files: BundleFiles, tell: (line: CheckLine) => void): Promise<Bundle> {
   const bundle = await openBundle(files);
@@ -49,7 +49,7 @@ const isAsked: Partial<Record<OnChainId, (manifest: Manifest) => boolean>> = {
 };
 
 /** An endpoint that falls silent says nothing about the contract. */
-function unanswered(error: unknown): never {
+export function unanswered(error: unknown): never {
   if (error instanceof BaseError && error.walk((cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError)) throw new NotChecked("the endpoint stopped answering; try again");
   throw error;
 }

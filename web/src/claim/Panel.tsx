@@ -13,6 +13,8 @@ export function Panel({ title, bad, busy, children }: PanelProps) {
     shown.current = title;
     // A button that is gone leaves the keyboard nowhere. Who is elsewhere on the page stays there.
     const at = document.activeElement;
+    // Nobody is taken out of a field in the middle of a word.
+    if (at?.matches("input, select, textarea")) return;
     if (at === null || at === document.body || panel.current?.contains(at)) heading.current?.focus();
   }, [title]);
   return (

@@ -77,11 +77,11 @@ export function NotEligible({ campaign, person, claiming, state }: ClaimProps & 
   );
 }
 
-export function WrongChain({ campaign, claiming, current }: { campaign: CampaignDetail; claiming: Pick<Wallet, "switching" | "switchChain" | "switchFailure">; current: number }) {
+export function WrongChain({ campaign, claiming, current, what = "airdrop" }: { campaign: Pick<CampaignDetail, "chain">; what?: "airdrop" | "round"; claiming: Pick<Wallet, "switching" | "switchChain" | "switchFailure">; current: number }) {
   const { name, id, rpc_url } = campaign.chain;
   return (
     <>
-      <p>Your wallet is on chain {current}, and this airdrop lives on {name} (chain {id}). Nothing moves by switching.</p>
+      <p>Your wallet is on chain {current}, and this {what} lives on {name} (chain {id}). Nothing moves by switching.</p>
       <p className="soft">{rpc_url ? `If your wallet does not know ${name}, it will offer to add it.` : `If your wallet does not know ${name}, add it there by hand: the rules name no public endpoint for it.`}</p>
       <div className="row"><button type="button" className="button primary" disabled={claiming.switching} onClick={claiming.switchChain}>Switch to {name}</button></div>
       {claiming.switchFailure && <p role="alert" className="notice">{claiming.switchFailure}</p>}

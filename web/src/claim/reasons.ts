@@ -3,10 +3,18 @@ import { BaseError, ContractFunctionRevertedError, InsufficientFundsError, Unsup
 
 import { dateUtc } from "../format";
 
-const moment = (seconds: unknown) => dateUtc(new Date(Number(seconds) * 1000).toISOString());
+export const moment = (seconds: unknown) => dateUtc(new Date(Number(seconds) * 1000).toISOString());
 
-/** The contract's own errors. */
-function ofContract(name: string, args: readonly unknown[]): string {
+/** What a kind of transaction has to say of its own about failing. */
+export interface Words {
+  /** The contract's own errors. */
+  readonly ofContract: (name: string, args: readonly unknown[]) => string;
+  /** The account cannot pay what sending costs. */
+  readonly cannotPay: string;
+  readonly notOffered: string;
+}
+
+function ofAirdrop(name: string, args: readonly unknown[]): string {
   switch (name) {
     case "AlreadyClaimed": return "This share was claimed in the meantime. It cannot be paid twice.";
     case "NotStarted": return `Claims open on ${moment(args[1])}.`;
@@ -26,14 +34,20 @@ function ofContract(name: string, args: readonly unknown[]): string {
   }
 }
 
-export function reasonOf(error: unknown): string {
+const OF_CLAIMS: Words = {
+  ofContract: ofAirdrop,
+  cannotPay: "The connected account cannot pay the network's fee. Add a little of the chain's coin, or let somebody else send the claim: the tokens still go to the same address.",
+  notOffered: "This wallet does not offer that. The tokens are yours all the same.",
+};
+
+export function reasonOf(error: unknown, words: Words = OF_CLAIMS): string {
   if (!(error instanceof BaseError)) return error instanceof Error ? error.message : String(error);
   const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
-  if (reverted instanceof ContractFunctionRevertedError && reverted.data) return ofContract(reverted.data.errorName, reverted.data.args ?? []);
+  if (reverted instanceof ContractFunctionRevertedError && reverted.data) return words.ofContract(reverted.data.errorName, reverted.data.args ?? []);
   if (error.walk((cause) => cause instanceof InsufficientFundsError) || /insufficient funds/i.test(error.details)) {
-    return "The connected account cannot pay the network's fee. Add a little of the chain's coin, or let somebody else send the claim: the tokens still go to the same address.";
+    return words.cannotPay;
   }
-  if (error.walk((cause) => cause instanceof UnsupportedProviderMethodError)) return "This wallet does not offer that. The tokens are yours all the same.";
+  if (error.walk((cause) => cause instanceof UnsupportedProviderMethodError)) return words.notOffered;
   return error.shortMessage;
 }
 

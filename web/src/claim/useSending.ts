@@ -1,17 +1,16 @@
-// Rehearses a claim, sends it, and follows it until it stands in a block or cannot any more.
+// Rehearses a transaction, sends it, and follows it until it stands in a block or cannot any more.
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { WaitForTransactionReceiptTimeoutError, type Abi, type Address, type Hex, type PublicClient, type ReplacementReason } from "viem";
 import { usePublicClient, useWriteContract } from "wagmi";
 
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
-import type { CampaignDetail } from "../api/client";
 import type { Sending } from "./claimState";
-import { isRejection, reasonOf } from "./reasons";
+import { isRejection, reasonOf, type Words } from "./reasons";
 import type { Proven } from "./useProof";
 
 /** One call of a contract. */
-export interface Call { readonly address: Address; readonly abi: Abi; readonly functionName: string; readonly args: readonly unknown[] }
+export interface Call { readonly address: Address; readonly abi: Abi; readonly functionName: string; readonly args: readonly unknown[]; readonly value?: bigint }
 
 /** What is sent: to the entitled account, or to `to` by the entitled account itself. */
 export function callOf(airdrop: Address, { leaf, account, proof }: Proven, to: Address | null): Call {
@@ -26,20 +25,20 @@ async function rehearse(client: PublicClient, call: Call, account: Address): Pro
 }
 
 /** Why it failed: the same call again says so, unless the reason is gone by now. */
-async function whyReverted(client: PublicClient, call: Call, account: Address): Promise<string> {
+async function whyReverted(client: PublicClient, call: Call, account: Address, words?: Words): Promise<string> {
   try {
     await rehearse(client, call, account);
     return "The contract refused it in that block. It would accept it now.";
   } catch (error) {
-    return reasonOf(error);
+    return reasonOf(error, words);
   }
 }
 
 /** Ten minutes; after that the visitor decides whether to wait on. */
 const PATIENCE = 600_000;
 
-export function useSending(campaign: CampaignDetail) {
-  const client = usePublicClient({ chainId: campaign.chain.id });
+export function useSending(site: { readonly chain: { readonly id: number } }, words?: Words) {
+  const client = usePublicClient({ chainId: site.chain.id });
   const { mutateAsync: write } = useWriteContract();
   const queries = useQueryClient();
   const [sending, setSending] = useState<Sending>({ step: "idle" });
@@ -52,7 +51,7 @@ export function useSending(campaign: CampaignDetail) {
       const mined = receipt.transactionHash;
       if (reason === "cancelled") setSending({ step: "cancelled", hash: mined });
       else if (reason === "replaced") setSending({ step: "replaced", hash: mined });
-      else if (receipt.status === "reverted") setSending({ step: "reverted", hash: mined, reason: await whyReverted(client, call, account) });
+      else if (receipt.status === "reverted") setSending({ step: "reverted", hash: mined, reason: await whyReverted(client, call, account, words) });
       else setSending({ step: "mined", hash: mined, repriced: reason === "repriced" });
       await queries.invalidateQueries();
     } catch (error) {
@@ -66,11 +65,11 @@ export function useSending(campaign: CampaignDetail) {
     setSending({ step: "signing" });
     let hash: Hex;
     try {
-      // Rehearsed first, so that a claim which would fail costs nothing.
+      // Rehearsed first, so that what would fail costs nothing.
       await rehearse(client, call, account);
-      hash = await write({ ...call, chainId: campaign.chain.id });
+      hash = await write({ ...call, chainId: site.chain.id });
     } catch (error) {
-      setSending(isRejection(error) ? { step: "rejected" } : { step: "would_fail", reason: reasonOf(error) });
+      setSending(isRejection(error) ? { step: "rejected" } : { step: "would_fail", reason: reasonOf(error, words) });
       return;
     }
     setSending({ step: "sent", hash, slow: false });

@@ -2,10 +2,16 @@
 import type { Address } from "viem";
 import { useConnect, useConnection, useConnectors, useDisconnect, useSwitchChain, useWatchAsset, type Connector } from "wagmi";
 
-import type { CampaignDetail } from "../api/client";
 import { isRejection, reasonOf } from "./reasons";
 
 const words = (error: Error | null, declined: string) => (error === null ? null : isRejection(error) ? declined : reasonOf(error));
+
+/** Where a wallet is wanted: the chain, and the token that it may be told of. */
+export interface Site {
+  readonly chain: { readonly id: number };
+  readonly token: { readonly symbol: string; readonly decimals: number };
+  readonly deployment?: { readonly token: string } | null | undefined;
+}
 
 export interface Wallet {
   readonly wallets: readonly Connector[];
@@ -24,8 +30,7 @@ export interface Wallet {
   readonly tokenAnswer: string | null;
 }
 
-export function useWallet(campaign: CampaignDetail): Wallet {
-  const { token, chain, deployment } = campaign;
+export function useWallet({ token, chain, deployment }: Site): Wallet {
   const { address, chainId } = useConnection();
   const found = useConnectors();
   const connect = useConnect();

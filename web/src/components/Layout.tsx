@@ -12,6 +12,7 @@ export function Layout() {
           <Link to="/" className="brand"><Brand />Tributary</Link>
           <nav className="links" aria-label="Main">
             <NavLink to="/" end>Airdrops</NavLink>
+            <NavLink to="/r">Rounds</NavLink>
             <NavLink to="/verify">Verify</NavLink>
           </nav>
         </div>

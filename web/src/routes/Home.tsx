@@ -8,6 +8,7 @@ import { Confluence } from "../components/Confluence";
 import { Empty, PartFailure, useTitle } from "../components/Feedback";
 import { State } from "../components/State";
 import { Amount, Meter, When } from "../components/Values";
+import { RoundList } from "../rounds/RoundList";
 import { useSettled } from "../components/useSettled";
 import { grouped, part, percent, personName, shortHex } from "../format";
 
@@ -129,6 +130,7 @@ export function Home() {
         <Confluence tall />
       </section>
       <Airdrops />
+      <RoundList only />
       <How />
     </div>
   );

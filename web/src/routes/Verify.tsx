@@ -3,6 +3,7 @@ import { Link, useParams } from "react-router";
 import type { CampaignDetail } from "../api/client";
 import { useCampaign, useCampaigns } from "../api/queries";
 import { folder, published } from "../bundle/files";
+import { verifyBundle, waiting } from "../bundle/verify";
 import { Crumb } from "../components/Crumb";
 import { Failure, PartFailure, Skeleton, useTitle } from "../components/Feedback";
 import { Command } from "../components/Values";
@@ -27,7 +28,7 @@ function WithoutThisPage({ campaign }: { campaign: CampaignDetail }) {
 
 function Served({ slug }: { slug: string }) {
   const { data, error, refetch } = useCampaign(slug);
-  const { verification, run } = useVerification();
+  const { verification, run } = useVerification(verifyBundle, waiting);
   useTitle(data ? `Verify ${data.name}` : "Verify");
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton blocks={1} />;
@@ -62,7 +63,7 @@ function ServedList() {
 }
 
 function Anything() {
-  const { verification, run } = useVerification();
+  const { verification, run } = useVerification(verifyBundle, waiting);
   useTitle("Verify");
   return (
     <div className="stack-wide">

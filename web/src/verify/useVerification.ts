@@ -1,19 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import type { Manifest } from "../bundle/manifest";
 import type { BundleFiles } from "../bundle/files";
-import { verifyBundle, waiting, type CheckLine } from "../bundle/verify";
+import type { CheckLine } from "../bundle/verify";
 
 export interface Verification {
   readonly lines: readonly CheckLine[];
   readonly running: boolean;
   /** Why nothing could be checked at all. */
   readonly failure: string | null;
-  readonly manifest: Manifest | null;
 }
 
+/** Walks a road of checks and tells each line. */
+export type Verify = (files: BundleFiles, tell: (line: CheckLine) => void) => Promise<unknown>;
+
 /** One verification at a time; what an older one still says is not heard. */
-export function useVerification() {
+export function useVerification(verify: Verify, waiting: () => CheckLine[]) {
   const [verification, setVerification] = useState<Verification | null>(null);
   const turn = useRef<AbortController | null>(null);
   useEffect(() => () => turn.current?.abort(), []);
@@ -24,16 +25,16 @@ export function useVerification() {
     const change = (next: (now: Verification) => Verification) => {
       if (!mine.signal.aborted) setVerification((now) => now && next(now));
     };
-    setVerification({ lines: waiting(), running: true, failure: null, manifest: null });
+    setVerification({ lines: waiting(), running: true, failure: null });
     const tell = (line: CheckLine) => change((now) => ({ ...now, lines: now.lines.map((old) => (old.id === line.id ? line : old)) }));
     void (async () => {
       try {
-        const { manifest } = await verifyBundle(await filesOf(mine.signal), tell);
-        change((now) => ({ ...now, running: false, manifest, lines: now.lines.filter(({ status }) => status !== "waiting") }));
+        await verify(await filesOf(mine.signal), tell);
+        change((now) => ({ ...now, running: false, lines: now.lines.filter(({ status }) => status !== "waiting") }));
       } catch (error) {
         change((now) => ({ ...now, running: false, failure: error instanceof Error ? error.message : String(error) }));
       }
     })();
-  }, []);
+  }, [verify, waiting]);
   return { verification, run };
 }

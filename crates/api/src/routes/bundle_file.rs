@@ -1,5 +1,7 @@
 //! `GET /bundles/{slug}/{file}`: the published files, byte for byte.
 
+use std::path::Path as FilePath;
+
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -39,16 +41,25 @@ pub(crate) async fn get_bundle_file(
     // Only names that the manifest lists are ever joined to the folder's path.
     let hash =
         fingerprint(&campaign, &file).await.ok_or(Problem::FileNotFound { slug, file: file.clone() })?;
+    served_file(&campaign.bundle.dir().join(&file), &file, hash, &headers).await
+}
+
+/// A file with its SHA-256; nothing where the client has it.
+pub(super) async fn served_file(
+    path: &FilePath,
+    file: &str,
+    hash: B256,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let etag = format!("\"{hash}\"");
     let tag = HeaderValue::from_str(&etag).map_err(|_| Problem::Internal)?;
     let caching =
         [(header::ETAG, tag), (header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"))];
-    if matches(&headers, &etag) {
+    if matches(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
-    let path = campaign.bundle.dir().join(&file);
     let open = async {
-        let opened = tokio::fs::File::open(&path).await?;
+        let opened = tokio::fs::File::open(path).await?;
         let length = opened.metadata().await?.len();
         Ok::<_, std::io::Error>((opened, length))
     };
@@ -57,7 +68,7 @@ pub(crate) async fn get_bundle_file(
         Problem::Internal
     })?;
     let shape = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(content_type(&file))),
+        (header::CONTENT_TYPE, HeaderValue::from_static(content_type(file))),
         (header::CONTENT_LENGTH, HeaderValue::from(length)),
     ];
     Ok((caching, shape, Body::from_stream(ReaderStream::new(opened))).into_response())
@@ -76,7 +87,7 @@ async fn fingerprint(campaign: &Campaign, file: &str) -> Option<B256> {
 }
 
 /// A manifest is somebody's file: a name in it must not lead out of the folder.
-fn is_inside(file: &str) -> bool {
+pub(super) fn is_inside(file: &str) -> bool {
     !file.contains('\\') && file.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 

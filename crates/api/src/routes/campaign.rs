@@ -14,6 +14,7 @@ use crate::{
     AppState,
     campaign::{Campaign, Person},
     problem::{Problem, ProblemBody},
+    rounds::ServedRound,
     scalar::{AddressText, AmountText, HashText, TimeText},
 };
 
@@ -192,6 +193,25 @@ pub(crate) struct FileShown {
     bytes: u64,
 }
 
+impl ChainShown {
+    /// The chain of a round, as it was noted when the round was opened.
+    pub(super) fn of_round(round: &ServedRound) -> Self {
+        let (chain, id) = (&round.chain, round.rules().chain_id);
+        Self {
+            id,
+            name: chain.name.clone().unwrap_or_else(|| format!("Chain {id}")),
+            rpc_url: chain.rpc_url.clone(),
+            explorer: chain.explorer.clone(),
+        }
+    }
+}
+
+impl FileShown {
+    pub(super) fn of(entry: &tributary_engine::bundle::FileEntry) -> Self {
+        Self { sha256: entry.sha256.into(), bytes: entry.bytes }
+    }
+}
+
 impl CampaignDetail {
     fn of(campaign: &Campaign, standing: &Standing) -> Self {
         let manifest = campaign.bundle.manifest();
@@ -282,9 +302,8 @@ fn chain(campaign: &Campaign) -> ChainShown {
 
 fn files(campaign: &Campaign) -> BTreeMap<String, FileShown> {
     let files = &campaign.bundle.manifest().files;
-    let shown = |(file, entry): (&String, &tributary_engine::bundle::FileEntry)| {
-        (file.clone(), FileShown { sha256: entry.sha256.into(), bytes: entry.bytes })
-    };
+    let shown =
+        |(file, entry): (&String, &tributary_engine::bundle::FileEntry)| (file.clone(), FileShown::of(entry));
     files.iter().map(shown).collect()
 }
 

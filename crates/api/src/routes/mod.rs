@@ -13,6 +13,7 @@ mod person;
 mod proof;
 mod receipt;
 mod relays;
+mod rounds;
 mod search;
 mod sponsor;
 mod verify;
@@ -42,6 +43,7 @@ pub(crate) fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(verify::verify_campaign))
         .routes(routes!(search::search))
         .routes(routes!(bundle_file::get_bundle_file))
+        .merge(rounds::reading())
         .routes(routes!(crate::openapi::get_openapi))
 }
 
@@ -56,9 +58,10 @@ pub(crate) fn writing() -> OpenApiRouter<AppState> {
         .routes(routes!(bindings::endorse::endorse))
 }
 
-/// The ones below `/api/v1` that ask the chain for a stranger; they have a limit of their own.
+/// The ones below `/api/v1` that ask the chain or GitHub for a stranger, or keep what a round's applicants and reviewers
+/// write; they have a limit of their own, which a reviewer does not run into.
 pub(crate) fn relaying() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(relays::write_relay))
+    OpenApiRouter::new().routes(routes!(relays::write_relay)).merge(rounds::writing()).merge(rounds::asking())
 }
 
 /// Reads an address from a path; letters of both cases must pass the checksum.

@@ -22,6 +22,13 @@ pub(crate) struct VerifyReport {
     checks: Vec<CheckShown>,
 }
 
+impl VerifyReport {
+    pub(super) fn of(checks: &[Check]) -> Self {
+        let holds = checks.iter().all(|check| check.status != Status::Fail);
+        Self { holds, checks: checks.iter().map(CheckShown::of).collect() }
+    }
+}
+
 /// One line of the report.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Check)]

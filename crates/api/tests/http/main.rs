@@ -12,5 +12,6 @@ mod limits;
 mod operations;
 mod page;
 mod people;
+mod rounds;
 mod site;
 mod verify;

@@ -24,6 +24,8 @@ pub const DESCRIPTIONS: &str = "descriptions.json";
 pub const MATCHES: &str = "matches.json";
 /// The Merkle tree, as OpenZeppelin dumps it.
 pub const TREE: &str = "tree.json";
+/// What pages need to know of the chain; beside the manifest and not part of it.
+pub const CHAIN: &str = "chain.json";
 /// Where the round is; written when it is opened and not part of the manifest.
 pub const DEPLOYMENT: &str = "deployment.json";
 

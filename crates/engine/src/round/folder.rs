@@ -234,6 +234,7 @@ impl RoundFolder {
         if let Some(deployment) = self.deployment()? {
             save(&draft, file::DEPLOYMENT, &json(&deployment))?;
         }
+        save(&draft, file::CHAIN, &json(&self.chain()?))?;
         remove(&old)?;
         fs::rename(&self.dir, &old).map_err(BundleError::io(&self.dir))?;
         fs::rename(&draft, &self.dir).map_err(BundleError::io(&self.dir))?;

@@ -4,6 +4,7 @@
 //! Everything between the events and the bundle is a pure function; following and reading are jobs that can be repeated.
 
 mod bundle;
+mod chain_note;
 mod check;
 mod config;
 mod csv_rows;
@@ -22,7 +23,9 @@ mod prepare;
 mod prices;
 mod ramp;
 mod records;
+mod repository_words;
 mod rules;
+mod speaks;
 mod stage;
 mod tally;
 mod template;
@@ -33,6 +36,7 @@ mod verify;
 mod written;
 
 pub use bundle::{AssembledRound, RoundManifest, assemble};
+pub use chain_note::RoundChain;
 pub use config::{ListPaths, RoundConfig, RoundConfigError};
 pub use description::{Description, DescriptionError, TextError, save_description, save_reason};
 pub use estimate::{CartEstimate, EstimateError, NotCountedGift, Prospect, RoundEstimate};
@@ -48,9 +52,11 @@ pub use prepare::{PrepareError, prepare};
 pub use prices::{Price, Prices};
 pub use ramp::Ramp;
 pub use records::{Deposit, GiftMade, GiftNotMade, Project, Review, Revision, RoundEnd, Tally};
+pub use repository_words::{RepositoryWords, WordError};
 pub use rules::{
     CoefficientRules, DonatedToken, DonationRules, PeopleRules, PoolRules, PoolToken, RoundRules,
 };
+pub use speaks::{RepositoryWord, repository_word};
 pub use stage::{Next, Stage};
 pub use tally::{Matches, ProjectMatch, TallyError, tally, tree_of};
 pub use template::RoundTemplate;

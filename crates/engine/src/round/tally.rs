@@ -344,6 +344,32 @@ mod tests {
     }
 
     #[test]
+    fn gifts_are_summed_before_they_are_rounded() {
+        let half = |repeat: &str| {
+            let rule = format!("{repeat}rule = \"quadratic\"");
+            rules(&[("price = \"1\"", "price = \"0.5\""), ("rule = \"quadratic\"", &rule)])
+        };
+        let given = |parts: &[u64]| {
+            let mut events = small();
+            for part in parts {
+                events.give(address(4), 1, *part);
+            }
+            events
+        };
+        let received = |events: &Events, rules: &RoundRules| {
+            matches(events, rules, &lists(&[])).receipt(1).unwrap().received.to_string()
+        };
+        let summed = half("");
+        assert_eq!(received(&given(&[3, 3]), &summed), "2500003");
+        assert_eq!(
+            matches(&given(&[6]), &summed, &lists(&[])),
+            matches(&given(&[3, 3]), &summed, &lists(&[]))
+        );
+        // A mean is one of gifts, each with a value of its own.
+        assert_eq!(received(&given(&[3, 3]), &half("repeat = \"mean\"\n")), "2500002");
+    }
+
+    #[test]
     fn a_projects_own_people_are_not_matched() {
         let rules = rules(&[]);
         for (own, reason) in [(applicant(1), "applicant"), (payout(1), "payout"), (REVIEWER, "reviewer")] {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use thiserror::Error;
-use tributary_model::{AccountKind, GithubId};
+use tributary_model::{AccountKind, GithubId, RepositoryName};
 
 use super::GistId;
 use crate::api::GithubError;
@@ -57,6 +57,18 @@ pub enum IdentityError {
         /// Which.
         id: GithubId,
         /// What is read at most of each kind.
+        most: usize,
+    },
+    /// A file that nobody needs to be that long.
+    #[error(
+        "`{file}` of `{repository}` is longer than the {most} bytes that are read; keep it to what it has to say"
+    )]
+    LongFile {
+        /// Of which repository.
+        repository: RepositoryName,
+        /// Which.
+        file: &'static str,
+        /// What is read at most.
         most: usize,
     },
     /// No such gist.

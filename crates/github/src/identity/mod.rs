@@ -1,5 +1,5 @@
 //! Who holds a GitHub account: its login of today, the keys it publishes, its gists, and whom GitHub names when somebody
-//! consents in a browser or on another device.
+//! consents in a browser or on another device. And who speaks for a repository: whoever can write a file into it.
 //!
 //! An account is its numeric id. A login is looked up by the id whenever it is needed, since logins change hands.
 //!
@@ -12,6 +12,7 @@ mod error;
 mod gist;
 mod keys;
 mod oauth;
+mod repository;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use self::{
     gist::{Gist, GistId, GistIdError},
     keys::AccountKeys,
     oauth::{Callback, Consent},
+    repository::PublicRepository,
 };
 use crate::api::{GithubError, Patience, base_address, header, said};
 

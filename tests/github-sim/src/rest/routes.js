@@ -2,7 +2,7 @@
 import { json, message } from '../answers.js';
 import { identityRoutes } from '../identity/routes.js';
 import { everybody, findPerson, findRepository, history } from '../world/world.js';
-import { commit, fullRepository, issueComment, publicUser, reviewComment } from './shapes.js';
+import { commit, contentFile, fullRepository, issueComment, publicUser, reviewComment } from './shapes.js';
 
 const notFound = () => message(404, 'Not Found');
 
@@ -67,6 +67,11 @@ const LISTS = {
 function repositoryRoute(context, repo, rest) {
   const { base, query, world } = context;
   if (rest === '') return json(200, fullRepository(repo, base));
+  if (rest.startsWith('contents/')) {
+    const path = rest.slice('contents/'.length);
+    const content = repo.rootFiles?.get(path);
+    return content === undefined ? notFound() : json(200, contentFile(repo, path, content, base));
+  }
   const list = Object.hasOwn(LISTS, rest) ? LISTS[rest] : undefined;
   return list === undefined ? notFound() : list({ repo, query, base, world, address: `${base}/repositories/${repo.databaseId}/${rest}` });
 }

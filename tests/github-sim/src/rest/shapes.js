@@ -1,4 +1,5 @@
 /** Objects in the shapes of GitHub's REST API. */
+import { createHash } from 'node:crypto';
 import { association, repositoryUrl } from '../graphql/shared.js';
 import { instant } from '../world/events.js';
 import { restLogin } from '../world/world.js';
@@ -63,6 +64,24 @@ export function fullRepository(repo, base) {
     open_issues_count: openCount, open_issues: openCount, topics: repo.topics ?? [], license: null, is_template: false, archived: repo.archived === true, disabled: false,
     has_issues: true, has_projects: true, has_downloads: true, has_wiki: false, has_pages: false, has_discussions: false, allow_forking: true,
     web_commit_signoff_required: false, temp_clone_token: null, ...(repo.owner.__typename === 'Organization' ? { organization: simpleUser(repo.owner, base) } : {}),
+  };
+}
+
+/** Longer files are not in the answer. */
+const MOST_CONTENT = 1 << 20;
+
+/** A file of the default branch. GitHub breaks base64 after 60 signs. */
+export function contentFile(repo, path, content, base) {
+  const bytes = Buffer.from(content);
+  const sha = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  const api = repositoryApi(repo, base);
+  const html = repositoryUrl(repo);
+  const links = { self: `${api}/contents/${path}?ref=main`, git: `${api}/git/blobs/${sha}`, html: `${html}/blob/main/${path}` };
+  const isShown = bytes.length <= MOST_CONTENT;
+  return {
+    name: path.split('/').at(-1), path, sha, size: bytes.length, url: links.self, html_url: links.html, git_url: links.git,
+    download_url: `https://raw.githubusercontent.com/${repo.owner.login}/${repo.name}/main/${path}`, type: 'file',
+    content: isShown ? bytes.toString('base64').replace(/.{60}/g, '$&\n') : '', encoding: isShown ? 'base64' : 'none', _links: links,
   };
 }
 

@@ -9,7 +9,7 @@ use tributary_chain::{
     Chain, ChainError, RoundDeployment, RoundPlan, SafeNote, find_round, open_round, plan_round_as,
     plan_round_by_safe,
 };
-use tributary_engine::round::{RoundFolder, RoundRules, verify_round_chain};
+use tributary_engine::round::{RoundChain, RoundFolder, RoundRules, verify_round_chain};
 use tributary_merkle::parse_address;
 
 use super::{act, desk::RoundFile};
@@ -46,6 +46,13 @@ pub(crate) struct OpenArgs {
 
 const RESUMED: &str = "What was sent stays. Run the same again: it finds what stands and does the rest.";
 
+/// The round's folder, with what pages need to know of its chain.
+fn folder(file: &RoundFile) -> anyhow::Result<RoundFolder> {
+    let folder = RoundFolder::make(RoundFile::out(), &file.config.rules)?;
+    folder.save_chain(&RoundChain::from(&file.config.chain))?;
+    Ok(folder)
+}
+
 /// Opens the round, notes where it is and verifies it.
 pub(crate) async fn run(global: &Global, args: OpenArgs) -> anyhow::Result<ExitCode> {
     let file = RoundFile::read(global)?;
@@ -62,7 +69,7 @@ pub(crate) async fn run(global: &Global, args: OpenArgs) -> anyhow::Result<ExitC
         look_at(&chain, safe).await?;
         if plan.transactions.is_empty() {
             let found = find_round(&chain, &terms, &plan).await?;
-            return finish(global, &chain, &RoundFolder::make(RoundFile::out(), rules)?, found).await;
+            return finish(global, &chain, &folder(&file)?, found).await;
         }
         return by_safe(global, &args, rules, &chain, &plan);
     }
@@ -92,7 +99,7 @@ pub(crate) async fn run(global: &Global, args: OpenArgs) -> anyhow::Result<ExitC
         args.consent.ask(&format!("{count} transactions on chain {}", chain.id()), &rules.slug)?;
     }
     // From now on the rules are fixed, whatever becomes of round.toml.
-    let folder = RoundFolder::make(RoundFile::out(), rules)?;
+    let folder = folder(&file)?;
     let found = open_round(&chain, &terms, &watch).await.inspect_err(|_| output::note(RESUMED))?;
     finish(global, &chain, &folder, found).await
 }

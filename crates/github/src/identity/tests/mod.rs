@@ -3,6 +3,7 @@
 mod consent;
 mod devices;
 mod holdings;
+mod repositories;
 
 use std::time::Duration;
 

@@ -1,0 +1,7 @@
+//! Funding rounds over HTTP.
+
+mod giving;
+mod reading;
+mod results;
+mod scene;
+mod writing;
