@@ -25,7 +25,7 @@ function Project({ round, project, add, isInCart }: ProjectProps) {
       <div className="stack tight">
         <span><Amount units={BigInt(project.given)} decimals={token.decimals} symbol={token.symbol} /> <span className="small soft">by {people(project.donors, "donor")}</span></span>
         {project.match !== null ? <span className="small">Match <Amount units={BigInt(project.match)} decimals={token.decimals} symbol={token.symbol} /></span>
-          : project.estimate && <span className="small soft">Match {between(project.estimate, token)}</span>}
+          : project.estimate && <span className="small soft">Match {between(project.estimate, token)} if it closed now</span>}
       </div>
       {add && <button type="button" className="button" disabled={isInCart} onClick={() => add(project.number)} aria-label={isInCart ? `${project.name} is in the cart` : `Add ${project.name} to the cart`}><Plus aria-hidden />{isInCart ? "In the cart" : "Add"}</button>}
     </li>

@@ -62,6 +62,7 @@ export const tokens = (units: string | bigint, { decimals, symbol }: RoundToken,
 /** Never one number while it is not final. */
 export function between({ least, most }: Range, token: RoundToken): string {
   const [low, high] = [shortTokens(BigInt(least), token.decimals), shortTokens(BigInt(most), token.decimals)];
+  if (low === "0" && high.startsWith("<")) return `less than ${high.slice(1)} ${token.symbol}`;
   return low === high ? `${high} ${token.symbol}` : `between ${low} and ${high} ${token.symbol}`;
 }
 

@@ -11,7 +11,13 @@ import { RoundFacts, RoundRules, RoundTrust } from "../../rounds/RoundFacts";
 import { RoundState } from "../../rounds/RoundState";
 import type { RoundDetail } from "../../rounds/types";
 import { WithRound } from "../../rounds/wallet/WithRound";
-import { clockOf, giving } from "../../rounds/words";
+import { clockOf, giving, isOver } from "../../rounds/words";
+
+/** Applications and gifts may be open at the same time. */
+function isApplying(round: RoundDetail) {
+  const [{ applications_start, applications_end }, now] = [round.windows, clockOf(round)];
+  return round.address !== null && !isOver(round.state) && now >= Date.parse(applications_start) && now < Date.parse(applications_end);
+}
 
 function Head({ round }: { round: RoundDetail }) {
   return (
@@ -20,7 +26,7 @@ function Head({ round }: { round: RoundDetail }) {
       <h1>{round.name}</h1>
       {round.description !== "" && <p className="lede">{round.description}</p>}
       <p className="row"><RoundState state={round.state} /><span className="small soft">{round.next.what}</span></p>
-      {round.state === "applications" && <div className="row"><Link className="button primary" to={`/r/${round.slug}/apply`}>Apply with your project</Link></div>}
+      {isApplying(round) && <div className="row"><Link className="button primary" to={`/r/${round.slug}/apply`}>Apply with your project</Link></div>}
     </section>
   );
 }
