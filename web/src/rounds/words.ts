@@ -1,6 +1,6 @@
 // A round in words: where it stands, what comes next, and why a project gets what it gets.
 import { dateUtc, grouped, shortTokens } from "../format";
-import type { Coefficient, Donor, NotCounted, Range, Receipt, RoundState, RoundSummary, RoundToken, RoundWindows, Verdict } from "./types";
+import type { Coefficient, Donor, NotCounted, Range, Receipt, RoundDetail, RoundState, RoundSummary, RoundToken, RoundWindows, Verdict } from "./types";
 
 export const STATES: Record<RoundState, string> = {
   draft: "Not deployed yet",
@@ -49,6 +49,9 @@ export function giving({ windows, state }: Pick<RoundSummary, "windows" | "state
 const KINDS: Record<string, string> = { model: "Model", data: "Data", dataset: "Data", compute: "Compute", agent: "Agent" };
 /** What a repository was found to be. */
 export const kindOf = (kind: string | null): string | null => (kind === null || kind === "other" ? null : KINDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1));
+
+/** What comes next, as the server says it, at the beginning of a sentence. */
+export const nextWords = ({ what, when }: RoundDetail["next"]) => (when === null ? `Now ${what}` : `Next, ${what}`);
 
 export const VERDICTS: Record<Verdict, string> = { waiting: "Waits for review", accepted: "Accepted", rejected: "Rejected" };
 

@@ -202,6 +202,12 @@ describe("a result", () => {
     screen.getByText(/stands until/);
     await readable(container);
   });
+  it("without its files is a warning, not a page that fails", async () => {
+    delete answers["/api/v1/rounds/spring/results"];
+    await visit("/r/spring/results");
+    await screen.findByText(/are not published here/);
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
   it("is not made up when there is none", async () => {
     answers["/api/v1/rounds/spring"] = round;
     await visit("/r/spring/results");
