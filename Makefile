@@ -16,6 +16,7 @@ NPM_STAMPS := $(NPM_ROOMS:%=%/node_modules/.package-lock.json)
 help:
 	@echo 'make demo               the whole road on a local chain and a simulated GitHub, then the claim page'
 	@echo 'make demo ONCE=1        the same without waiting: claims once and checks the balances'
+	@echo 'make demo ROUND=1       a whole funding round: applications, reviews, 200 gifts, tally, challenge, payout'
 	@echo 'make demo GIT=path      contributions from a local clone'
 	@echo 'make demo REPO=o/n      contributions from GitHub (needs GITHUB_TOKEN)'
 	@echo 'make test               every test: Rust on SQLite and PostgreSQL, Solidity, TypeScript, browser'
@@ -49,7 +50,7 @@ build-tests: web
 	cargo build --workspace --all-targets
 
 demo: setup build
-	node tests/demo/demo.mjs
+	node tests/demo/$(if $(ROUND),round,demo).mjs
 
 test: setup lint test-contracts test-web test-rust test-interop test-browser
 

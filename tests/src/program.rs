@@ -153,6 +153,7 @@ impl Tributary {
             }
             thread::sleep(Duration::from_millis(1));
         }
+        let _ = (child.kill(), child.wait());
         panic!("{} neither ended nor came so far", self.said())
     }
 

@@ -1,9 +1,9 @@
-//! What the receipt of a creation says of those who are behind it, whoever sent the transaction.
+//! Who made a contract, and when, whoever sent the transaction.
 
 use alloy::{
     primitives::{Address, B256},
     providers::Provider as _,
-    rpc::types::TransactionReceipt,
+    rpc::types::{Filter, TransactionReceipt},
     sol_types::SolEvent as _,
 };
 use tributary_bindings::token::ProjectToken::Transfer;
@@ -30,4 +30,37 @@ pub(crate) fn mints(receipt: &TransactionReceipt, token: Address) -> bool {
 fn transfers(receipt: &TransactionReceipt, token: Address) -> impl Iterator<Item = (Address, Address)> {
     let events = receipt.logs().iter().filter(move |log| log.address() == token);
     events.filter_map(|log| Transfer::decode_log(&log.inner).ok()).map(|event| (event.from, event.to))
+}
+
+/// Blocks asked for at once when the endpoint does not search all of them.
+const RANGE: u64 = 5_000;
+
+/// The transaction that made a contract which stands already, and its block, by an event of the factory whose first topic
+/// is the contract. Endpoints that do not search all blocks at once are asked range by range, newest first.
+pub(crate) async fn find_creation(
+    chain: &Chain,
+    factory: Address,
+    (event, made): (B256, Address),
+) -> Result<(B256, u64), ChainError> {
+    let head = chain.head().await?.header.number;
+    let (mut range, mut until) = (head + 1, head);
+    loop {
+        let from = (until + 1).saturating_sub(range);
+        let filter = Filter::new().address(factory).event_signature(event).topic1(made.into_word());
+        let logs = chain.provider().get_logs(&filter.from_block(from).to_block(until)).await;
+        match logs.map_err(chain.failed("eth_getLogs")) {
+            Ok(logs) => {
+                let found = logs.first().and_then(|log| Some((log.transaction_hash?, log.block_number?)));
+                if let Some(found) = found {
+                    return Ok(found);
+                }
+                if from == 0 {
+                    return Err(ChainError::NoCode { address: made, what: "event of its creation" });
+                }
+                until = from - 1;
+            }
+            Err(ChainError::Refused { .. }) if range > 1 => range = (range / 2).min(RANGE),
+            Err(error) => return Err(error),
+        }
+    }
 }

@@ -2,24 +2,17 @@
 
 use std::time::Duration;
 
-use alloy::{
-    primitives::{Address, B256},
-    providers::Provider as _,
-    rpc::types::Filter,
-    sol_types::SolEvent as _,
-};
+use alloy::{primitives::Address, sol_types::SolEvent as _};
 use tokio::time::sleep;
 use tributary_bindings::factory::AirdropFactory::AirdropCreated;
 
 use crate::{
     AirdropTerms, Chain, ChainError, DeployPlan, Deployment, SendEvent, SendWatcher, Sent, TokenTerms,
-    creation::{deployer, mints, receipt},
+    creation::{deployer, find_creation, mints, receipt},
     plan,
     send::{Sender, settle},
 };
 
-/// Blocks asked for at once when the endpoint does not search all of them.
-pub(crate) const RANGE: u64 = 5_000;
 /// How often code is looked for that a mined transaction left: the endpoint may be many machines.
 const LOOKS: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(500);
@@ -77,7 +70,8 @@ pub async fn find_deployment(
     terms: &AirdropTerms,
     plan: &DeployPlan,
 ) -> Result<Deployment, ChainError> {
-    let (hash, block) = find_creation(chain, plan).await?;
+    let made = (AirdropCreated::SIGNATURE_HASH, plan.airdrop);
+    let (hash, block) = find_creation(chain, plan.factory, made).await?;
     let receipt = receipt(chain, hash).await?.ok_or_else(|| ChainError::Nonsense {
         what: "receipt of the transaction that made the airdrop",
         value: "null".to_owned(),
@@ -110,39 +104,4 @@ pub(crate) async fn expect_code(chain: &Chain, address: Address) -> Result<(), C
         sleep(PAUSE).await;
     }
     Err(ChainError::NoCode { address, what: "contract just made" })
-}
-
-/// The transaction that made an airdrop which stands already, and its block. Endpoints that do not search all blocks at
-/// once are asked range by range, newest first.
-async fn find_creation(chain: &Chain, plan: &DeployPlan) -> Result<(B256, u64), ChainError> {
-    let head = chain.head().await?.header.number;
-    let (mut range, mut until) = (head + 1, head);
-    loop {
-        let from = (until + 1).saturating_sub(range);
-        match creation_within(chain, plan, from, until).await {
-            Ok(Some(found)) => return Ok(found),
-            Ok(None) if from == 0 => {
-                return Err(ChainError::NoCode { address: plan.airdrop, what: "event of its creation" });
-            }
-            Ok(None) => until = from - 1,
-            Err(ChainError::Refused { .. }) if range > 1 => range = (range / 2).min(RANGE),
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-async fn creation_within(
-    chain: &Chain,
-    plan: &DeployPlan,
-    from: u64,
-    until: u64,
-) -> Result<Option<(B256, u64)>, ChainError> {
-    let filter = Filter::new()
-        .address(plan.factory)
-        .event_signature(AirdropCreated::SIGNATURE_HASH)
-        .topic1(plan.airdrop.into_word())
-        .from_block(from)
-        .to_block(until);
-    let logs = chain.provider().get_logs(&filter).await.map_err(chain.failed("eth_getLogs"))?;
-    Ok(logs.first().and_then(|log| Some((log.transaction_hash?, log.block_number?))))
 }

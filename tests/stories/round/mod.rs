@@ -1,5 +1,6 @@
 //! Funding rounds, from their file to the last claim.
 
+mod contribution;
 mod kill;
 mod reorg;
 mod tampering;

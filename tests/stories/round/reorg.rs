@@ -41,17 +41,26 @@ fn rewritten(database: &str) {
     scene.give(donor(3), &[(1, 90)]);
     let expected = [gift(1, 1, 10), gift(4, 2, 10), gift(3, 1, 90)];
     assert_eq!(gifts(&scene), expected);
+    // A longer one: the followed block has another hash, and more stands above it.
+    let fork = scene.anvil.rpc("evm_snapshot", json!([]));
+    scene.give(donor(7), &[(2, 3)]);
+    assert_eq!(gifts(&scene).len(), 4);
+    assert_eq!(scene.anvil.rpc("evm_revert", json!([fork])), json!(true));
+    scene.give(donor(8), &[(1, 2)]);
+    scene.give(donor(9), &[(2, 4)]);
+    let expected: Vec<_> = expected.into_iter().chain([gift(8, 1, 2), gift(9, 2, 4)]).collect();
+    assert_eq!(gifts(&scene), expected);
     // A shorter branch: the followed head is gone.
     let fork = scene.anvil.rpc("evm_snapshot", json!([]));
     scene.give(donor(5), &[(1, 1)]);
-    assert_eq!(gifts(&scene).len(), 4);
+    assert_eq!(gifts(&scene).len(), 6);
     assert_eq!(scene.anvil.rpc("evm_revert", json!([fork])), json!(true));
     assert_eq!(gifts(&scene), expected);
     scene.give(donor(6), &[(2, 7), (1, 7)]);
     scene.travel(day::TALLY);
     scene.propose();
     let donations = std::fs::read_to_string(scene.bundle().join("donations.csv")).unwrap();
-    assert_eq!(donations.lines().count(), 1 + 5, "{donations}");
+    assert_eq!(donations.lines().count(), 1 + 7, "{donations}");
     let checks = scene.verify("out/spring");
     assert!(checks.iter().all(|check| check.1 == "pass"), "{checks:#?}");
     // A database that never saw the lost branch makes the same bytes.

@@ -5,7 +5,7 @@ use std::fs;
 use alloy::primitives::U256;
 use serde_json::Value;
 use tributary_tests::{
-    APPLICANT, GUARDIAN, OWNER, Output, REVIEWERS, RoundScene, STRANGER, day, donor, payout, tokens,
+    APPLICANT, GUARDIAN, OWNER, REVIEWERS, RoundScene, STRANGER, day, donor, payout, tokens,
 };
 
 fn units(value: &Value) -> U256 {
@@ -181,21 +181,25 @@ fn finalising(scene: &RoundScene) {
     let _ =
         scene.sending(STRANGER, &["round", "finalise", "--yes"]).run().exits(0).says("carried out already");
     holds(scene, 12 + 16);
-    let claimed: Output = scene.sending(STRANGER, &["round", "claim", "--yes", "--json"]).run().exits(0);
+    let claim = ["round", "claim", "--project", "1", "--yes", "--json"];
+    let claimed = scene.sending(STRANGER, &claim).run().exits(0).json();
     let matches = scene.json("matches.json");
-    for (line, claim) in matches["matches"].as_array().unwrap().iter().zip(claimed.json().as_array().unwrap())
-    {
-        let project: u64 = line["project"].as_str().unwrap().parse().unwrap();
-        assert_eq!(line["match"], claim["amount"]);
-        let given = if project == 1 { tokens(140) } else { tokens(70) };
-        assert_eq!(scene.anvil.balance(scene.token, payout(project)), given + units(&line["match"]));
-    }
-    let _ = scene.sending(STRANGER, &["round", "claim", "--yes"]).run().exits(1).says("nothing is left");
-    // What is not matched goes back to the funder: both deposits together, to the last unit.
+    let [first, second] = [0, 1].map(|place| units(&matches["matches"][place]["match"]));
+    assert_eq!((claimed.as_array().unwrap().len(), units(&claimed[0]["amount"])), (1, first));
+    assert_eq!(scene.anvil.balance(scene.token, payout(1)), tokens(140) + first);
+    assert_eq!(scene.anvil.balance(scene.token, payout(2)), tokens(70), "nobody claimed for it");
+    let _ = scene.sending(STRANGER, &claim).run().exits(1).says("nothing is left");
+    // What is not matched goes back to the funder, and what is never claimed follows it, both to the last unit.
     let before = scene.anvil.balance(scene.token, OWNER.address);
-    let _ = scene.sending(STRANGER, &["round", "refund", "--yes"]).run().exits(0);
-    let back = scene.anvil.balance(scene.token, OWNER.address) - before;
-    assert_eq!(back + units(&matches["matched"]), tokens(1_000));
+    let back = || scene.anvil.balance(scene.token, OWNER.address) - before;
+    let refund = ["round", "refund", "--yes"];
+    let _ = scene.sending(STRANGER, &refund).run().exits(0);
+    assert_eq!(back() + first + second, tokens(1_000));
+    let _ = scene.sending(STRANGER, &refund).run().exits(1).says("nothing is due");
+    holds(scene, 12 + 16);
+    scene.travel(day::READY + 91);
+    let _ = scene.sending(STRANGER, &refund).run().exits(0).says("did not claim comes back");
+    assert_eq!(back() + first, tokens(1_000));
     holds(scene, 12 + 16);
     let _ = scene.run(&["round", "tally"]).exits(0);
     let status = scene.run(&["round", "status"]).exits(0);

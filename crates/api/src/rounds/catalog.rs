@@ -52,7 +52,7 @@ pub(crate) struct Tallied {
 impl Tallied {
     /// A project's part; `None` for one that is not accepted.
     pub(crate) fn line(&self, project: u64) -> Option<&ProjectMatch> {
-        self.matches.matches.iter().find(|line| line.project == project)
+        self.matches.projects.iter().find(|line| line.project == project)
     }
 }
 

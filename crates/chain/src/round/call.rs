@@ -1,29 +1,17 @@
-//! What each role can send to a round. Money that a call takes is allowed to the round first, exactly as much as the
-//! call takes.
+//! What each role can send to a round.
 
 use alloy::{
     primitives::{Address, B256, Bytes, U256},
     sol_types::SolCall as _,
 };
 use serde::{Deserialize, Serialize};
-use tributary_bindings::{
-    round::FundingRound::{
-        self, cancelCall, donateCall, editCall, finaliseCall, fundCall, proposeTallyCall, recoverCall,
-        refundCall, rejectTallyCall, reviewCall, submitCall,
-    },
-    token::ProjectToken::approveCall,
+use tributary_bindings::round::FundingRound::{
+    self, cancelCall, donateCall, editCall, finaliseCall, fundCall, proposeTallyCall, recoverCall,
+    refundCall, rejectTallyCall, reviewCall, submitCall,
 };
 use tributary_model::{Amount, RepoId, Verdict};
 
-use crate::{
-    Chain, ChainError, PlannedTransaction, SendWatcher, Sent, Target,
-    fees::{Fees, limit},
-    plan::rehearse,
-    send::{Sender, expect_ether, settle},
-};
-
-/// Gas of a call behind an allowance, when the endpoint cannot simulate: a full cart or the airdrop of a tally.
-const GAS_BOUND: u64 = 2_000_000;
+use crate::ChainError;
 
 /// What a project says about itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,7 +178,7 @@ impl RoundCall {
     }
 
     /// Wei that the call sends along.
-    fn value(&self) -> U256 {
+    pub(super) fn value(&self) -> U256 {
         match self {
             Self::Donate { cart } => cart
                 .iter()
@@ -203,7 +191,7 @@ impl RoundCall {
     }
 
     /// What it takes of each token, in the order of addresses.
-    fn takes(&self, pool_token: Address) -> Vec<(Address, U256)> {
+    pub(super) fn takes(&self, pool_token: Address) -> Vec<(Address, U256)> {
         let mut taken = std::collections::BTreeMap::<Address, U256>::new();
         match self {
             Self::Fund { amount } => {
@@ -234,97 +222,5 @@ fn word(verdict: Verdict) -> Result<u8, ChainError> {
         Verdict::Accepted => Ok(1),
         Verdict::Rejected => Ok(2),
         Verdict::Waiting => Err(ChainError::Nonsense { what: "verdict", value: "waiting".to_owned() }),
-    }
-}
-
-/// What a call would send: allowances first, where they are missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RoundCallPlan {
-    /// In order; the last is the call.
-    pub transactions: Vec<PlannedTransaction>,
-    /// Who sends.
-    pub from: Address,
-    /// Gas of all.
-    pub gas: u64,
-    /// The most that it costs at the fees now, in wei, coin that is given included.
-    pub cost: U256,
-}
-
-/// Says what a call would send, after a rehearsal that sends nothing. `pool_token` is what [`RoundCall::Fund`] takes.
-///
-/// # Errors
-/// [`ChainError::Reverted`] with the contract's words when it would fail; [`ChainError::NoCode`] where no round is.
-pub async fn plan_round_call(
-    chain: &Chain,
-    (round, pool_token): (Address, Address),
-    call: &RoundCall,
-    from: Address,
-) -> Result<RoundCallPlan, ChainError> {
-    if chain.code(round).await?.is_empty() {
-        return Err(ChainError::NoCode { address: round, what: "round" });
-    }
-    let mut transactions = Vec::new();
-    for (token, needed) in call.takes(pool_token) {
-        let balance = chain.token_balance(token, from).await?.units();
-        if balance < needed {
-            return Err(ChainError::NotEnoughTokens { account: from, token, needed, balance });
-        }
-        let allowed = chain.allowance(token, from, round).await?;
-        if allowed >= needed {
-            continue;
-        }
-        if !allowed.is_zero() {
-            // Some tokens refuse to change an allowance that is not zero.
-            transactions.push(approval("take back an earlier allowance", from, token, round, U256::ZERO));
-        }
-        transactions.push(approval("allow the round to take it", from, token, round, needed));
-    }
-    let (label, data) = (call.label(), call.data()?);
-    let step = PlannedTransaction { value: call.value(), ..planned(label, from, round, data) };
-    transactions.push(step);
-    rehearse(chain, &mut transactions).await?;
-    let gas = transactions.iter().map(|step| step.gas).sum();
-    let limits = transactions.iter().map(|step| limit(step.gas)).sum();
-    let cost = Fees::now(chain).await?.cost(limits) + call.value();
-    Ok(RoundCallPlan { transactions, from, gas, cost })
-}
-
-/// Sends a call with the chain's key and waits for it.
-///
-/// # Errors
-/// [`ChainError`]; a call that would fail is not sent.
-pub async fn send_round_call(
-    chain: &Chain,
-    at: (Address, Address),
-    call: &RoundCall,
-    watcher: SendWatcher<'_>,
-) -> Result<Sent, ChainError> {
-    settle(chain).await?;
-    let from = chain.key()?.address();
-    let plan = plan_round_call(chain, at, call, from).await?;
-    expect_ether(chain, from, plan.cost).await?;
-    let mut sender = Sender::new(chain, watcher);
-    let mut last = None;
-    for transaction in &plan.transactions {
-        last = Some(sender.send(transaction).await?);
-    }
-    last.ok_or_else(|| ChainError::Nonsense { what: "plan of a call", value: "empty".to_owned() })
-}
-
-fn approval(label: &str, from: Address, token: Address, spender: Address, value: U256) -> PlannedTransaction {
-    planned(label.to_owned(), from, token, approveCall { spender, value }.abi_encode().into())
-}
-
-fn planned(label: String, from: Address, to: Address, data: Bytes) -> PlannedTransaction {
-    PlannedTransaction {
-        label,
-        from,
-        to: Target::Contract(to),
-        value: U256::ZERO,
-        data,
-        gas: GAS_BOUND,
-        bound: true,
-        leaves: None,
-        nonce: None,
     }
 }

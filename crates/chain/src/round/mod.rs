@@ -4,16 +4,18 @@ mod block;
 mod call;
 mod events;
 mod open;
+mod send;
 mod state;
 mod terms;
 mod verify;
 
 pub use block::CutBlock;
-pub use call::{Application, Gift, RoundCall, RoundCallPlan, TallyTerms, plan_round_call, send_round_call};
+pub use call::{Application, Gift, RoundCall, TallyTerms};
 pub use events::{RoundStep, follow_round};
 pub use open::{
     RoundDeployment, RoundPlan, find_round, open_round, plan_round, plan_round_as, plan_round_by_safe,
 };
+pub use send::{RoundCallPlan, plan_round_call, send_round_call};
 pub use state::{RoundState, RoundStatus, StandingTally};
 pub use terms::RoundTerms;
 pub use verify::{verify_round_code, verify_round_deployment};

@@ -4,7 +4,6 @@
 use alloy::{
     primitives::{Address, B256, Bytes, U256, keccak256},
     providers::Provider as _,
-    rpc::types::Filter,
     sol_types::{SolCall as _, SolEvent as _},
 };
 use serde::{Deserialize, Serialize};
@@ -17,8 +16,8 @@ use super::{RoundTerms, terms::factory_creation};
 use crate::{
     Chain, ChainError, PlannedTransaction, SendEvent, SendWatcher, Target,
     client::block_time,
-    creation::receipt,
-    deploy::{RANGE, expect_code},
+    creation::{find_creation, receipt},
+    deploy::expect_code,
     fees::{Fees, limit},
     plan::{existing_token, expect_artifact, rehearse},
     proxy::{self, Proxy},
@@ -268,7 +267,8 @@ pub async fn find_round(
     terms: &RoundTerms,
     plan: &RoundPlan,
 ) -> Result<RoundDeployment, ChainError> {
-    let (round_tx, block) = find_creation(chain, plan).await?;
+    let made = (RoundCreated::SIGNATURE_HASH, plan.round);
+    let (round_tx, block) = find_creation(chain, plan.factory, made).await?;
     let receipt = receipt(chain, round_tx).await?.ok_or_else(|| ChainError::Nonsense {
         what: "receipt of the transaction that opened the round",
         value: "null".to_owned(),
@@ -283,34 +283,4 @@ pub async fn find_round(
         deployer: receipt.from,
         salt: terms.rules_hash,
     })
-}
-
-/// Endpoints that do not search all blocks at once are asked range by range, newest first.
-async fn find_creation(chain: &Chain, plan: &RoundPlan) -> Result<(B256, u64), ChainError> {
-    let head = chain.head().await?.header.number;
-    let (mut range, mut until) = (head + 1, head);
-    loop {
-        let from = (until + 1).saturating_sub(range);
-        let filter = Filter::new()
-            .address(plan.factory)
-            .event_signature(RoundCreated::SIGNATURE_HASH)
-            .topic1(plan.round.into_word())
-            .from_block(from)
-            .to_block(until);
-        match chain.provider().get_logs(&filter).await.map_err(chain.failed("eth_getLogs")) {
-            Ok(logs) => {
-                if let Some(found) =
-                    logs.first().and_then(|log| Some((log.transaction_hash?, log.block_number?)))
-                {
-                    return Ok(found);
-                }
-                if from == 0 {
-                    return Err(ChainError::NoCode { address: plan.round, what: "event of its creation" });
-                }
-                until = from - 1;
-            }
-            Err(ChainError::Refused { .. }) if range > 1 => range = (range / 2).min(RANGE),
-            Err(error) => return Err(error),
-        }
-    }
 }

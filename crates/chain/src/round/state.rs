@@ -72,18 +72,23 @@ impl Chain {
         let at = head.header.hash.into();
         let round = FundingRound::new(address, self.provider());
         let failed = |action| self.call_failed(action);
-        let (token, status, pool, deposits, projects, reviewers, tokens, tally, tallies, airdrop) = tokio::try_join!(
-            async { round.token().block(at).call().await.map_err(failed("token")) },
-            async { round.status().block(at).call().await.map_err(failed("status")) },
-            async { round.pool().block(at).call().await.map_err(failed("pool")) },
-            async { round.deposits().block(at).call().await.map_err(failed("deposits")) },
-            async { round.projects().block(at).call().await.map_err(failed("projects")) },
-            async { round.reviewers().block(at).call().await.map_err(failed("reviewers")) },
-            async { round.tokens().block(at).call().await.map_err(failed("tokens")) },
-            async { round.tally().block(at).call().await.map_err(failed("tally")) },
-            async { round.tallies().block(at).call().await.map_err(failed("tallies")) },
-            async { round.airdrop().block(at).call().await.map_err(failed("airdrop")) },
-        )?;
+        // On the heap: ten requests at once make a large future.
+        let asked = Box::pin(async {
+            tokio::try_join!(
+                async { round.token().block(at).call().await.map_err(failed("token")) },
+                async { round.status().block(at).call().await.map_err(failed("status")) },
+                async { round.pool().block(at).call().await.map_err(failed("pool")) },
+                async { round.deposits().block(at).call().await.map_err(failed("deposits")) },
+                async { round.projects().block(at).call().await.map_err(failed("projects")) },
+                async { round.reviewers().block(at).call().await.map_err(failed("reviewers")) },
+                async { round.tokens().block(at).call().await.map_err(failed("tokens")) },
+                async { round.tally().block(at).call().await.map_err(failed("tally")) },
+                async { round.tallies().block(at).call().await.map_err(failed("tallies")) },
+                async { round.airdrop().block(at).call().await.map_err(failed("airdrop")) },
+            )
+        });
+        let (token, status, pool, deposits, projects, reviewers, tokens, tally, tallies, airdrop) =
+            asked.await?;
         let erc20 = tributary_bindings::token::ProjectToken::new(token, self.provider());
         let balance = erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf"))?;
         let standing = (!tally.number.is_zero()).then(|| StandingTally {

@@ -9,6 +9,7 @@ mod endpoint;
 mod follow;
 mod identity;
 mod relay;
+mod round;
 mod secrets;
 mod setting;
 mod verify;

@@ -13,6 +13,8 @@ use tokio::{
 pub(crate) enum Verdict {
     /// Asks anvil.
     Pass,
+    /// Asks anvil and keeps this field to itself, wherever it stands.
+    Without(&'static str),
     /// Asks anvil and hangs up without a word.
     Swallow,
     /// Answers this.
@@ -58,6 +60,17 @@ impl Relay {
     }
 }
 
+fn without(value: &mut Value, field: &str) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(|value| without(value, field)),
+        Value::Object(fields) => {
+            fields.remove(field);
+            fields.values_mut().for_each(|value| without(value, field));
+        }
+        _ => {}
+    }
+}
+
 /// One request, then the connection is closed.
 async fn serve(stream: TcpStream, client: &Client, upstream: &str, rule: &Rule, log: &Mutex<Vec<String>>) {
     let mut stream = BufReader::new(stream);
@@ -84,6 +97,12 @@ async fn serve(stream: TcpStream, client: &Client, upstream: &str, rule: &Rule, 
         Verdict::Pass | Verdict::Swallow => {
             let answer = client.post(upstream).json(&request).send().await.unwrap();
             (200, answer.text().await.unwrap())
+        }
+        Verdict::Without(field) => {
+            let answer = client.post(upstream).json(&request).send().await.unwrap();
+            let mut answer: Value = answer.json().await.unwrap();
+            without(&mut answer, field);
+            (200, answer.to_string())
         }
         Verdict::Answer(result) => {
             (200, json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }).to_string())

@@ -10,6 +10,7 @@ use tributary_chain::{AirdropTerms, Chain, ChainError, DeployPlan, Deployment, d
 use tributary_engine::{
     bundle::{Bundle, Deploying, name},
     deploy::terms,
+    round::RoundFolder,
     verify::{ChainTarget, Report, verify_chain, verify_offline},
 };
 use tributary_merkle::parse_address;
@@ -58,6 +59,9 @@ pub(crate) fn open_bundle(global: &Global, named: Option<&PathBuf>) -> anyhow::R
             PathBuf::from("out").join(&airdrop.config.airdrop.slug)
         }
     };
+    if RoundFolder::is_one(&dir) {
+        anyhow::bail!("`{0}` is a funding round; `tributary round --round {0} …` works on it", dir.display());
+    }
     Bundle::open(&dir)
         .with_context(|| format!("no bundle in `{}`; `tributary publish` writes one", dir.display()))
 }

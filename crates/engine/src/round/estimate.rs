@@ -252,7 +252,7 @@ mod tests {
             open.give(address(5), gift.project, gift.amount.units().to());
         }
         let made = assemble(&open.inputs(&rules, &lists(&[])), &BTreeMap::new()).unwrap().matches;
-        for (prospect, line) in told.projects.iter().zip(&made.matches) {
+        for (prospect, line) in told.projects.iter().zip(&made.projects) {
             assert_eq!(prospect.project, line.project);
             assert!(
                 prospect.after.low <= line.amount && line.amount <= prospect.after.high,

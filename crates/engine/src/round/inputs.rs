@@ -2,7 +2,10 @@
 //! Everything comes from the chain but the lists, and every file has a hash in `inputs.json`, whose own hash is the
 //! tally's `inputHash`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -234,7 +237,8 @@ const DONATIONS_HEADER: [&str; 7] = ["block", "log_index", "tx", "donor", "proje
 pub(crate) fn write_donations(donations: &[DonationLine]) -> Vec<u8> {
     let mut text = format!("{}\n", DONATIONS_HEADER.join(","));
     for DonationLine { block, log_index, tx, donor, project, token, amount } in donations {
-        text += &format!("{block},{log_index},{tx},{donor},{project},{token},{amount}\n");
+        writeln!(text, "{block},{log_index},{tx},{donor},{project},{token},{amount}")
+            .expect("a String takes any text");
     }
     text.into_bytes()
 }

@@ -3,14 +3,15 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
 use thiserror::Error;
-use tributary_model::{Address, Amount, Identity, Timestamp};
+use tributary_model::{Address, Amount, Identity};
 use tributary_score::Points;
-use tributary_storage::{FrozenList, StorageError, Store};
+use tributary_storage::StorageError;
 
 use super::{
     ListPaths, RoundRules,
@@ -273,48 +274,8 @@ fn github(bundle: &Bundle) -> Result<String, ListsError> {
         .collect();
     let mut text = "donor,identity,points\n".to_owned();
     for (donor, (identity, points)) in rows {
-        text += &format!("{donor},{},{}\n", quoted(&identity.to_string()), points.0);
+        writeln!(text, "{donor},{},{}", quoted(&identity.to_string()), points.0)
+            .expect("a String takes any text");
     }
     Ok(text)
-}
-
-/// The lists of a round as they were frozen, and when; `None` while they are not.
-///
-/// # Errors
-/// When the database fails.
-pub async fn frozen_lists(
-    store: &Store,
-    chain_id: u64,
-    round: Address,
-) -> Result<Option<(ListTexts, Timestamp)>, StorageError> {
-    let lists = store.round_lists(chain_id, round).await?;
-    let Some(at) = lists.first().map(|list| list.frozen_at) else { return Ok(None) };
-    Ok(Some((ListTexts::of(lists.into_iter().map(|list| (list.name, list.body))), at)))
-}
-
-/// Freezes the lists of a round, once: from now on what donors are shown is what holds at the tally. Lists of another
-/// form are refused. Answers what counts, which is what was frozen first.
-///
-/// # Errors
-/// [`ListsError`].
-pub async fn freeze_lists(
-    store: &Store,
-    rules: &RoundRules,
-    round: Address,
-    lists: &ListTexts,
-    now: Timestamp,
-) -> Result<(ListTexts, Timestamp), ListsError> {
-    lists.parse(rules)?;
-    // Prices are known at the close. A round without lists is frozen as such, by its empty list of agents.
-    let mut kept: Vec<FrozenList> = lists
-        .iter()
-        .filter(|(name, _)| *name != "prices")
-        .map(|(name, text)| FrozenList { name: name.to_owned(), body: text.to_owned(), frozen_at: now })
-        .collect();
-    if kept.is_empty() {
-        kept.push(FrozenList { name: "none".to_owned(), body: String::new(), frozen_at: now });
-    }
-    store.freeze_round_lists(rules.chain_id, round, &kept).await?;
-    let frozen = frozen_lists(store, rules.chain_id, round).await?;
-    Ok(frozen.unwrap_or((lists.clone(), now)))
 }

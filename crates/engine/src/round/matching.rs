@@ -258,7 +258,7 @@ impl MatchRules {
         ];
         match self.cap() {
             Ok(Some(Cap::Units(units))) => {
-                words.push(format!("No project gets more than {}.", tokens(units)))
+                words.push(format!("No project gets more than {}.", tokens(units)));
             }
             Ok(Some(Cap::Percent(_))) => {
                 let part = self.cap.as_deref().unwrap_or_default();

@@ -5,12 +5,15 @@
 
 mod bundle;
 mod chain_note;
+mod check;
 mod config;
 mod csv_rows;
 mod description;
 mod estimate;
 pub mod file;
+mod folder;
 mod follow;
+mod freeze;
 mod history;
 mod inputs;
 mod lists;
@@ -19,6 +22,7 @@ mod people;
 mod prepare;
 mod prices;
 mod ramp;
+mod records;
 mod repository_words;
 mod rules;
 mod speaks;
@@ -27,22 +31,27 @@ mod tally;
 mod template;
 #[cfg(test)]
 mod testing;
+mod values;
 mod verify;
+mod written;
 
-pub use bundle::{AssembledRound, RoundBundleError, RoundFolder, RoundManifest, assemble};
+pub use bundle::{AssembledRound, RoundManifest, assemble};
 pub use chain_note::RoundChain;
 pub use config::{ListPaths, RoundConfig, RoundConfigError};
 pub use description::{Description, DescriptionError, TextError, save_description, save_reason};
 pub use estimate::{CartEstimate, EstimateError, NotCountedGift, Prospect, RoundEstimate};
+pub use folder::{RoundBundleError, RoundFolder};
 pub use follow::{follow, history, read_events};
-pub use history::{Deposit, GiftMade, GiftNotMade, Project, Review, Revision, RoundEnd, RoundHistory, Tally};
+pub use freeze::{freeze_lists, frozen_lists};
+pub use history::RoundHistory;
 pub use inputs::{ApplicationLine, DonationLine, InputsError, InputsFile, RoundInputs};
-pub use lists::{LIST_NAMES, ListTexts, ListsError, RoundLists, freeze_lists, frozen_lists};
+pub use lists::{LIST_NAMES, ListTexts, ListsError, RoundLists};
 pub use matching::{MatchRules, Mode, RuleName};
 pub use people::{DonorLine, People, PersonLine, has_no_lists, prospects};
 pub use prepare::{PrepareError, prepare};
 pub use prices::{Price, Prices};
 pub use ramp::Ramp;
+pub use records::{Deposit, GiftMade, GiftNotMade, Project, Review, Revision, RoundEnd, Tally};
 pub use repository_words::{RepositoryWords, WordError};
 pub use rules::{
     CoefficientRules, DonatedToken, DonationRules, PeopleRules, PoolRules, PoolToken, RoundRules,

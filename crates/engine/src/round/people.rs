@@ -7,6 +7,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
 };
 
 use tributary_model::{Address, Amount, U256};
@@ -238,7 +239,8 @@ const PEOPLE_HEADER: [&str; 3] = ["person", "donor", "reason"];
 pub(crate) fn write_donors(donors: &[DonorLine]) -> Vec<u8> {
     let mut text = format!("{}\n", DONORS_HEADER.join(","));
     for DonorLine { donor, person, coefficient, reason } in donors {
-        text += &format!("{donor},{},{coefficient},{}\n", quoted(person), quoted(reason));
+        writeln!(text, "{donor},{},{coefficient},{}", quoted(person), quoted(reason))
+            .expect("a String takes any text");
     }
     text.into_bytes()
 }
@@ -268,7 +270,7 @@ pub(crate) fn read_donors(bytes: &[u8]) -> Result<Vec<DonorLine>, String> {
 pub(crate) fn write_people(people: &[PersonLine]) -> Vec<u8> {
     let mut text = format!("{}\n", PEOPLE_HEADER.join(","));
     for PersonLine { person, donor, reason } in people {
-        text += &format!("{},{donor},{}\n", quoted(person), quoted(reason));
+        writeln!(text, "{},{donor},{}", quoted(person), quoted(reason)).expect("a String takes any text");
     }
     text.into_bytes()
 }

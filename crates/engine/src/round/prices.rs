@@ -1,10 +1,10 @@
 //! What gifts in several tokens are worth in the pool's: exact fractions, rounded down once at the end.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use tributary_model::{Address, Amount, U256, U512};
 
-use super::{RoundRules, csv_rows::CsvRows};
+use super::{DonatedToken, RoundRules, csv_rows::CsvRows};
 
 /// Digits behind the point of a price.
 const DECIMALS: u8 = 18;
@@ -58,25 +58,8 @@ impl Prices {
         }
         let mut by_token = BTreeMap::new();
         for token in &rules.donations.tokens {
-            let ruled = token.price.as_deref().map(Price::parse).transpose()?;
-            let price = match (ruled, given.get(&token.address).copied()) {
-                (Some(ruled), Some(other)) if ruled != other => {
-                    return Err(format!(
-                        "{} costs {} by the list and {} by the rules, which are fixed",
-                        token.address,
-                        other.text(),
-                        ruled.text()
-                    ));
-                }
-                (Some(price), _) | (None, Some(price)) => price,
-                (None, None) => {
-                    return Err(format!(
-                        "{} ({}) has no price; add a line `{},<price>` to the list of prices",
-                        token.address, token.symbol, token.address
-                    ));
-                }
-            };
-            by_token.insert(token.address, (price, token.decimals));
+            let listed = given.get(&token.address).copied();
+            by_token.insert(token.address, (price_of(token, listed)?, token.decimals));
         }
         Ok(Self { by_token, pool_decimals: rules.pool.decimals })
     }
@@ -97,9 +80,24 @@ impl Prices {
     pub fn bytes(&self) -> Vec<u8> {
         let mut text = format!("{}\n", HEADER.join(","));
         for (token, (price, decimals)) in &self.by_token {
-            text += &format!("{token},{decimals},{}\n", price.text());
+            writeln!(text, "{token},{decimals},{}", price.text()).expect("a String takes any text");
         }
         text.into_bytes()
+    }
+}
+
+fn price_of(token: &DonatedToken, listed: Option<Price>) -> Result<Price, String> {
+    let DonatedToken { address, symbol, price, .. } = token;
+    match (price.as_deref().map(Price::parse).transpose()?, listed) {
+        (Some(fixed), Some(other)) if fixed != other => Err(format!(
+            "{address} costs {} by the list and {} by the rules, which are fixed",
+            other.text(),
+            fixed.text()
+        )),
+        (Some(price), _) | (None, Some(price)) => Ok(price),
+        (None, None) => Err(format!(
+            "{address} ({symbol}) has no price; add a line `{address},<price>` to the list of prices"
+        )),
     }
 }
 

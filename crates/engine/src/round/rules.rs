@@ -1,28 +1,16 @@
 //! `rules.json`: everything that is fixed about a round, in one form. Its SHA-256 is the round's `rulesHash`, and with
 //! it the salt of the round's address: who knows the address knows the rules.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tributary_chain::RoundTerms;
-use tributary_model::{Address, Amount, B256, RoundWindows, Timestamp};
+use tributary_model::{Address, Amount, B256, RoundWindows};
 use tributary_qf::Coefficient;
 
 use super::{MatchRules, Ramp};
-use crate::{
-    bundle::{hash_bytes, json},
-    config::{ConfigError, check_slug, invalid},
-};
+use crate::bundle::{hash_bytes, json};
 
 /// The only format so far.
 pub(crate) const RULES_FORMAT: &str = "tributary-round-rules-v1";
-
-const DAY: u64 = 86_400;
-/// As the contract has them.
-const CHALLENGE_DAYS: std::ops::RangeInclusive<u64> = 1..=30;
-const CLAIMS_DAYS: std::ops::RangeInclusive<u64> = 30..=730;
-const DAYS_TO_FINALISE: u64 = 7;
-const MOST_REVIEWERS: usize = 48;
 
 /// The whole file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +124,7 @@ pub struct PeopleRules {
     pub agents: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn write_coefficient<S: Serializer>(coefficient: &Coefficient, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(coefficient)
 }
@@ -209,111 +198,5 @@ impl RoundRules {
     #[must_use]
     pub fn pool_tokens(&self, amount: Amount) -> String {
         format!("{} {}", amount.format_tokens(self.pool.decimals), self.pool.symbol)
-    }
-
-    pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        check_slug("round.slug", &self.slug)?;
-        if self.pool.token.is_zero() {
-            return Err(invalid("pool.token", "the pool is of an ERC-20; name its address"));
-        }
-        if self.pool.goal.is_zero() {
-            return Err(invalid("pool.goal", "must be more than 0"));
-        }
-        self.check_roles()?;
-        self.check_windows()?;
-        self.check_tokens()?;
-        self.matching.check().map_err(|(key, message)| invalid(&format!("match.{key}"), message))?;
-        let most = [self.coefficients.scores.as_ref(), self.coefficients.github.as_ref()];
-        let most = most.into_iter().flatten().map(Ramp::most).chain([self.coefficients.default]).max();
-        if !self.matching.takes_boosts() && most > Some(Coefficient::ONE) {
-            return Err(invalid("coefficients", "a coefficient above 1 is for rule = \"tunable\" alone"));
-        }
-        Ok(())
-    }
-
-    fn check_roles(&self) -> Result<(), ConfigError> {
-        if self.owner.is_zero() {
-            return Err(invalid("roles.owner", "is nobody; name an address"));
-        }
-        if self.guardian.is_zero() || self.guardian == self.owner {
-            return Err(invalid(
-                "roles.guardian",
-                "must be somebody else than the owner: who proposes a tally must not be the one who could reject it",
-            ));
-        }
-        let count = self.reviewers.len();
-        let distinct = self.reviewers.iter().collect::<BTreeSet<_>>().len();
-        if count == 0 || count > MOST_REVIEWERS || distinct < count {
-            return Err(invalid(
-                "roles.reviewers",
-                format!("name 1 to {MOST_REVIEWERS} addresses, each once"),
-            ));
-        }
-        if self.threshold == 0 || usize::from(self.threshold) > count {
-            return Err(invalid("roles.threshold", format!("must be 1 to {count}, the number of reviewers")));
-        }
-        Ok(())
-    }
-
-    fn check_windows(&self) -> Result<(), ConfigError> {
-        let windows = &self.windows;
-        let late = |moment: Timestamp, seconds: u64| {
-            i64::try_from(seconds).ok().and_then(|seconds| moment.unix().checked_add(seconds))
-        };
-        let rises = [
-            (
-                "applications_end",
-                "after `applications_start`",
-                windows.applications_start < windows.applications_end,
-            ),
-            ("review_end", "not before `applications_end`", windows.applications_end <= windows.review_end),
-            ("donations_end", "not before `review_end`", windows.review_end <= windows.donations_end),
-            ("donations_end", "after `donations_start`", windows.donations_start < windows.donations_end),
-            (
-                "donations_start",
-                "not before `applications_start`",
-                windows.applications_start <= windows.donations_start,
-            ),
-            (
-                "deadline",
-                "at least the challenge and 7 days after `donations_end`",
-                late(windows.donations_end, windows.challenge_seconds.saturating_add(DAYS_TO_FINALISE * DAY))
-                    .is_some_and(|latest| latest <= windows.deadline.unix()),
-            ),
-        ];
-        for (key, must, holds) in rises {
-            if !holds {
-                return Err(invalid(&format!("windows.{key}"), format!("must be {must}")));
-            }
-        }
-        for (key, seconds, days) in [
-            ("challenge", windows.challenge_seconds, CHALLENGE_DAYS),
-            ("claims", windows.claims_seconds, CLAIMS_DAYS),
-        ] {
-            if !(days.start() * DAY..=days.end() * DAY).contains(&seconds) {
-                let (least, most) = (days.start(), days.end());
-                return Err(invalid(&format!("windows.{key}"), format!("must be {least} to {most} days")));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_tokens(&self) -> Result<(), ConfigError> {
-        if self.donations.tokens.is_empty() {
-            return Err(invalid("donations.tokens", "name at least one token that may be given"));
-        }
-        if let Some(pair) = self.donations.tokens.windows(2).find(|pair| pair[0].address >= pair[1].address) {
-            return Err(invalid("donations.tokens", format!("{} stands twice", pair[1].address)));
-        }
-        for token in &self.donations.tokens {
-            if token.decimals > 77 || self.pool.decimals > 77 {
-                return Err(invalid("donations.tokens", "a 256-bit amount has at most 77 decimals"));
-            }
-            if let Some(price) = &token.price {
-                super::prices::Price::parse(price)
-                    .map_err(|message| invalid("donations.tokens.price", message))?;
-            }
-        }
-        Ok(())
     }
 }

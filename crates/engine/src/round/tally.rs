@@ -1,6 +1,9 @@
 //! Inputs → matches, receipts and the tree that pays them. A pure function: equal inputs give equal bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -73,7 +76,8 @@ pub struct Matches {
     /// Gifts that buy nothing at their price, or went to projects that are not accepted.
     pub not_counted: u64,
     /// Every accepted project, by number.
-    pub matches: Vec<ProjectMatch>,
+    #[serde(rename = "matches")]
+    pub projects: Vec<ProjectMatch>,
     /// Why, for every accepted project with a gift; the largest match first.
     pub receipts: Vec<Receipt>,
 }
@@ -107,6 +111,7 @@ pub struct ProjectMatch {
 mod as_text {
     use serde::{Deserialize as _, Deserializer, Serializer, de};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
     pub(super) fn serialize<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(number)
     }
@@ -121,7 +126,7 @@ mod as_text {
 pub(crate) struct Counted {
     pub(crate) donations: Donations,
     pub(crate) excluded: Vec<Exclusion>,
-    pub(crate) not_counted: u64,
+    pub(crate) left_out: u64,
 }
 
 /// Shares the pool.
@@ -153,7 +158,7 @@ pub fn tally(
     let amounts: BTreeMap<&str, Amount> =
         receipts.iter().map(|receipt| (receipt.project.as_str(), receipt.amount)).collect();
     let mut indices = 0_u64..;
-    let matches: Vec<ProjectMatch> = accepted()
+    let projects: Vec<ProjectMatch> = accepted()
         .map(|line| {
             let amount = amounts.get(line.project.to_string().as_str()).copied().unwrap_or_default();
             let index = if amount.is_zero() { None } else { indices.next() };
@@ -168,8 +173,8 @@ pub fn tally(
         matched: shared.matched,
         dust: shared.dust,
         dust_by: shared.dust_by,
-        not_counted: counted.not_counted,
-        matches,
+        not_counted: counted.left_out,
+        projects,
         receipts,
     })
 }
@@ -182,11 +187,18 @@ pub fn tree_of(matches: &Matches) -> Result<StandardTree, TallyError> {
     let leaf = |line: &ProjectMatch| {
         Some(Leaf { index: line.index?, claimant: line.payout.into(), amount: line.amount })
     };
-    let leaves: Vec<Leaf> = matches.matches.iter().filter_map(leaf).collect();
+    let leaves: Vec<Leaf> = matches.projects.iter().filter_map(leaf).collect();
     if leaves.is_empty() {
         return Err(TallyError::NoMatch);
     }
     Ok(StandardTree::build(leaves, LeafEncoding::IndexAccount)?)
+}
+
+/// Gifts of one person to one project in one token.
+struct Sum<'a> {
+    units: U256,
+    coefficient: Coefficient,
+    first: &'a DonationLine,
 }
 
 /// Gifts to accepted projects, valued in the pool's token, by person.
@@ -205,24 +217,25 @@ pub(crate) fn count(
     let by_donor: BTreeMap<Address, &DonorLine> = donors.iter().map(|line| (line.donor, line)).collect();
     // Where every gift counts by itself: a mean, or Grants Stack's minimum for each row.
     let alone = rules.matching.repeat == RepeatName::Mean || rules.matching.mode == Some(Mode::Pluralistic);
-    let mut not_counted = 0;
-    let mut sums: BTreeMap<(&str, u64, Address, usize), (U256, Coefficient, &DonationLine)> = BTreeMap::new();
+    let mut left_out = 0;
+    let mut sums: BTreeMap<(&str, u64, Address, usize), Sum<'_>> = BTreeMap::new();
     for (place, gift) in donations.iter().enumerate() {
         let donor = by_donor.get(&gift.donor).ok_or(TallyError::NoCoefficient(gift.donor))?;
         if !accepted.contains(&gift.project) {
-            not_counted += 1;
+            left_out += 1;
             continue;
         }
         // Summed before they are valued, so that splitting a gift changes nothing.
         let key = (donor.person.as_str(), gift.project, gift.token, if alone { place } else { 0 });
-        let sum = sums.entry(key).or_insert((U256::ZERO, donor.coefficient, gift));
-        sum.0 = sum.0.checked_add(gift.amount.units()).ok_or_else(|| no_value(gift))?;
+        let first = Sum { units: U256::ZERO, coefficient: donor.coefficient, first: gift };
+        let sum = sums.entry(key).or_insert(first);
+        sum.units = sum.units.checked_add(gift.amount.units()).ok_or_else(|| no_value(gift))?;
     }
     let mut counted = Donations::new();
-    for ((person, project, token, _), (units, coefficient, gift)) in sums {
-        let value = prices.value(token, Amount::new(units)).ok_or_else(|| no_value(gift))?;
+    for ((person, project, token, _), Sum { units, coefficient, first }) in sums {
+        let value = prices.value(token, Amount::new(units)).ok_or_else(|| no_value(first))?;
         if value.is_zero() {
-            not_counted += 1;
+            left_out += 1;
             continue;
         }
         counted.add(person, &project.to_string(), value, coefficient)?;
@@ -230,7 +243,7 @@ pub(crate) fn count(
     let name =
         |line: ExclusionLine| Exclusion { donor: line.person, project: Some(line.project.to_string()) };
     let excluded = excluded(applications, donors).into_iter().map(name).collect();
-    Ok(Counted { donations: counted, excluded, not_counted })
+    Ok(Counted { donations: counted, excluded, left_out })
 }
 
 /// A person whose gifts to a project do not count.
@@ -248,7 +261,7 @@ pub(crate) struct ExclusionLine {
 pub(crate) fn write_exclusions(exclusions: &[ExclusionLine]) -> Vec<u8> {
     let mut text = "donor,project,reason\n".to_owned();
     for ExclusionLine { person, project, reason } in exclusions {
-        text += &format!("{},{project},{reason}\n", quoted(person));
+        writeln!(text, "{},{project},{reason}", quoted(person)).expect("a String takes any text");
     }
     text.into_bytes()
 }
@@ -289,7 +302,7 @@ mod tests {
     }
 
     fn amounts(matches: &Matches) -> Vec<(u64, String)> {
-        matches.matches.iter().map(|line| (line.project, line.amount.to_string())).collect()
+        matches.projects.iter().map(|line| (line.project, line.amount.to_string())).collect()
     }
 
     /// Two donors of 1 and 4 to project 1: (√1 + √4)² − 5 = 4. One donor to project 2: nothing.
@@ -306,8 +319,8 @@ mod tests {
     fn a_pool_is_shared_by_how_many_gave() {
         let matches = matches(&small(), &rules(&[]), &lists(&[]));
         assert_eq!(amounts(&matches), [(1, "1000".to_owned()), (2, "0".to_owned())]);
-        assert_eq!(matches.matches[0].index, Some(0));
-        assert_eq!(matches.matches[1].index, None);
+        assert_eq!(matches.projects[0].index, Some(0));
+        assert_eq!(matches.projects[1].index, None);
         assert_eq!(matches.not_counted, 1, "project 3 is not accepted");
         assert_eq!(matches.receipt(1).unwrap().donors, 2);
     }
@@ -328,6 +341,32 @@ mod tests {
         split.give(address(3), 3, 9_000_000);
         let (rules, none) = (rules(&[]), lists(&[]));
         assert_eq!(matches(&split, &rules, &none), matches(&small(), &rules, &none));
+    }
+
+    #[test]
+    fn gifts_are_summed_before_they_are_rounded() {
+        let half = |repeat: &str| {
+            let rule = format!("{repeat}rule = \"quadratic\"");
+            rules(&[("price = \"1\"", "price = \"0.5\""), ("rule = \"quadratic\"", &rule)])
+        };
+        let given = |parts: &[u64]| {
+            let mut events = small();
+            for part in parts {
+                events.give(address(4), 1, *part);
+            }
+            events
+        };
+        let received = |events: &Events, rules: &RoundRules| {
+            matches(events, rules, &lists(&[])).receipt(1).unwrap().received.to_string()
+        };
+        let summed = half("");
+        assert_eq!(received(&given(&[3, 3]), &summed), "2500003");
+        assert_eq!(
+            matches(&given(&[6]), &summed, &lists(&[])),
+            matches(&given(&[3, 3]), &summed, &lists(&[]))
+        );
+        // A mean is one of gifts, each with a value of its own.
+        assert_eq!(received(&given(&[3, 3]), &half("repeat = \"mean\"\n")), "2500002");
     }
 
     #[test]

@@ -139,7 +139,7 @@ impl ReceiptShown {
 impl RoundResults {
     fn of(result: &Tallied, view: &RoundView) -> Self {
         let Tallied { manifest, hash, matches } = result;
-        let mut lines: Vec<&ProjectMatch> = matches.matches.iter().collect();
+        let mut lines: Vec<&ProjectMatch> = matches.projects.iter().collect();
         lines.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.project.cmp(&b.project)));
         let shown = |entry: &tributary_engine::bundle::FileEntry| FileShown::of(entry);
         Self {

@@ -37,7 +37,7 @@ pub(crate) async fn run(global: &Global, named: Option<&Path>, args: ClaimArgs) 
         state.airdrop.ok_or_else(|| exit::failed("the round is not finalised; nothing can be claimed"))?;
     let mut requests = Vec::new();
     let wanted = |line: &&ProjectMatch| args.project.is_none_or(|number| number == line.project);
-    for line in matches.matches.iter().filter(wanted) {
+    for line in matches.projects.iter().filter(wanted) {
         let Some(index) = line.index else { continue };
         if !chain.is_claimed(airdrop, index).await? {
             requests.push((line.project, request(&desk.folder, line, airdrop, index)?));

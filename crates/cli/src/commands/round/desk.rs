@@ -133,6 +133,20 @@ impl Desk {
         })
     }
 
+    /// Says which lists on disk differ from what was frozen, and so from what counts.
+    pub(crate) async fn warn_of_changed(&self, store: &Store, lists: &ListTexts) -> anyhow::Result<()> {
+        let frozen = frozen_lists(store, self.deployment.chain_id, self.deployment.round).await?;
+        let Some((frozen, at)) = frozen else { return Ok(()) };
+        for (name, text) in lists.iter().filter(|(name, _)| *name != "prices") {
+            if frozen.get(name) != Some(text) {
+                output::note(format!(
+                    "warning: the list of {name} has changed since {at}; what was frozen then counts"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Whole tokens of the pool, for people.
     pub(crate) fn pool_tokens(&self, amount: Amount) -> String {
         let pool = &self.rules().pool;

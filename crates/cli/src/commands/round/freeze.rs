@@ -20,13 +20,7 @@ pub(crate) async fn run(global: &Global, _args: FreezeArgs) -> anyhow::Result<Ex
     let lists = file.lists()?;
     let store = desk.store(global).await?;
     let (frozen, at) = freeze_lists(&store, desk.rules(), desk.deployment.round, &lists, now()).await?;
-    for (name, text) in lists.iter().filter(|(name, _)| *name != "prices") {
-        if frozen.get(name) != Some(text) {
-            output::note(format!(
-                "warning: the list of {name} has changed since {at}; what was frozen then counts"
-            ));
-        }
-    }
+    desk.warn_of_changed(&store, &lists).await?;
     let rows: Vec<(&str, String)> =
         frozen.iter().map(|(name, text)| (name, hash_bytes(text.as_bytes()).to_string())).collect();
     if global.json {

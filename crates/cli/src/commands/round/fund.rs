@@ -4,8 +4,8 @@ use std::{path::Path, process::ExitCode};
 
 use clap::Args;
 use serde_json::json;
-use tributary_chain::{ChainError, RoundCall, send_round_call};
-use tributary_model::Amount;
+use tributary_chain::{Chain, ChainError, RoundCall, plan_round_call, send_round_call};
+use tributary_model::{Address, Amount};
 
 use super::{
     act::{self, SendArgs},
@@ -51,29 +51,31 @@ pub(crate) async fn refund(
     if let Some(deposit) = args.deposit {
         return act::run(global, &desk, &args.send, "refund", &RoundCall::Refund { deposit }).await;
     }
-    let round = desk.deployment.round;
-    let chain = args.send.connect(&desk).await?;
-    let state = chain.read_round(round).await?;
-    let mut due = Vec::new();
-    for deposit in 0..state.deposits {
-        let amount = chain.refundable(round, deposit).await?;
-        if !amount.is_zero() {
-            due.push((deposit, amount));
-        }
+    if args.send.safe.is_some() {
+        return Err(exit::failed("name one deposit to write its refund for a Safe; anybody can send it"));
     }
-    if due.is_empty() {
+    let chain = args.send.connect(&desk).await?;
+    let recovers = recovers(&desk, &chain, args.send.sender()?).await?;
+    let due = due(&desk, &chain).await?;
+    if due.is_empty() && !recovers {
         return Err(exit::failed("nothing is due to any deposit"));
     }
     for (deposit, amount) in &due {
         output::note(format!("deposit {deposit}: {}", desk.pool_tokens(*amount)));
     }
-    if args.send.consent.dry_run || args.send.safe.is_some() {
-        output::note("Name one deposit to rehearse it or to write it for a Safe; nothing was sent.");
+    if recovers {
+        output::note("What projects did not claim comes back first.");
+    }
+    if args.send.consent.dry_run {
+        output::note("Dry run: nothing was sent.");
         return Ok(ExitCode::SUCCESS);
     }
-    args.send.consent.ask(&format!("{} refunds on chain {}", due.len(), chain.id()), "refund")?;
+    args.send.consent.ask(&format!("refunds on chain {}", chain.id()), "refund")?;
+    if recovers {
+        send_round_call(&chain, desk.at(), &RoundCall::Recover, &watch).await?;
+    }
     let mut sent = Vec::new();
-    for (deposit, amount) in due {
+    for (deposit, amount) in self::due(&desk, &chain).await? {
         match send_round_call(&chain, desk.at(), &RoundCall::Refund { deposit }, &watch).await {
             Ok(done) => sent.push(json!({ "deposit": deposit, "amount": amount, "tx_hash": done.hash })),
             // Somebody else sent it meanwhile: it goes to the same funder.
@@ -89,4 +91,26 @@ pub(crate) async fn refund(
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Deposits to which something is due now.
+async fn due(desk: &Desk, chain: &Chain) -> anyhow::Result<Vec<(u64, Amount)>> {
+    let round = desk.deployment.round;
+    let mut due = Vec::new();
+    for deposit in 0..chain.read_round(round).await?.deposits {
+        let amount = chain.refundable(round, deposit).await?;
+        if !amount.is_zero() {
+            due.push((deposit, amount));
+        }
+    }
+    Ok(due)
+}
+
+/// Would taking back what projects left unclaimed do anything now? The contract knows.
+async fn recovers(desk: &Desk, chain: &Chain, from: Address) -> anyhow::Result<bool> {
+    match plan_round_call(chain, desk.at(), &RoundCall::Recover, from).await {
+        Ok(_) => Ok(true),
+        Err(ChainError::Reverted { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }

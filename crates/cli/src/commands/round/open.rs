@@ -141,7 +141,7 @@ async fn finish(
     deployment: RoundDeployment,
 ) -> anyhow::Result<ExitCode> {
     folder.save_deployment(&deployment).inspect_err(|_| output::note(RESUMED)).map_err(exit::outside)?;
-    let report = verify_round_chain(folder, &deployment, chain).await?;
+    let report = Box::pin(verify_round_chain(folder, &deployment, chain)).await?;
     if global.json {
         output::json(&json!({ "deployment": deployment, "verify": report_json(&report) }))?;
     } else {

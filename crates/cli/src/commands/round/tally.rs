@@ -27,6 +27,7 @@ pub(crate) async fn run(global: &Global, args: TallyArgs) -> anyhow::Result<Exit
     let chain = desk.connect(&args.endpoint, None).await?;
     let made = prepare(&store, &chain, (desk.rules(), &desk.deployment), &lists, now()).await;
     let made = made.map_err(coded)?;
+    desk.warn_of_changed(&store, &lists).await?;
     if !args.dry_run {
         let history = desk.follow(&store, &chain).await?;
         let carried_out = match &history.end {
@@ -65,7 +66,7 @@ fn show(global: &Global, desk: &Desk, made: &AssembledRound) -> anyhow::Result<(
     if global.json {
         return output::json(&json!({ "manifest": manifest, "matches": matches, "tally": terms }));
     }
-    let rows = matches.matches.iter().map(|line| {
+    let rows = matches.projects.iter().map(|line| {
         let donors = matches.receipt(line.project).map_or(0, |receipt| receipt.donors);
         vec![
             line.project.to_string(),

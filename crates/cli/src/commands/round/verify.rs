@@ -78,5 +78,5 @@ async fn onchain(
         Err(error) => return Ok(failed(error.to_string())),
     };
     let chain = Chain::connect(&endpoint.url_or(public)?, None).await?;
-    Ok(verify_round_chain(folder, &deployment, &chain).await?)
+    Ok(Box::pin(verify_round_chain(folder, &deployment, &chain)).await?)
 }

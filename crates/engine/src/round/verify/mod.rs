@@ -5,6 +5,8 @@
 
 mod offline;
 mod onchain;
+mod results;
+mod tallied;
 
 pub use offline::verify_round_offline;
 pub use onchain::verify_round_chain;

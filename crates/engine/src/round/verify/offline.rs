@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
-use tributary_model::{Address, Amount, B256, Claimant};
+use tributary_model::B256;
 
 use super::{Outcome, text};
 use crate::{
-    bundle::{ProofShard, hash_bytes, json, name, shard_name},
+    bundle::{hash_bytes, json},
     round::{
-        ApplicationLine, InputsFile, ListTexts, Matches, People, Prices, RoundFolder, RoundManifest,
-        RoundRules, bundle::ROUND_FORMAT, bundle::shards, file, inputs::INPUTS_FORMAT,
-        inputs::read_applications, inputs::read_donations, lists::LIST_NAMES, people::read_donors,
-        people::write_donors, people::write_people, tally, tally::excluded, tally::write_exclusions, tree_of,
+        ApplicationLine, DonationLine, InputsFile, ListTexts, People, Prices, RoundFolder, RoundManifest,
+        RoundRules, bundle::ROUND_FORMAT, file, inputs::INPUTS_FORMAT, inputs::read_applications,
+        inputs::read_donations, lists::LIST_NAMES, people::read_donors, people::write_donors,
+        people::write_people, tally::excluded, tally::write_exclusions,
     },
     verify::{Check, Report},
 };
@@ -60,14 +59,14 @@ pub fn verify_round_offline(folder: &RoundFolder) -> Report {
     }
 }
 
-struct Offline<'a> {
+pub(super) struct Offline<'a> {
     folder: &'a RoundFolder,
-    manifest: &'a RoundManifest,
+    pub(super) manifest: &'a RoundManifest,
     hash: B256,
 }
 
 impl Offline<'_> {
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+    pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         self.folder.file(name).map_err(text)
     }
 
@@ -97,7 +96,7 @@ impl Offline<'_> {
         Ok(format!("{} files, bundle hash {}", manifest.files.len(), self.hash))
     }
 
-    fn ruled(&self) -> Result<RoundRules, String> {
+    pub(super) fn ruled(&self) -> Result<RoundRules, String> {
         RoundRules::parse(&self.read(file::RULES)?).map_err(|error| format!("`{}`: {error}", file::RULES))
     }
 
@@ -116,7 +115,7 @@ impl Offline<'_> {
         }
     }
 
-    fn applications(&self) -> Result<Vec<ApplicationLine>, String> {
+    pub(super) fn applications(&self) -> Result<Vec<ApplicationLine>, String> {
         read_applications(&self.read(file::APPLICATIONS)?)
             .map_err(|error| format!("`{}`: {error}", file::APPLICATIONS))
     }
@@ -157,7 +156,7 @@ impl Offline<'_> {
         Ok(format!("{} gifts up to block {}", gifts.len(), manifest.block.number))
     }
 
-    fn donations(&self) -> Result<Vec<crate::round::DonationLine>, String> {
+    pub(super) fn donations(&self) -> Result<Vec<DonationLine>, String> {
         read_donations(&self.read(file::DONATIONS)?)
             .map_err(|error| format!("`{}`: {error}", file::DONATIONS))
     }
@@ -225,7 +224,7 @@ impl Offline<'_> {
         Ok(format!("{} people of projects", lines.len()))
     }
 
-    fn priced(&self) -> Result<Prices, String> {
+    pub(super) fn priced(&self) -> Result<Prices, String> {
         let (rules, bytes) = (self.ruled()?, self.read(file::PRICES)?);
         let prices = Prices::new(&rules, Some(&bytes))?;
         if prices.bytes() != bytes {
@@ -287,112 +286,5 @@ impl Offline<'_> {
             ));
         }
         Ok(format!("{found}, block {} ({})", inputs.block.number, inputs.block.hash))
-    }
-
-    fn published(&self) -> Result<Matches, String> {
-        let bytes = self.read(file::MATCHES)?;
-        let matches: Matches = serde_json::from_slice(&bytes).map_err(text)?;
-        if json(&matches) != bytes {
-            return Err(format!("`{}` is not in its published form", file::MATCHES));
-        }
-        Ok(matches)
-    }
-
-    /// From the published inputs as they are: a wrong input has its own line.
-    fn matches(&self) -> Outcome {
-        let rules = self.ruled()?;
-        let donors = read_donors(&self.read(file::COEFFICIENTS)?)?;
-        let (applications, donations) = (self.applications()?, self.donations()?);
-        let pool = self.manifest.pool;
-        let computed =
-            tally(&rules, pool, &applications, &donations, &donors, &self.priced()?).map_err(text)?;
-        let published = self.published()?;
-        for (ours, theirs) in computed.matches.iter().zip(&published.matches) {
-            if ours != theirs {
-                return Err(format!(
-                    "project {} gets {} units by the rules; the file has project {} with {}",
-                    ours.project, ours.amount, theirs.project, theirs.amount
-                ));
-            }
-        }
-        if computed != published {
-            return Err(
-                "pool, dust, what is not counted or the number of projects differ from the rules".to_owned()
-            );
-        }
-        if u64::try_from(published.matches.len()) != Ok(self.manifest.projects) {
-            return Err(format!(
-                "{} projects, the manifest says {}",
-                published.matches.len(),
-                self.manifest.projects
-            ));
-        }
-        Ok(format!("{} projects, {} units", published.matches.len(), published.matched))
-    }
-
-    fn dust(&self) -> Outcome {
-        let (published, manifest) = (self.published()?, self.manifest);
-        let sum: Amount = published.matches.iter().map(|line| line.amount).sum();
-        if sum != published.matched || sum != manifest.total {
-            return Err(format!(
-                "the matches sum to {sum} units; the file says {}, the manifest {}",
-                published.matched, manifest.total
-            ));
-        }
-        let by = published.dust_by;
-        let reasons: Amount = [by.rounding, by.saturation, by.cap].into_iter().sum();
-        let whole: Amount = [sum, published.dust].into_iter().sum();
-        if published.pool != manifest.pool || whole != published.pool || reasons != published.dust {
-            return Err(format!("{sum} + {} units are not the pool of {}", published.dust, manifest.pool));
-        }
-        Ok(format!("{sum} + {} units = {} units", published.dust, published.pool))
-    }
-
-    fn root(&self) -> Outcome {
-        let tree = tree_of(&self.published()?).map_err(text)?;
-        let stated = self.manifest.root;
-        if tree.root() != stated {
-            return Err(format!("the matches give {}, the manifest says {stated}", tree.root()));
-        }
-        if tree.to_openzeppelin().into_bytes() != self.read(file::TREE)? {
-            return Err(format!("`{}` is not the tree of these matches", file::TREE));
-        }
-        Ok(format!("{stated}"))
-    }
-
-    fn proofs(&self) -> Outcome {
-        let root = self.manifest.root;
-        let matches = self.published()?;
-        let mut proven = 0_usize;
-        let listed = self.manifest.files.keys().filter(|file| file.starts_with(name::PROOFS));
-        let listed: BTreeSet<&String> = listed.collect();
-        for file in &listed {
-            let shard: ProofShard = serde_json::from_slice(&self.read(file)?).map_err(text)?;
-            for (who, entries) in shard {
-                let payout: Address = who.parse().map_err(|_| format!("`{file}`: `{who}` is no address"))?;
-                let claimant = Claimant::Wallet(payout);
-                if shard_name(claimant) != **file {
-                    return Err(format!(
-                        "the proofs of {who} stand in `{file}`, where nobody looks for them"
-                    ));
-                }
-                for entry in entries {
-                    let leaf = Leaf { index: entry.index, claimant, amount: entry.amount };
-                    if !StandardTree::verify(root, &leaf, LeafEncoding::IndexAccount, &entry.proof) {
-                        return Err(format!(
-                            "the proof of leaf {} ({who}) does not lead to the root",
-                            entry.index
-                        ));
-                    }
-                    proven += 1;
-                }
-            }
-        }
-        let due = matches.matches.iter().filter(|line| line.index.is_some()).count();
-        let tree = tree_of(&matches).map_err(text)?;
-        if proven != due || !shards(&matches, &tree).keys().eq(listed) {
-            return Err(format!("{proven} proofs for {due} matches"));
-        }
-        Ok(format!("{proven} proofs"))
     }
 }
