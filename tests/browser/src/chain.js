@@ -1,4 +1,5 @@
 // A chain of its own: anvil on a free port, with accounts that it signs for.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Background, anvil } from './programs.js';
 
 /** 2026-02-10, inside the usual claim window. */
@@ -68,7 +69,12 @@ export class Chain {
 
   /** The receipt of a transaction that must have been mined and have succeeded. */
   async succeed(hash) {
-    const receipt = await this.rpc('eth_getTransactionReceipt', [hash]);
+    let receipt = null;
+    // A machine that is busy mines a little later than it answers.
+    for (let tries = 0; tries < 100 && receipt === null; tries += 1) {
+      if (tries > 0) await sleep(50);
+      receipt = await this.rpc('eth_getTransactionReceipt', [hash]);
+    }
     if (receipt?.status !== '0x1') throw new Error(`transaction ${hash} did not succeed: ${JSON.stringify(receipt)}`);
     return receipt;
   }

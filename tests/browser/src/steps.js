@@ -32,3 +32,9 @@ export async function send(page, who, slug) {
  * milliseconds before that.
  */
 export const seen = (page) => page.waitForResponse((answer) => answer.request().postData()?.includes('eth_getTransactionByHash') ?? false);
+
+/** Connects the wallet that the browser has. */
+export async function connectHere(page) {
+  await state(page, 'Connect a wallet');
+  await press(page, 'Connect River Wallet');
+}

@@ -6,7 +6,7 @@ import { Link } from "react-router";
 import { Empty } from "../components/Feedback";
 import { Amount } from "../components/Values";
 import type { RoundDetail, RoundProject } from "./types";
-import { between, kindOf, people } from "./words";
+import { between, clockOf, giving, kindOf, people } from "./words";
 
 export const kindsOf = ({ repositories }: Pick<RoundProject, "repositories">): string[] => [...new Set(repositories.flatMap(({ kind }) => kindOf(kind) ?? []))];
 
@@ -25,7 +25,7 @@ function Project({ round, project, add, isInCart }: ProjectProps) {
       <div className="stack tight">
         <span><Amount units={BigInt(project.given)} decimals={token.decimals} symbol={token.symbol} /> <span className="small soft">by {people(project.donors, "donor")}</span></span>
         {project.match !== null ? <span className="small">Match <Amount units={BigInt(project.match)} decimals={token.decimals} symbol={token.symbol} /></span>
-          : project.estimate && <span className="small soft">Match {between(project.estimate, token)}</span>}
+          : project.estimate && giving(round, clockOf(round)) === "open" && <span className="small soft">Match {between(project.estimate, token)} if it closed now</span>}
       </div>
       {add && <button type="button" className="button" disabled={isInCart} onClick={() => add(project.number)} aria-label={isInCart ? `${project.name} is in the cart` : `Add ${project.name} to the cart`}><Plus aria-hidden />{isInCart ? "In the cart" : "Add"}</button>}
     </li>
@@ -40,7 +40,7 @@ export function ProjectList({ round, projects, add, inCart }: { round: RoundDeta
       <h2 id="projects">Projects</h2>
       {accepted.length === 0 && <Empty title="No project is accepted yet">Projects appear here once the reviewers have accepted them. Yours is not among them? <Link to={`/r/${round.slug}/apply`}>Apply</Link>.</Empty>}
       {accepted.length > 0 && <ul className="projects">{accepted.map((project) => <Project key={project.number} round={round} project={project} add={add} isInCart={inCart.includes(project.number)} />)}</ul>}
-      {waiting > 0 && <p className="small soft">{people(waiting, "application")} {waiting === 1 ? "waits" : "wait"} for review: <Link to={`/r/${round.slug}/review`}>see {waiting === 1 ? "it" : "them"}</Link>.</p>}
+      {waiting > 0 && clockOf(round) < Date.parse(round.windows.review_end) && <p className="small soft">{people(waiting, "application")} {waiting === 1 ? "waits" : "wait"} for review: <Link to={`/r/${round.slug}/review`}>see {waiting === 1 ? "it" : "them"}</Link>.</p>}
     </section>
   );
 }

@@ -43,8 +43,9 @@ export const useDonor = (slug: string, address: string | undefined) =>
     enabled: address !== undefined,
   });
 
+/** A result may stand on the chain some seconds before its files are seen here. */
 export const useResults = (slug: string, enabled: boolean) =>
-  useQuery({ queryKey: ["round results", slug], queryFn: ({ signal }) => rounds.results(slug, signal), enabled });
+  useQuery({ queryKey: ["round results", slug], queryFn: ({ signal }) => rounds.results(slug, signal), enabled, refetchInterval: ({ state }) => (state.data ? false : 5_000) });
 
 /** What a cart would add; the last answer stays while a new one is on its way. */
 export const useEstimate = (slug: string, request: EstimateRequest | null) =>

@@ -1,6 +1,6 @@
 // A round in words: where it stands, what comes next, and why a project gets what it gets.
 import { dateUtc, grouped, shortTokens } from "../format";
-import type { Coefficient, Donor, NotCounted, Range, Receipt, RoundState, RoundSummary, RoundToken, RoundWindows, Verdict } from "./types";
+import type { Coefficient, Donor, NotCounted, Range, Receipt, RoundDetail, RoundState, RoundSummary, RoundToken, RoundWindows, Verdict } from "./types";
 
 export const STATES: Record<RoundState, string> = {
   draft: "Not deployed yet",
@@ -50,6 +50,9 @@ const KINDS: Record<string, string> = { model: "Model", data: "Data", dataset: "
 /** What a repository was found to be. */
 export const kindOf = (kind: string | null): string | null => (kind === null || kind === "other" ? null : KINDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1));
 
+/** What comes next, as the server says it, at the beginning of a sentence. */
+export const nextWords = ({ what, when }: RoundDetail["next"]) => (when === null ? `Now ${what}` : `Next, ${what}`);
+
 export const VERDICTS: Record<Verdict, string> = { waiting: "Waits for review", accepted: "Accepted", rejected: "Rejected" };
 
 /** The round's own clock, the chain's where it is ahead: windows go by it, not by the visitor's. */
@@ -62,6 +65,7 @@ export const tokens = (units: string | bigint, { decimals, symbol }: RoundToken,
 /** Never one number while it is not final. */
 export function between({ least, most }: Range, token: RoundToken): string {
   const [low, high] = [shortTokens(BigInt(least), token.decimals), shortTokens(BigInt(most), token.decimals)];
+  if (low === "0" && high.startsWith("<")) return `less than ${high.slice(1)} ${token.symbol}`;
   return low === high ? `${high} ${token.symbol}` : `between ${low} and ${high} ${token.symbol}`;
 }
 

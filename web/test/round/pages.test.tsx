@@ -60,7 +60,7 @@ describe("a round", () => {
     await the("heading", "Trees Model");
     expect(screen.getByText(/Funded: the contract holds the goal/).textContent).toContain(TX.slice(0, 6));
     screen.getByText("6 days left");
-    screen.getByText("Match between 40 and 90 DAI", { exact: false, selector: "li:first-child span" });
+    screen.getByText("Match between 40 and 90 DAI if it closed now", { exact: false, selector: "li:first-child span" });
     expect(screen.queryByRole("heading", { name: /Roots/ })).toBeNull();
     screen.getByText(/1 application waits for review/);
     expect(document.title).toBe("Spring round · Tributary");
@@ -77,7 +77,7 @@ describe("a round", () => {
     await user.type(await the("textbox", "Amount for Trees"), "5");
     await user.type(await the("textbox", "Amount for Leaves"), "1.5");
     await the("heading", "You need a wallet for this");
-    await screen.findByText("Adds between 2 and 9 DAI to its match.");
+    await screen.findByText("Adds between 2 and 9 DAI to its match if the round closed now.");
     await screen.findByText("Would not be made: the project is not accepted");
     const last = () => JSON.parse(asked.filter(([path]) => path.endsWith("/estimate")).at(-1)?.[1] as string) as unknown;
     await waitFor(() => expect(last()).toEqual({ donor: null, gifts: [{ project: 1, token: DAI, amount: whole(5) }, { project: 2, token: DAI, amount: (15n * 10n ** 17n).toString() }] }));
@@ -201,6 +201,12 @@ describe("a result", () => {
     expect(screen.queryByRole("link", { name: "proofs/aa.json" })).toBeNull();
     screen.getByText(/stands until/);
     await readable(container);
+  });
+  it("without its files is a warning, not a page that fails", async () => {
+    delete answers["/api/v1/rounds/spring/results"];
+    await visit("/r/spring/results");
+    await screen.findByText(/are not published here/);
+    expect(screen.queryByRole("alert")).toBeNull();
   });
   it("is not made up when there is none", async () => {
     answers["/api/v1/rounds/spring"] = round;

@@ -29,11 +29,12 @@ describe("amounts that are not final", () => {
   it("are a range, and one number only when both ends are", () => {
     expect(between({ least: whole(40), most: whole(90) }, token)).toBe("between 40 and 90 DAI");
     expect(between({ least: whole(40), most: whole(40) }, token)).toBe("40 DAI");
+    expect(between({ least: "0", most: "1" }, token)).toBe("less than 0.01 DAI");
   });
   it("say when a gift adds nothing", () => {
     const none = { least: "0", most: "0" };
     expect(addsWords({ project: 1, before: none, after: none, adds: none }, token)).toBe("No match yet: it begins with a second donor.");
-    expect(addsWords({ project: 1, before: none, after: { least: "0", most: whole(3) }, adds: { least: "0", most: whole(3) } }, token)).toBe("Adds between 0 and 3 DAI to its match.");
+    expect(addsWords({ project: 1, before: none, after: { least: "0", most: whole(3) }, adds: { least: "0", most: whole(3) } }, token)).toBe("Adds between 0 and 3 DAI to its match if the round closed now.");
   });
   it("say how much of a gift counts, and whether that holds", () => {
     expect(coefficientWords({ now: "0.5", least: "0.5", most: "0.5", is_final: true, reason: "score 15" })).toBe("50 % of your gifts count for the match: score 15. That holds at the tally.");

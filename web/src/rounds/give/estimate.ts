@@ -14,5 +14,5 @@ const isNothing = ({ least, most }: Range) => least === "0" && most === "0";
 /** What one project's gifts add to its match; never a number that cannot be paid. */
 export function addsWords({ adds, after }: ProjectEstimate, token: RoundToken): string {
   if (isNothing(adds)) return isNothing(after) ? "No match yet: it begins with a second donor." : "Adds nothing to its match as things stand.";
-  return `Adds ${between(adds, token)} to its match.`;
+  return `Adds ${between(adds, token)} to its match if the round closed now.`;
 }

@@ -3,6 +3,8 @@ import { useWidth } from "../../river/useWidth";
 import type { RoundToken } from "../types";
 import { bubbles, meanGift, type Project } from "./bubbles";
 
+/** About as wide as a letter of a name is. */
+const LETTER = 7.5;
 /** Room below and left for the words of the axes. */
 const FOOT = 28;
 
@@ -21,8 +23,10 @@ export function Bubbles({ projects, token }: { projects: readonly Project[]; tok
         <text x={width} y={height + 20} textAnchor="end">{grouped(donors)} donors</text>
         {all.map(({ number, x, y, r }, place) => <circle key={number} className={`flow-${place % 6}`} cx={x} cy={y} r={r} />)}
         {all.filter(({ isNamed }) => isNamed).map(({ number, name, x, y, r }) => {
-          const end = x + r + 6 + name.length * 7 > width;
-          return <text key={number} className="name" x={end ? x - r - 6 : x + r + 6} y={y + 4} textAnchor={end ? "end" : "start"}>{name.length > 24 ? `${name.slice(0, 23)}…` : name}</text>;
+          const words = name.length > 24 ? `${name.slice(0, 23)}…` : name;
+          const wide = words.length * LETTER;
+          const [at, anchor] = wide < 2 * r ? [x, "middle" as const] : x + r + 6 + wide > width ? [x - r - 6, "end" as const] : [x + r + 6, "start" as const];
+          return <text key={number} className="name" x={at} y={y + 4} textAnchor={anchor}>{words}</text>;
         })}
       </svg>
     </div>

@@ -1,6 +1,7 @@
 // What the gifts come to, on the round's own page: the picture, what it still waits for, and the way to every number.
 import { Link } from "react-router";
 
+import { isMissing } from "../../api/client";
 import { PartFailure } from "../../components/Feedback";
 import { Amount, When } from "../../components/Values";
 import { useResults } from "../api";
@@ -22,6 +23,11 @@ export function Standing({ round }: { round: RoundDetail }) {
   return <p>This result is proposed and stands until <When iso={tally.ready_at} />. Whoever finds it wrong tells the guardian before then.</p>;
 }
 
+/** What stands on the chain is a root; without the files nobody can check it. */
+export function NotPublished() {
+  return <p className="notice warm" role="status">The files behind this result are not published here, so that nobody can recompute it from this page. They may arrive in a moment.</p>;
+}
+
 export function ResultsPart({ round }: { round: RoundDetail }) {
   const { data, error, refetch } = useResults(round.slug, true);
   const { token } = round;
@@ -29,7 +35,8 @@ export function ResultsPart({ round }: { round: RoundDetail }) {
     <section className="stack" aria-labelledby="results">
       <h2 id="results">Result</h2>
       <Standing round={round} />
-      {error && <PartFailure error={error} retry={() => void refetch()} />}
+      {isMissing(error) && <NotPublished />}
+      {error && !isMissing(error) && <PartFailure error={error} retry={() => void refetch()} />}
       {!data && !error && <div className="skeleton block" role="status" aria-label="Loading the result" />}
       {data && (
         <>

@@ -38,7 +38,7 @@ function Facts({ round, project }: { round: RoundDetail; project: ProjectDetail 
       <div><dt>Given</dt><dd><Amount units={BigInt(project.given)} decimals={token.decimals} symbol={token.symbol} /><small>{people(project.gifts, "gift")} of {people(project.donors, "donor")}</small></dd></div>
       {project.match !== null
         ? <div><dt>Match</dt><dd><Amount units={BigInt(project.match)} decimals={token.decimals} symbol={token.symbol} /></dd></div>
-        : project.estimate && <div><dt>Match, if the round closed now</dt><dd>{between(project.estimate, token)}<small>It changes with every gift to any project.</small></dd></div>}
+        : project.estimate && <div><dt>Match, if the round closed now</dt><dd><span className="figures">{between(project.estimate, token)}</span><small>It changes with every gift to any project.</small></dd></div>}
       <div><dt>Gifts go to</dt><dd><Account round={round} address={project.payout} what="payout address" /><small>{project.proved === true ? "Named by a file in its repositories" : project.proved === false ? "Not named by a file in its repositories" : "GitHub was not asked whether its repositories name it"}</small></dd></div>
     </dl>
   );

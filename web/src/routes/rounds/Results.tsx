@@ -1,5 +1,6 @@
 import { useParams } from "react-router";
 
+import { isMissing } from "../../api/client";
 import { Crumb } from "../../components/Crumb";
 import { Empty, Failure, PartFailure, Skeleton, useTitle } from "../../components/Feedback";
 import { Amount, Hex } from "../../components/Values";
@@ -7,13 +8,13 @@ import { grouped } from "../../format";
 import { rounds, useResults, useRound } from "../../rounds/api";
 import { Check } from "../../rounds/check/Check";
 import { Bubbles } from "../../rounds/results/Bubbles";
-import { drawn, Standing } from "../../rounds/results/ResultsPart";
+import { drawn, NotPublished, Standing } from "../../rounds/results/ResultsPart";
 import { ResultsTable } from "../../rounds/results/Table";
 import type { RoundDetail, RoundResults } from "../../rounds/types";
 
 /** What each file holds, for who opens it. */
 const FILES: Record<string, string> = {
-  "donations.csv": "every gift", "coefficients.csv": "how much of each donor's gifts counts, and why", "people.csv": "which wallets are one person", "prices.csv": "what the tokens are worth",
+  "donations.csv": "every gift", "coefficients.csv": "how much of each donor's gifts counts, and why", "people.csv": "which wallets are one person", "prices.csv": "what the tokens are worth", "exclusions.csv": "whose gifts to which project are not matched",
   "rules.json": "the rules", "applications.jsonl": "every application", "inputs.json": "the hashes of all inputs", "matches.json": "matches and receipts", "tree.json": "the Merkle tree", "descriptions.json": "what projects say about themselves",
 };
 
@@ -47,6 +48,7 @@ function Downloads({ slug, results }: { slug: string; results: RoundResults }) {
 function Published({ round }: { round: RoundDetail }) {
   const { data, error, refetch } = useResults(round.slug, round.tally !== null);
   if (round.tally === null) return <Empty title="There is no result yet">Once gifts have ended the owner counts them and proposes one; it stands to be challenged before anything is paid.</Empty>;
+  if (isMissing(error)) return <NotPublished />;
   if (error && !data) return <PartFailure error={error} retry={() => void refetch()} />;
   if (!data) return <div className="skeleton block" role="status" aria-label="Loading the result" />;
   return (

@@ -2,6 +2,7 @@ import { Link, useParams } from "react-router";
 
 import { Crumb } from "../../components/Crumb";
 import { Failure, PartFailure, Skeleton, useTitle } from "../../components/Feedback";
+import { When } from "../../components/Values";
 import { useProjects, useRound } from "../../rounds/api";
 import { useCart } from "../../rounds/give/cart";
 import { GivePanel } from "../../rounds/give/GivePanel";
@@ -11,7 +12,13 @@ import { RoundFacts, RoundRules, RoundTrust } from "../../rounds/RoundFacts";
 import { RoundState } from "../../rounds/RoundState";
 import type { RoundDetail } from "../../rounds/types";
 import { WithRound } from "../../rounds/wallet/WithRound";
-import { clockOf, giving } from "../../rounds/words";
+import { clockOf, giving, isOver, nextWords, people } from "../../rounds/words";
+
+/** Applications and gifts may be open at the same time. */
+function isApplying(round: RoundDetail) {
+  const [{ applications_start, applications_end }, now] = [round.windows, clockOf(round)];
+  return round.address !== null && !isOver(round.state) && now >= Date.parse(applications_start) && now < Date.parse(applications_end);
+}
 
 function Head({ round }: { round: RoundDetail }) {
   return (
@@ -19,8 +26,8 @@ function Head({ round }: { round: RoundDetail }) {
       <Crumb to="/r">All rounds</Crumb>
       <h1>{round.name}</h1>
       {round.description !== "" && <p className="lede">{round.description}</p>}
-      <p className="row"><RoundState state={round.state} /><span className="small soft">{round.next.what}</span></p>
-      {round.state === "applications" && <div className="row"><Link className="button primary" to={`/r/${round.slug}/apply`}>Apply with your project</Link></div>}
+      <p className="row"><RoundState state={round.state} /><span className="small soft">{nextWords(round.next)}{round.next.when && <> <When iso={round.next.when} /></>}</span></p>
+      {isApplying(round) && <div className="row"><Link className="button primary" to={`/r/${round.slug}/apply`}>Apply with your project</Link></div>}
     </section>
   );
 }
@@ -33,7 +40,8 @@ function Projects({ round }: { round: RoundDetail }) {
   const isGiving = round.address !== null && giving(round, clockOf(round)) !== "after";
   const list = <ProjectList round={round} projects={data.projects} add={isGiving ? cart.add : null} inCart={cart.lines.map(({ project }) => project)} />;
   if (!isGiving) return list;
-  return <div className="two wide-left">{list}<div className="sticky"><WithRound round={round}><GivePanel round={round} projects={data.projects} cart={cart} /></WithRound></div></div>;
+  const { length } = cart.lines;
+  return <div className="two wide-left">{list}<div id="cart" className="sticky"><WithRound round={round}><GivePanel round={round} projects={data.projects} cart={cart} /></WithRound></div>{length > 0 && <a className="to-cart button primary" href="#cart">See your cart: {people(length, "gift")}</a>}</div>;
 }
 
 export function Round() {
