@@ -47,7 +47,7 @@ struct Shared {
     round_views: Views,
     /// The chain's clock, by the slug of the round, as it was followed last.
     round_clocks: RwLock<BTreeMap<String, Timestamp>>,
-    round_reports: Mutex<BTreeMap<String, (B256, Timestamp, Vec<Check>)>>,
+    round_reports: Mutex<BTreeMap<String, MadeChecks>>,
     repository_words: RepositoryWords,
     store: Store,
     chain: ChainViews,
@@ -66,6 +66,13 @@ struct MadeReport {
     of: B256,
     at: Timestamp,
     report: Report,
+}
+
+/// The checks of a round, of which manifest, and when they were made.
+struct MadeChecks {
+    of: B256,
+    at: Timestamp,
+    checks: Vec<Check>,
 }
 
 /// The claims of one contract, as stored up to a block.
@@ -174,13 +181,13 @@ impl AppState {
         let mut reports = self.shared.round_reports.lock().await;
         let now = self.now();
         let fresh = |at: Timestamp| (0..ROUND_REPORT_SECONDS).contains(&(now.unix() - at.unix()));
-        if let Some((_, _, made)) = reports.get(round.slug()).filter(|(of, at, _)| *of == hash && fresh(*at))
-        {
-            return Ok(made.clone());
+        if let Some(made) = reports.get(round.slug()).filter(|made| made.of == hash && fresh(made.at)) {
+            return Ok(made.checks.clone());
         }
-        let made = checks.await?;
-        reports.insert(round.slug().to_owned(), (hash, now, made.clone()));
-        Ok(made)
+        let checks = checks.await?;
+        let made = MadeChecks { of: hash, at: now, checks: checks.clone() };
+        reports.insert(round.slug().to_owned(), made);
+        Ok(checks)
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {

@@ -39,7 +39,7 @@ async function deployToken(chain, name, symbol) {
 
 const iso = (seconds) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
-const rules = ({ slug, chain, token, at }) => `
+const rules = ({ slug, chain, token, at, more }) => `
 [round]
 slug = "${slug}"
 name = "Spring round"
@@ -86,16 +86,16 @@ price = "3000"
 [match]
 rule = "quadratic"
 cap = "60%"
-`;
+${more}`;
 
 export class Round {
-  /** Opens one and fills its pool. */
-  static async open(folder, chain, slug = 'spring') {
+  /** Opens one and fills its pool; `more` stands at the end of its rules. */
+  static async open(folder, chain, { slug = 'spring', more = '' } = {}) {
     const round = new Round();
     const { timestamp } = await chain.rpc('eth_getBlockByNumber', ['latest', false]);
-    Object.assign(round, { folder, chain, slug, at: Number(timestamp), file: `${slug}.toml` });
+    Object.assign(round, { folder, chain, slug, more, at: Number(timestamp), file: `${slug}.toml` });
     round.token = await deployToken(chain, 'Test DAI', 'DAI');
-    writeFileSync(join(folder.path, round.file), rules({ slug, chain, token: round.token, at: round.at }));
+    writeFileSync(join(folder.path, round.file), rules(round));
     await round.send(OWNER, ['open']);
     await round.send(OWNER, ['fund', '1000']);
     round.address = JSON.parse(readFileSync(join(folder.path, 'out', slug, 'deployment.json'), 'utf8')).round;

@@ -88,6 +88,22 @@ test('what somebody changed in the files is red in the browser, in its own line'
   }
 });
 
+test('gifts cannot be hidden by another first block, nor by an earlier cut', async () => {
+  const out = join(here.folder.path, 'out/spring');
+  const noted = JSON.parse(readFileSync(join(out, 'deployment.json'), 'utf8'));
+  const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
+  const { hash } = await here.chain.rpc('eth_getBlockByNumber', [`0x${(manifest.block.number - 1).toString(16)}`, false]);
+  const early = { ...manifest, block: { ...manifest.block, number: manifest.block.number - 1, hash } };
+  for (const [file, body, line] of [['deployment.json', { ...noted, block: noted.block + 8 }, 'donations'], ['manifest.json', early, 'block']]) {
+    await here.visit({}, async (page) => {
+      await page.route(`**/api/v1/rounds/spring/bundle/${file}`, (route) => route.fulfill({ body: JSON.stringify(body) }));
+      await page.goto('/r/spring/results');
+      const checked = await recompute(page, 'Recompute now');
+      assert.equal(checked[line], 'fail', JSON.stringify(checked));
+    });
+  }
+});
+
 test('a result that was carried out is paid by an airdrop of exactly this tree', async () => {
   await here.chain.moveTo(here.round.at + 7 * DAY);
   await here.round.finalise();

@@ -130,7 +130,7 @@ async fn methods_that_change_something_are_not_allowed() {
 #[tokio::test]
 async fn an_address_that_nothing_serves_is_a_problem_that_leads_on() {
     let site = Site::start().await;
-    for path in ["/api/v1/rounds", "/api/v2/campaigns", "/api/v1/campaigns/trees-2025/nothing"] {
+    for path in ["/api/v1/streams", "/api/v2/campaigns", "/api/v1/campaigns/trees-2025/nothing"] {
         assert_eq!(
             site.problem(path).await,
             json!({

@@ -13,12 +13,12 @@ use tributary_model::{Address, RepoId, RepositoryName, Verdict};
 use super::{RepositoryWord, RoundHistory, repository_word};
 
 /// A file that speaks for a payout is looked at again after this; one that does not, earlier.
-const PROVED_FOR: Duration = Duration::from_secs(3_600);
-const UNPROVED_FOR: Duration = Duration::from_secs(600);
+const PROVED_FOR: Duration = Duration::from_hours(1);
+const UNPROVED_FOR: Duration = Duration::from_mins(10);
 /// Without a token GitHub answers 60 questions an hour, and each repository is two.
 const AT_ONCE: usize = 2;
 /// After a failure GitHub is left alone for so long, unless it says how long itself.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 
 type Key = (Address, RepoId, Address);
 

@@ -20,7 +20,7 @@ export interface RulesFile {
   donations: { tokens: { address: Address; symbol: string; decimals: number; price: string | null }[] };
   match: {
     rule: string; mode: string | null; cap: string | null; minimum: string;
-    saturation: "keep" | "scale" | null; repeat: "sum" | "mean"; contributions: "subtracted" | "kept" | null;
+    saturation: "keep" | "scale"; repeat: "sum" | "mean"; contributions: "subtracted" | "kept" | null;
   };
 }
 

@@ -13,7 +13,7 @@ export const ON_CHAIN = {
   code: "the code at the address is the committed contract",
   rules_hash: "the contract keeps the hash of these rules",
   applications: "the applications are those of the chain",
-  block: "the block of the cut is part of the chain",
+  block: "the inputs were cut at a block of the chain after the end of gifts",
   donations: "the gifts are those of the chain up to the cut",
   pool: "the pool is that of the chain at the cut",
   tally: "the tally on the chain is this bundle's",

@@ -52,14 +52,29 @@ async function applications(target: Target): Promise<string> {
   return `${grouped(lines.length)} projects, ${grouped(lines.filter(({ verdict }) => verdict === "accepted").length)} accepted`;
 }
 
-async function block({ bundle, client }: Target): Promise<string> {
-  const { number, hash } = bundle.manifest.block;
-  const found = await client.getBlock({ blockNumber: BigInt(number) });
+/** No gift can come after the end, so whoever cuts there or later leaves none out. */
+async function block(target: Target): Promise<string> {
+  const { number, hash } = target.bundle.manifest.block;
+  const [found, { donationsEnd }] = await Promise.all([
+    target.client.getBlock({ blockNumber: BigInt(number) }),
+    target.client.readContract({ ...contract(target), functionName: "windows" }),
+  ]);
   same(`block ${number}`, found.hash, hash);
+  if (found.timestamp < BigInt(donationsEnd)) throw new Error(`block ${number} is before the end of gifts: later ones would be left out`);
   return `block ${grouped(number)}`;
 }
 
-async function donations({ bundle, client, deployment }: Target): Promise<string> {
+/** Gifts before the noted block would not be looked for, so there must have been no contract. */
+async function isFirst({ bundle, client, deployment }: Target): Promise<void> {
+  const before = await client.getCode({ address: bundle.manifest.round, blockNumber: BigInt(deployment.block) - 1n }).catch(() => {
+    throw new NotChecked("the endpoint does not remember that far back; `tributary verify` asks one of yours");
+  });
+  if (before !== undefined && before !== "0x") throw new Error(`the round stood before block ${deployment.block}, from which on gifts are looked for`);
+}
+
+async function donations(target: Target): Promise<string> {
+  const { bundle, client, deployment } = target;
+  await isFirst(target);
   const lines = await bundle.donations();
   const event = getAbiItem({ abi: fundingRoundAbi, name: "Donated" });
   const logs = await client.getLogs({ address: bundle.manifest.round, event, strict: true, fromBlock: BigInt(deployment.block), toBlock: BigInt(bundle.manifest.block.number) }).catch(() => {

@@ -60,7 +60,7 @@ export function rulesOf(inputs: Inputs, pool: bigint): QuadraticRules {
     pool,
     cap: capOf(match.cap, pool),
     minimum: BigInt(match.minimum),
-    saturation: match.saturation ?? "keep",
+    saturation: match.saturation,
     contributions: match.contributions ?? "subtracted",
     repeat: match.repeat,
     excluded: ownPeople(inputs),

@@ -8,7 +8,7 @@ use super::scene::{DAI, Scene};
 #[tokio::test]
 async fn a_result_is_shown_once_it_stands_on_the_chain() {
     let mut scene = Scene::new().await;
-    let assembled = scene.tally().await;
+    let assembled = scene.tally();
     let problem = scene.site.problem("/api/v1/rounds/spring/results").await;
     assert_eq!((&problem["status"], &problem["type"]), (&json!(404), &json!("urn:tributary:no-result")));
     let hidden = scene.site.get("/api/v1/rounds/spring/bundle/matches.json").await;
@@ -49,7 +49,7 @@ async fn every_file_of_a_result_is_served_byte_for_byte_and_no_other() {
         let file = scene.site.get(&format!("/api/v1/rounds/spring/bundle/{name}")).await;
         assert_eq!((file.status, file.bytes), (StatusCode::OK, scene.folder.file(name).unwrap()), "{name}");
     }
-    let assembled = scene.tally().await;
+    let assembled = scene.tally();
     scene.propose(&assembled).await;
     let listed = scene.json("/results").await["files"].as_object().unwrap().clone();
     assert!(listed.contains_key("donations.csv") && listed.keys().any(|name| name.starts_with("proofs/")));
@@ -69,7 +69,7 @@ async fn every_file_of_a_result_is_served_byte_for_byte_and_no_other() {
 #[tokio::test]
 async fn the_server_recomputes_a_result_and_says_that_the_chain_was_not_asked() {
     let mut scene = Scene::new().await;
-    let assembled = scene.tally().await;
+    let assembled = scene.tally();
     assert_eq!(scene.site.get("/api/v1/rounds/spring/verify").await.status, StatusCode::NOT_FOUND);
     scene.propose(&assembled).await;
     let report = scene.json("/verify").await;
@@ -86,7 +86,7 @@ async fn the_server_recomputes_a_result_and_says_that_the_chain_was_not_asked() 
 #[tokio::test]
 async fn a_changed_file_shows_in_its_own_line() {
     let mut scene = Scene::new().await;
-    let assembled = scene.tally().await;
+    let assembled = scene.tally();
     scene.propose(&assembled).await;
     let path = scene.folder.dir().join("matches.json");
     let text = std::fs::read_to_string(&path).unwrap();

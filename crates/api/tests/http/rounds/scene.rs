@@ -167,7 +167,7 @@ impl Scene {
     }
 
     /// Makes the tally, and has it proposed.
-    pub(super) async fn tally(&mut self) -> Arc<tributary_engine::round::AssembledRound> {
+    pub(super) fn tally(&mut self) -> Arc<tributary_engine::round::AssembledRound> {
         let cut =
             tributary_chain::CutBlock { number: 1_000, hash: B256::repeat_byte(3), time: time("2026-02-24") };
         let lists = tributary_engine::round::ListTexts::default();

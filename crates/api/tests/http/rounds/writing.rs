@@ -104,7 +104,7 @@ async fn a_repository_speaks_for_a_payout_by_a_file() {
     );
     let odd = scene.refused(Method::GET, &ask("nobody example/nothing"), &Value::Null).await;
     assert_eq!((odd.0, odd.1.as_str()), (StatusCode::BAD_REQUEST, "urn:tributary:invalid-repository"));
-    github.faults(json!([{ "match": "rest", "kind": "forbidden", "every": 1 }])).await;
+    github.faults(json!([{ "match": "rest", "kind": "unauthorized", "every": 1 }])).await;
     let refused = scene.refused(Method::GET, &ask("riverbed-ai/datasets"), &Value::Null).await;
     assert_eq!(
         (refused.0, refused.1.as_str()),

@@ -44,11 +44,12 @@ async fn the_funding_file_is_read_whole_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_githubs_is_no_repository() {
+async fn a_refusal_is_no_answer_about_a_repository() {
     let scene = Scene::new().await;
     let (found, _) = known(&scene).await;
-    let fault = json!([{ "match": "/repositories/", "kind": "forbidden", "every": 1 }]);
-    scene.github.faults(fault).await;
+    scene.github.faults(json!([{ "match": "/repositories/", "kind": "unauthorized", "every": 1 }])).await;
     let refused = scene.client.funding_file(&found).await.unwrap_err();
-    assert!(matches!(refused, IdentityError::Refused { status: 403, .. }), "{refused}");
+    assert!(matches!(refused, IdentityError::BadToken { .. }), "{refused}");
+    let refused = scene.client.repository_by_id(found.id).await.unwrap_err();
+    assert!(matches!(refused, IdentityError::BadToken { .. }), "{refused}");
 }
