@@ -1,5 +1,5 @@
-// Changes chosen by hand. Of rounds, which are compiled through the IR, these are all; of claims they are those that no
-// operator makes: another index of the same kind, a check of another thing, a guard that is missing.
+// Changes chosen by hand, that no operator makes: another index of the same kind, a check of another thing, a guard that is
+// missing.
 const campaign = "src/abstract/Campaign.sol";
 const instant = "test/unit/MerkleAirdrop/*";
 const applications = "src/abstract/Applications.sol";
