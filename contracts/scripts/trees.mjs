@@ -52,7 +52,7 @@ function checkSecurity() {
 function checkInvariants() {
   const folder = join(root, "invariant");
   const said = named(readFileSync(join(folder, "README.md"), "utf8"), /`(invariant_\w+)`/g);
-  const tests = readdirSync(folder).filter((file) => file.endsWith(".t.sol"));
+  const tests = readdirSync(folder).filter((file) => file.endsWith(".sol"));
   const written = named(tests.map((file) => readFileSync(join(folder, file), "utf8")).join(), /function (invariant_\w+)/g);
   for (const name of written) if (!said.has(name)) problems.push(`invariant/README.md: no sentence for ${name}`);
   for (const name of said) if (!written.has(name)) problems.push(`invariant/README.md: no function ${name}`);
