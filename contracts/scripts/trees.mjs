@@ -41,11 +41,20 @@ function checkFile(file) {
   for (const name of written.keys()) problems.push(`${file}: ${name} is not in the tree`);
 }
 
-/** Every test file that the table of attacks names. */
+/** Every test file that the tables of attacks name is there, and every test that they name stands in one of its row. */
 function checkSecurity() {
-  const names = new Set(files.map((file) => basename(file)));
   const text = readFileSync(join(root, "../../docs/SECURITY.md"), "utf8");
-  for (const [, name] of text.matchAll(/`(\w+\.t\.sol)`/g)) if (!names.has(name)) problems.push(`SECURITY.md: no test ${name}`);
+  for (const row of text.split("\n").filter((line) => line.includes(".t.sol`"))) {
+    let sources = [];
+    for (const [, file, test] of row.matchAll(/`(\w+\.t\.sol)`|`((?:RevertWhen_|RevertGiven_|When|Given)\w+)`/g)) {
+      if (file !== undefined) {
+        sources = files.filter((name) => basename(name) === file).map((name) => readFileSync(join(root, name), "utf8"));
+        if (sources.length === 0) problems.push(`SECURITY.md: no test ${file}`);
+      } else if (!sources.some((source) => new RegExp(`function test(Fuzz)?_${test}\\(`).test(source))) {
+        problems.push(`SECURITY.md: no test ${test} in the file before it`);
+      }
+    }
+  }
 }
 
 /** Every invariant has its sentence, and every sentence its invariant. */

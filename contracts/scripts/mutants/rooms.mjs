@@ -2,13 +2,17 @@
 
 const instant = { contracts: ["src/MerkleAirdrop.sol"], tests: "test/unit/MerkleAirdrop/*" };
 const both = { contracts: ["src/MerkleAirdrop.sol", "src/AttestorSet.sol"], tests: "test/unit/{MerkleAirdrop,AttestorSet}/*" };
+const paying = {
+  contracts: ["src/MerkleAirdrop.sol", "src/VestingAirdrop.sol"],
+  tests: "test/unit/{MerkleAirdrop,VestingAirdrop}/*",
+};
 const kind = (name, tests) => ({ contracts: [`src/${name}.sol`], tests: `test/unit/${tests}/*` });
 const round = { contracts: ["src/FundingRound.sol"], tests: "test/{unit/FundingRound/*,integration/Round*}" };
 
 /** Of a file: the contracts to compile and the tests to run. */
 export const rooms = {
   "src/MerkleAirdrop.sol": instant,
-  "src/abstract/Campaign.sol": instant,
+  "src/abstract/Campaign.sol": paying,
   "src/libraries/Bitmap.sol": instant,
   "src/libraries/Leaf.sol": instant,
   "src/libraries/TypedData.sol": both,
