@@ -126,7 +126,7 @@ abstract contract CampaignHandler is AttestorHandler {
     }
 
     function wait(uint256 time) external {
-        vm.warp(block.timestamp + bound(time, 0, 12 days));
+        vm.warp(block.timestamp + bound(time, 0, 24 days));
         noteTime();
     }
 

@@ -40,17 +40,18 @@ contract RecurringHandler is CampaignHandler {
         }
     }
 
-    /// @dev One list in eight takes from one person and gives to the next, which the contract cannot see.
-    function proposeList(uint64[PEOPLE] calldata more, uint256 links, uint8 whim) external {
+    /// @dev One list in two takes from one person and gives to the next, which the contract cannot see. Amounts are small, so
+    /// that what people donate is often enough for the next list.
+    function proposeList(uint8[PEOPLE] calldata more, uint256 links, uint8 whim) external {
         List memory next = lists[inEffect];
         for (uint256 index = 0; index < PEOPLE; ++index) {
             next.amounts[index] += more[index];
             next.isWallet[index] = index < FIRST_IDENTITY || next.isWallet[index] || (links >> index) % 4 == 0;
         }
-        if (whim < 32) {
-            uint256 half = next.amounts[whim % PEOPLE] / 2;
-            next.amounts[whim % PEOPLE] -= half;
-            next.amounts[(whim + 1) % PEOPLE] += half;
+        if (whim % 2 == 0) {
+            uint256 half = next.amounts[(whim >> 1) % PEOPLE] / 2;
+            next.amounts[(whim >> 1) % PEOPLE] -= half;
+            next.amounts[((whim >> 1) + 1) % PEOPLE] += half;
         }
         lists.push(next);
         proposed = lists.length - 1;
