@@ -45,6 +45,7 @@ function all() {
     mutationsOf(file, source(file)).map((mutation) => ({ ...mutation, ...room })),
   );
   for (const entry of equivalents) {
+    if (!entry.reason) throw new Error(`equivalent.json: no reason for ${JSON.stringify(entry)}`);
     if (!found.some((mutant) => same(mutant, entry))) throw new Error(`equivalent.json: no such change: ${JSON.stringify(entry)}`);
   }
   return [...found, ...chosen.map(byHand)];

@@ -40,18 +40,18 @@ contract RecurringHandler is CampaignHandler {
         }
     }
 
-    /// @dev One list in two takes from one person and gives to the next, which the contract cannot see. Amounts are small, so
-    /// that what people donate is often enough for the next list.
+    /// @dev One list in four takes from everybody and gives all of it to one, which the contract cannot see. Amounts are small,
+    /// so that what people donate is often enough for the next list.
     function proposeList(uint8[PEOPLE] calldata more, uint256 links, uint8 whim) external {
         List memory next = lists[inEffect];
         for (uint256 index = 0; index < PEOPLE; ++index) {
             next.amounts[index] += more[index];
             next.isWallet[index] = index < FIRST_IDENTITY || next.isWallet[index] || (links >> index) % 4 == 0;
         }
-        if (whim % 2 == 0) {
-            uint256 half = next.amounts[(whim >> 1) % PEOPLE] / 2;
-            next.amounts[(whim >> 1) % PEOPLE] -= half;
-            next.amounts[((whim >> 1) + 1) % PEOPLE] += half;
+        if (whim % 4 == 0) {
+            uint256 sum = sumOf(next.amounts);
+            delete next.amounts;
+            next.amounts[(whim >> 2) % PEOPLE] = sum;
         }
         lists.push(next);
         proposed = lists.length - 1;
