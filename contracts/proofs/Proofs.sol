@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {Vm} from "forge-std/Vm.sol";
+
 import {AirdropParams} from "../src/interfaces/AirdropParams.sol";
 import {Verdict} from "../src/interfaces/IApplications.sol";
+import {Epoch} from "../src/interfaces/IRecurringAirdrop.sol";
+import {Schedule} from "../src/interfaces/IVestingAirdrop.sol";
 import {Ballot} from "../src/libraries/Ballot.sol";
 import {Bitmap} from "../src/libraries/Bitmap.sol";
 import {Leaf} from "../src/libraries/Leaf.sol";
 import {Stretch} from "../src/libraries/Stretch.sol";
 import {MerkleAirdrop} from "../src/MerkleAirdrop.sol";
+import {RecurringAirdrop} from "../src/RecurringAirdrop.sol";
+import {VestingAirdrop} from "../src/VestingAirdrop.sol";
 
 /// @notice A token that only counts, so that the prover need not reason about one.
 contract CountingToken {
     uint256 public transfers;
     uint256 public moved;
+
+    function balanceOf(address) external pure returns (uint256) {
+        return type(uint256).max;
+    }
 
     function transfer(address, uint256 amount) external returns (bool) {
         ++transfers;
@@ -40,6 +50,8 @@ contract BitmapUser {
 
 /// @notice What holds for all inputs, not for many: proved by `npm run prove`, which needs halmos.
 contract Proofs {
+    Vm private constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
     /// @dev A bit that is set stays set, is new once, and sets no other.
     function check_bitmap(uint256 index, uint256 other) external {
         BitmapUser map = new BitmapUser();
@@ -83,9 +95,7 @@ contract Proofs {
     ) external {
         if (root == bytes32(0)) return;
         CountingToken token = new CountingToken();
-        MerkleAirdrop airdrop = new MerkleAirdrop(
-            AirdropParams(address(token), root, 1, address(this), 0, type(uint40).max, bytes32(0), address(0))
-        );
+        MerkleAirdrop airdrop = new MerkleAirdrop(params(address(token), root, 1));
         bytes32[] memory none = new bytes32[](0);
         try airdrop.claim(index, first, firstAmount, none) {
             assert(token.transfers() == 1);
@@ -100,6 +110,72 @@ contract Proofs {
             assert(!claimed);
         } catch {}
         assert(token.transfers() <= 1);
+    }
+
+    /// @dev Whatever the root and the two claims: one index gets one grant, of the amount and for whom it was first claimed.
+    function check_noDoubleGrant(
+        bytes32 root,
+        uint256 index,
+        address first,
+        uint128 firstAmount,
+        address second,
+        uint128 secondAmount
+    ) external {
+        if (root == bytes32(0) || first == address(0)) return;
+        CountingToken token = new CountingToken();
+        VestingAirdrop vesting = new VestingAirdrop(
+            params(address(token), root, type(uint128).max), Schedule(0, 1 days, 10 days, 1 days, 0)
+        );
+        bytes32[] memory none = new bytes32[](0);
+        try vesting.claim(index, first, firstAmount, none) {}
+        catch {
+            return;
+        }
+        try vesting.claim(index, second, secondAmount, none) {
+            assert(false);
+        } catch {}
+        (address to,, uint128 amount, uint128 released) = vesting.grants(index);
+        assert(to == first && amount == firstAmount && released == 0);
+        (uint128 granted,) = vesting.ledger();
+        assert(granted == firstAmount);
+        assert(token.transfers() == 0);
+    }
+
+    /// @dev Whatever two lists allot to an index: both claims together pay the larger amount, whichever list was first, and a
+    /// claim of the list that is over pays nothing.
+    function check_recurringPaysTheDifference(
+        uint256 index,
+        address account,
+        uint128 first,
+        uint128 second,
+        uint128 totalBefore,
+        uint128 totalAfter
+    ) external {
+        if (first > totalBefore || second > totalAfter || totalBefore > totalAfter || totalBefore == 0) {
+            return;
+        }
+        CountingToken token = new CountingToken();
+        bytes32 next = Leaf.hash(index, Leaf.wallet(account), second);
+        RecurringAirdrop recurring = new RecurringAirdrop(
+            params(address(token), Leaf.hash(index, Leaf.wallet(account), first), totalBefore), address(0), 1 days
+        );
+        bytes32[] memory none = new bytes32[](0);
+        try recurring.claim(index, account, first, none) {
+            assert(first != 0);
+        } catch {
+            assert(first == 0);
+        }
+        assert(token.moved() == first);
+        recurring.propose(Epoch(next, totalAfter, bytes32(0)));
+        VM.warp(block.timestamp + 1 days);
+        recurring.activate();
+        try recurring.claim(index, account, second, none) {
+            assert(second > first);
+        } catch {
+            assert(second <= first);
+        }
+        assert(token.moved() == (second > first ? second : first));
+        assert(recurring.paid(index) == token.moved() && recurring.paidInTotal() == token.moved());
     }
 
     /// @dev Whatever was said: a reviewer is in one word, with what they said last; nobody else's word is touched; and who
@@ -127,5 +203,9 @@ contract Proofs {
         uint256 first = Stretch.part(sum, start, middle, length);
         uint256 second = Stretch.part(sum, middle, end, length);
         assert(first + second == Stretch.part(sum, start, end, length));
+    }
+
+    function params(address token, bytes32 root, uint256 total) private view returns (AirdropParams memory) {
+        return AirdropParams(token, root, total, address(this), 0, type(uint40).max, bytes32(0), address(0));
     }
 }

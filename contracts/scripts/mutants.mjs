@@ -1,12 +1,11 @@
 // Changes one thing about the contracts at a time and runs the tests of that thing: if they still pass, they do not test
-// it, and the run fails. On the claim path every change is made that an operator finds (mutants/operators.mjs); elsewhere,
-// and beyond that, the changes chosen by hand (mutants/chosen.mjs). All are made in a copy, so that a run that is stopped
-// leaves nothing behind.
+// it, and the run fails. Every change is made that an operator finds (mutants/operators.mjs), and beyond that the changes
+// chosen by hand (mutants/chosen.mjs). All are made in a copy, so that a run that is stopped leaves nothing behind.
 //
 //   npm run mutants                       all of them
 //   npm run mutants -- Campaign           of files whose path says so
 //   npm run mutants -- --part 1/4         the first of four equal parts, taken crosswise
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { argv, env, exit } from "node:process";
@@ -19,8 +18,10 @@ import { mutationsOf } from "./mutants/operators.mjs";
 import { rooms } from "./mutants/rooms.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const began = Date.now();
 const equivalents = JSON.parse(readFileSync(join(root, "scripts/mutants/equivalent.json"), "utf8"));
 const copy = mkdtempSync(join(tmpdir(), "tributary-mutants-"));
+const answers = join(root, "cache/mutants");
 const count = { killed: 0, survived: 0, equivalent: 0, "does not compile": 0 };
 try {
   const mutants = select(all());
@@ -35,6 +36,7 @@ try {
   rmSync(copy, { recursive: true, force: true });
 }
 console.log(Object.entries(count).map(([verdict, number]) => `${number} ${verdict}`).join(", "));
+console.log(`${Math.round((Date.now() - began) / 1000)} s`);
 exit(count.survived === 0 ? 0 : 1);
 
 /** Every mutant, found and chosen. */
@@ -43,6 +45,7 @@ function all() {
     mutationsOf(file, source(file)).map((mutation) => ({ ...mutation, ...room })),
   );
   for (const entry of equivalents) {
+    if (!entry.reason) throw new Error(`equivalent.json: no reason for ${JSON.stringify(entry)}`);
     if (!found.some((mutant) => same(mutant, entry))) throw new Error(`equivalent.json: no such change: ${JSON.stringify(entry)}`);
   }
   return [...found, ...chosen.map(byHand)];
@@ -54,7 +57,7 @@ function byHand([file, before, after, tests]) {
   const at = text.indexOf(before);
   if (at < 0) throw new Error(`${file} does not say \`${before}\``);
   const start = Buffer.byteLength(text.slice(0, at));
-  const contracts = rooms[file]?.contracts;
+  const { contracts } = rooms[file];
   return { file, start, end: start + Buffer.byteLength(before), before, after, operator: "by hand", contracts, tests };
 }
 
@@ -85,6 +88,7 @@ function prepare() {
   for (const name of ["src", "test", "scripts", "foundry.toml", "out", "cache", "node_modules"]) {
     cpSync(join(root, name), join(copy, "contracts", name), { recursive: true, preserveTimestamps: true, filter });
   }
+  mkdirSync(answers, { recursive: true });
   cpSync(join(root, "../tests/vectors"), join(copy, "tests/vectors"), { recursive: true });
   if (run(["build"]) !== 0) throw new Error("the contracts do not compile");
 }
@@ -100,7 +104,7 @@ function checkTests(mutants) {
 function judge(mutant) {
   const bytes = Buffer.from(source(mutant.file));
   const text = Buffer.concat([bytes.subarray(0, mutant.start), Buffer.from(mutant.after), bytes.subarray(mutant.end)]).toString();
-  const restore = mutant.contracts === undefined ? replaceSource(mutant, text) : replaceArtifacts(mutant, text);
+  const restore = replaceArtifacts(mutant, text);
   if (restore === undefined) return "does not compile";
   try {
     return run(["test", "--match-path", mutant.tests, "--fail-fast"]) === 0 ? "survived" : "killed";
@@ -126,15 +130,10 @@ function replaceArtifacts({ file, contracts }, text) {
   return () => originals.forEach(([path, original]) => writeFileSync(path, original));
 }
 
-/** Through the IR, by forge. */
-function replaceSource({ file, after }, text) {
-  const path = join(copy, "contracts", file);
-  writeFileSync(path, text);
-  if (run(["build"]) !== 0) throw new Error(`${file}: \`${after}\` does not compile`);
-  return () => writeFileSync(path, source(file));
-}
-
-/** With few runs of each property: a change that only the hundredth run notices has no test of its own. */
+/** With few runs of each property: a change that only the hundredth run notices has no test of its own. And with little
+ * gas: some changes make a loop without an end. */
 function run(options) {
-  return forge(options, { folder: join(copy, "contracts"), stdio: "ignore", env: { ...env, FOUNDRY_FUZZ_RUNS: "16" } });
+  const light = { FOUNDRY_FUZZ_RUNS: "16", FOUNDRY_GAS_LIMIT: "1000000000" };
+  const settings = { ...env, ...light, FOUNDRY_SOLC: "scripts/mutants/solc", SOLC_ANSWERS: answers };
+  return forge(options, { folder: join(copy, "contracts"), stdio: "ignore", env: settings });
 }

@@ -41,18 +41,27 @@ function checkFile(file) {
   for (const name of written.keys()) problems.push(`${file}: ${name} is not in the tree`);
 }
 
-/** Every test file that the table of attacks names. */
+/** Every test file that the tables of attacks name is there, and every test that they name stands in one of its row. */
 function checkSecurity() {
-  const names = new Set(files.map((file) => basename(file)));
   const text = readFileSync(join(root, "../../docs/SECURITY.md"), "utf8");
-  for (const [, name] of text.matchAll(/`(\w+\.t\.sol)`/g)) if (!names.has(name)) problems.push(`SECURITY.md: no test ${name}`);
+  for (const row of text.split("\n").filter((line) => line.includes(".t.sol`"))) {
+    let sources = [];
+    for (const [, file, test] of row.matchAll(/`(\w+\.t\.sol)`|`((?:RevertWhen_|RevertGiven_|When|Given)\w+)`/g)) {
+      if (file !== undefined) {
+        sources = files.filter((name) => basename(name) === file).map((name) => readFileSync(join(root, name), "utf8"));
+        if (sources.length === 0) problems.push(`SECURITY.md: no test ${file}`);
+      } else if (!sources.some((source) => new RegExp(`function test(Fuzz)?_${test}\\(`).test(source))) {
+        problems.push(`SECURITY.md: no test ${test} in the file before it`);
+      }
+    }
+  }
 }
 
 /** Every invariant has its sentence, and every sentence its invariant. */
 function checkInvariants() {
   const folder = join(root, "invariant");
   const said = named(readFileSync(join(folder, "README.md"), "utf8"), /`(invariant_\w+)`/g);
-  const tests = readdirSync(folder).filter((file) => file.endsWith(".t.sol"));
+  const tests = readdirSync(folder).filter((file) => file.endsWith(".sol"));
   const written = named(tests.map((file) => readFileSync(join(folder, file), "utf8")).join(), /function (invariant_\w+)/g);
   for (const name of written) if (!said.has(name)) problems.push(`invariant/README.md: no sentence for ${name}`);
   for (const name of said) if (!written.has(name)) problems.push(`invariant/README.md: no function ${name}`);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAirdropFactory} from "../src/interfaces/IAirdropFactory.sol";
 import {Deploy} from "./Deploy.sol";
 import {AirdropParams} from "../src/interfaces/AirdropParams.sol";
+import {ProjectToken} from "../src/ProjectToken.sol";
 import {AirdropFixture} from "./AirdropFixture.sol";
 
 /// @notice A factory, and a funder who holds twice the total and has approved it once.
@@ -28,5 +29,16 @@ abstract contract FactoryFixture is AirdropFixture {
         AirdropParams memory p = wanted;
         vm.prank(FUNDER);
         return factory.create(p, SALT);
+    }
+
+    /// @dev An EIP-2612 permit of the whole total for `spender`, signed by whoever has this name.
+    function signPermit(ProjectToken project, string memory name, address spender, uint256 deadline)
+        internal
+        returns (uint8 v, bytes32 r, bytes32 s)
+    {
+        (address holder, uint256 key) = makeAddrAndKey(name);
+        bytes32 kind = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+        bytes32 hash = keccak256(abi.encode(kind, holder, spender, total, project.nonces(holder), deadline));
+        return vm.sign(key, keccak256(abi.encodePacked(hex"1901", project.DOMAIN_SEPARATOR(), hash)));
     }
 }

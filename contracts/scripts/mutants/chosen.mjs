@@ -1,5 +1,5 @@
-// Changes chosen by hand. Of rounds, which are compiled through the IR, these are all; of claims they are those that no
-// operator makes: another index of the same kind, a check of another thing, a guard that is missing.
+// Changes chosen by hand, that no operator makes: another index of the same kind, a check of another thing, a guard that is
+// missing.
 const campaign = "src/abstract/Campaign.sol";
 const instant = "test/unit/MerkleAirdrop/*";
 const applications = "src/abstract/Applications.sol";
@@ -7,6 +7,10 @@ const donations = "src/abstract/Donations.sol";
 const pool = "src/abstract/MatchingPool.sol";
 const rounds = "test/unit/FundingRound/*";
 const reentrancy = "test/integration/RoundReentrancy*";
+const attestors = "src/AttestorSet.sol";
+const vesting = "src/VestingAirdrop.sol";
+const recurring = "src/RecurringAirdrop.sol";
+const always = (kind) => `test/invariant/${kind}*`;
 
 /** File, what stands there, what shall stand there, and the tests that have to notice. */
 export const chosen = [
@@ -85,4 +89,29 @@ export const chosen = [
   ["src/FundingRound.sol", "function finalise() external nonReentrant", "function finalise() external", reentrancy],
   ["src/FundingRound.sol", " || _isRecovered", "", rounds],
   ["src/FundingRound.sol", "block.timestamp < _deadline", "block.timestamp <= _deadline", rounds],
+  // What only the invariants would notice if nothing else were tested: each of their sentences is broken once.
+  ["src/MerkleAirdrop.sol", "if (!_claimed.set(index)) revert AlreadyClaimed(index);", "_claimed.set(index);", always("MerkleAirdrop")],
+  ["src/libraries/Bitmap.sol", "word.bits = bits | bit;", "word.bits = bit;", always("MerkleAirdrop")],
+  [campaign, "_claim(index, identity, to, amount, proof);", "_claim(index, identity, msg.sender, amount, proof);", always("MerkleAirdrop")],
+  [campaign, "if (block.timestamp < end) revert NotEnded(block.timestamp, end);", "", always("VestingAirdrop")],
+  [campaign, "authorization.nonce != nonce", "authorization.nonce > nonce", always("VestingAirdrop")],
+  [campaign, "uint256 end = endsAt();\n            if (block.timestamp >= end)", "uint256 end = claimEnd;\n            if (block.timestamp >= end)", always("VestingAirdrop")],
+  [vesting, "if (grants[index].to != address(0)) revert AlreadyClaimed(index);", "", always("VestingAirdrop")],
+  [vesting, "return ledger.granted - ledger.released;", "return 0;", always("VestingAirdrop")],
+  [vesting, "ledger.released += uint128(amount);", "", always("VestingAirdrop")],
+  [vesting, "_start == 0 ? block.timestamp : _start", "block.timestamp", always("VestingAirdrop")],
+  [recurring, "due = amount - before;", "due = amount;", always("RecurringAirdrop")],
+  [recurring, "if (sum > _current.total) revert TotalExceeded(sum, _current.total);", "", always("RecurringAirdrop")],
+  [recurring, "if (balance < owed) revert Unfunded(balance, owed);", "", always("RecurringAirdrop")],
+  [recurring, "_clear();\n        emit EpochVetoed", "emit EpochVetoed", always("RecurringAirdrop")],
+  [attestors, "running.until > block.timestamp ? running.until : block.timestamp", "block.timestamp", always("RecurringAirdrop")],
+  [attestors, "if (!isAttestor(attestor)) revert NotAnAttestor(attestor);", "", always("RecurringAirdrop")],
+  [attestors, "if (block.timestamp < rotation.readyAt) revert NotReady(block.timestamp, rotation.readyAt);", "", always("RecurringAirdrop")],
+  [attestors, "delete _pending;\n        emit RotationCancelled();", "emit RotationCancelled();", always("RecurringAirdrop")],
+  ["src/FundingRound.sol", "_checkChallengeable();\n        if (next.inputHash", "if (next.inputHash", always("FundingRound")],
+  ["src/FundingRound.sol", "delete _readyAt;", "", always("FundingRound")],
+  [applications, "subject.verdict = Verdict.None;", "", always("FundingRound")],
+  [donations, "if (coinMoved != coin) msg.sender.safeTransferETH(coin - coinMoved);", "", always("FundingRound")],
+  [pool, " - _refunded[number];", ";", always("FundingRound")],
+  [pool, "if (msg.sender != funder) revert NotFunder(msg.sender, funder);", "", always("FundingRound")],
 ];

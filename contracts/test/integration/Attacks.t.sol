@@ -29,6 +29,30 @@ contract AttacksTest is IdentityFixture {
         airdrop.claimIdentity(uint256(smaller), total, new bytes32[](0), a, endorsements);
     }
 
+    function test_GivenTheSameListOnAnotherChain() external {
+        // The same campaign at the same address, as after a fork of the chain: what was signed for one side is worth nothing
+        // on the other, where the leaf is still unpaid. What needs no signature pays whom the leaf names.
+        bytes memory signature = signClaim(7, authorization(RECIPIENT));
+        Attestation memory a = attestation(FIRST, RECIPIENT);
+        bytes memory endorsements = endorse(a);
+        uint256 before = vm.snapshotState();
+        claimWithSignature(7, authorization(RECIPIENT), signature);
+        claimIdentity(FIRST, a, endorsements);
+        vm.revertToState(before);
+        vm.chainId(block.chainid + 1);
+
+        bytes32[] memory proof = proofOf(7);
+        (address account, uint256 amount) = (leaves[7].account, leaves[7].amount);
+        vm.expectRevert(abi.encodeWithSelector(ICampaign.InvalidSignature.selector, account));
+        airdrop.claimWithSignature(7, account, amount, proof, authorization(RECIPIENT), signature);
+        proof = identityProof(FIRST);
+        vm.expectRevert(abi.encodeWithSelector(IAttestorSet.InvalidEndorsement.selector, attestor));
+        airdrop.claimIdentity(FIRST, identityAmount(FIRST), proof, a, endorsements);
+        claim(7);
+        assertEq(token.balanceOf(RECIPIENT), 0);
+        assertEq(token.balanceOf(account), amount);
+    }
+
     function test_WhenARelayIsFrontRun() external {
         // Somebody copies the sponsor's transactions from the mempool: the money goes where it was meant to go.
         bytes memory signature = signClaim(7, authorization(RECIPIENT));

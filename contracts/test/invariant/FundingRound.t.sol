@@ -2,11 +2,12 @@
 pragma solidity 0.8.37;
 
 import {Verdict} from "../../src/interfaces/IApplications.sol";
+import {Tally} from "../../src/interfaces/IFundingRound.sol";
 import {IMerkleAirdrop} from "../../src/interfaces/IMerkleAirdrop.sol";
 import {RoundParams} from "../../src/interfaces/RoundParams.sol";
-import {Deploy} from "../Deploy.sol";
 import {PlainToken} from "../mocks/PlainToken.sol";
 import {RoundFixture} from "../RoundFixture.sol";
+import {ApplicationsHandler} from "./ApplicationsHandler.sol";
 import {RoundHandler} from "./RoundHandler.sol";
 
 /// @notice The sentences are in README.md. A round is a long walk, so there are fewer and longer ones.
@@ -78,7 +79,7 @@ contract FundingRoundInvariants is RoundFixture {
     function invariant_ThePoolIsThereWhileTheRoundIsOpen() external view {
         assertEq(round.pool(), handler.pool());
         assertEq(uint8(round.status()), uint8(handler.outcome()));
-        if (handler.outcome() == RoundHandler.Outcome.Open) {
+        if (handler.outcome() == ApplicationsHandler.Outcome.Open) {
             assertGe(token.balanceOf(address(round)), round.pool());
             assertEq(round.airdrop(), address(0));
             assertEq(handler.refundedInTotal(), 0);
@@ -107,6 +108,15 @@ contract FundingRoundInvariants is RoundFixture {
             (,,, Verdict verdict,) = round.project(project);
             assertEq(uint8(verdict), uint8(handler.held(project)));
         }
+    }
+
+    function invariant_TheTallyIsTheOneLastProposedAndNotRejected() external view {
+        (Tally memory standing, uint256 number, uint256 readyAt) = round.tally();
+        assertEq(round.tallies(), handler.proposed());
+        assertEq(readyAt, handler.readyAt());
+        assertEq(number, readyAt == 0 ? 0 : handler.proposed());
+        assertEq(standing.total, readyAt == 0 ? 0 : handler.total());
+        if (handler.outcome() == ApplicationsHandler.Outcome.Finalised) assertTrue(handler.isReady());
     }
 
     function invariant_OnlyTheRoundCanSweepItsAirdrop() external view {

@@ -1,112 +1,162 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {Test} from "forge-std/Test.sol";
-
+import {IAttestorSet} from "../../src/interfaces/IAttestorSet.sol";
 import {ICampaign} from "../../src/interfaces/ICampaign.sol";
 import {Epoch, IRecurringAirdrop} from "../../src/interfaces/IRecurringAirdrop.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
 import {PlainToken} from "../mocks/PlainToken.sol";
+import {CampaignHandler} from "./CampaignHandler.sol";
 
-/// @notice Proposes, vetoes, funds and activates lists of two people at a recurring airdrop, and claims from all of them.
-contract RecurringHandler is Test {
-    uint256 private constant PEOPLE = 2;
+/// @notice A recurring airdrop for four people: two with a wallet, and two identities who may link one from one list to the
+/// next. Lists are proposed, vetoed, funded and activated, and claims are made from all of them, by the four ways.
+contract RecurringHandler is CampaignHandler {
+    uint256 public constant PEOPLE = 4;
+    /// @dev The first of those who begin as identities.
+    uint256 private constant FIRST_IDENTITY = 2;
 
-    IRecurringAirdrop private immutable RECURRING;
-    PlainToken private immutable TOKEN;
+    struct List {
+        uint256[PEOPLE] amounts;
+        bool[PEOPLE] isWallet;
+    }
 
-    address[PEOPLE] private accounts = [address(0xa11ce), address(0xb0b)];
-    /// @dev Of each list ever proposed, both amounts.
-    uint256[PEOPLE][] private lists;
+    address[PEOPLE] private accounts;
+    uint256[PEOPLE] private keys;
+    List[] private lists;
     uint256 private inEffect;
     uint256 private proposed;
 
-    uint256 public funded;
-    uint256 public swept;
+    mapping(uint256 index => uint256) public paidTo;
     mapping(uint256 index => uint256) public mostAllotted;
 
-    constructor(IRecurringAirdrop recurring, PlainToken token, uint256[PEOPLE] memory first) {
-        RECURRING = recurring;
-        TOKEN = token;
+    constructor(ICampaign campaign, IAttestorSet set, PlainToken token, uint256 attestorKey, List memory first)
+        CampaignHandler(campaign, set, token, attestorKey)
+    {
         lists.push(first);
-        allot(first);
-        funded = token.balanceOf(address(recurring));
+        allot(first.amounts);
+        for (uint256 index = 0; index < PEOPLE; ++index) {
+            (accounts[index], keys[index]) = makeAddrAndKey(string.concat("account ", vm.toString(index)));
+            know(accounts[index]);
+        }
     }
 
-    function propose(uint64 more, uint64 evenMore) external {
-        uint256[PEOPLE] memory last = lists[inEffect];
-        uint256[PEOPLE] memory next = [last[0] + more, last[1] + evenMore];
+    /// @dev One list in four takes from everybody and gives all of it to one, which the contract cannot see. Amounts are small,
+    /// so that what people donate is often enough for the next list.
+    function proposeList(uint8[PEOPLE] calldata more, uint256 links, uint8 whim) external {
+        List memory next = lists[inEffect];
+        for (uint256 index = 0; index < PEOPLE; ++index) {
+            next.amounts[index] += more[index];
+            next.isWallet[index] = index < FIRST_IDENTITY || next.isWallet[index] || (links >> index) % 4 == 0;
+        }
+        if (whim % 4 == 0) {
+            uint256 sum = sumOf(next.amounts);
+            delete next.amounts;
+            next.amounts[(whim >> 2) % PEOPLE] = sum;
+        }
         lists.push(next);
         proposed = lists.length - 1;
-        vm.prank(RECURRING.owner());
-        RECURRING.propose(Epoch(rootOf(next), next[0] + next[1], keccak256(abi.encode(proposed))));
+        vm.prank(CAMPAIGN.owner());
+        recurring().propose(Epoch(rootOf(next), sumOf(next.amounts), keccak256(abi.encode(proposed))));
     }
 
-    function veto() external {
-        vm.prank(RECURRING.guardian());
-        (bool success,) = address(RECURRING).call(abi.encodeCall(IRecurringAirdrop.veto, ()));
-        assertEq(success, proposed != 0, "veto");
-        proposed = 0;
+    function veto(uint256 seed) external {
+        address[3] memory senders = [recurring().guardian(), CAMPAIGN.owner(), address(this)];
+        uint256 sender = bound(seed, 0, 2);
+        vm.prank(senders[sender]);
+        (bool success,) = address(CAMPAIGN).call(abi.encodeCall(IRecurringAirdrop.veto, ()));
+        assertEq(success, sender != 2 && proposed != 0, "veto");
+        if (success) proposed = 0;
     }
 
     function activate() external {
-        (Epoch memory next, uint256 readyAt) = RECURRING.pending();
-        uint256 owed = next.total > paidToAll() ? next.total - paidToAll() : 0;
-        bool sound = proposed != 0 && block.timestamp >= readyAt && TOKEN.balanceOf(address(RECURRING)) >= owed;
-        (bool success,) = address(RECURRING).call(abi.encodeCall(IRecurringAirdrop.activate, ()));
+        (Epoch memory next, uint256 readyAt) = recurring().pending();
+        bool funds = TOKEN.balanceOf(address(CAMPAIGN)) + paid >= next.total;
+        bool sound = proposed != 0 && block.timestamp >= readyAt && funds;
+        (bool success,) = address(CAMPAIGN).call(abi.encodeCall(IRecurringAirdrop.activate, ()));
         assertEq(success, sound, "activate");
         if (!success) return;
         (inEffect, proposed) = (proposed, 0);
-        allot(lists[inEffect]);
+        allot(lists[inEffect].amounts);
     }
 
-    function claim(uint256 list, uint256 index) external {
-        // Lists that were vetoed, wait or are over are tried as well.
-        list = bound(list, 0, lists.length - 1);
-        index = bound(index, 0, PEOPLE - 1);
-        uint256 amount = lists[list][index];
-        uint256 before = TOKEN.balanceOf(accounts[index]);
-        bytes32[] memory proof = new bytes32[](1);
-        proof[0] = leafOf(1 - index, lists[list][1 - index]);
-        bool same = rootOf(lists[list]) == RECURRING.root();
-        bool open = block.timestamp >= RECURRING.claimStart() && block.timestamp < RECURRING.claimEnd();
-        (bool success,) =
-            address(RECURRING).call(abi.encodeCall(ICampaign.claim, (index, accounts[index], amount, proof)));
-        assertEq(success, same && open && amount > before, "claim");
-        assertEq(TOKEN.balanceOf(accounts[index]), success ? amount : before, "held");
+    function rootInEffect() external view returns (bytes32) {
+        return rootOf(lists[inEffect]);
     }
 
-    function fund(uint64 amount) external {
-        TOKEN.mint(address(RECURRING), amount);
-        funded += amount;
+    function totalInEffect() external view returns (uint256) {
+        return sumOf(lists[inEffect].amounts);
     }
 
-    function sweep() external {
-        uint256 left = TOKEN.balanceOf(address(RECURRING));
-        vm.prank(RECURRING.owner());
-        (bool success,) = address(RECURRING).call(abi.encodeCall(ICampaign.sweep, (address(0xbeef))));
-        assertEq(success, block.timestamp >= RECURRING.claimEnd(), "sweep");
-        if (success) swept += left;
+    function rootOf(List memory list) public view returns (bytes32) {
+        return MerkleTree.node(
+            MerkleTree.node(leafOf(list, 0), leafOf(list, 1)), MerkleTree.node(leafOf(list, 2), leafOf(list, 3))
+        );
     }
 
-    function wait(uint256 time) external {
-        vm.warp(block.timestamp + bound(time, 0, 4 days));
+    /// @dev Of somebody who has one in the list.
+    function wallet(uint256 seed) internal view override returns (Entry memory) {
+        List memory list = pick(seed);
+        uint256 index = (seed >> 8) % PEOPLE;
+        return entryOf(list, list.isWallet[index] ? index : index % FIRST_IDENTITY);
     }
 
-    function paidToAll() public view returns (uint256) {
-        return TOKEN.balanceOf(accounts[0]) + TOKEN.balanceOf(accounts[1]);
+    /// @dev Once both have linked a wallet in all lists, it is an identity of the first.
+    function identity(uint256 seed) internal view override returns (Entry memory) {
+        List memory list = pick(seed);
+        uint256 index = FIRST_IDENTITY + (seed >> 8) % (PEOPLE - FIRST_IDENTITY);
+        return entryOf(list.isWallet[index] ? lists[0] : list, index);
     }
 
-    function held(uint256 index) external view returns (uint256) {
-        return TOKEN.balanceOf(accounts[index]);
+    function worth(Entry memory entry) internal view override returns (bool, uint256) {
+        uint256 before = paidTo[entry.index];
+        bool same = rootThrough(entry) == rootOf(lists[inEffect]);
+        if (!same || entry.amount <= before) return (false, 0);
+        uint256 due = entry.amount - before;
+        return (paid + due <= sumOf(lists[inEffect].amounts), due);
     }
 
-    function rootOf(uint256[PEOPLE] memory amounts) public view returns (bytes32) {
-        return MerkleTree.node(leafOf(0, amounts[0]), leafOf(1, amounts[1]));
+    function noteClaim(Entry memory entry, address, uint256 moved) internal override {
+        paidTo[entry.index] += moved;
     }
 
-    function leafOf(uint256 index, uint256 amount) private view returns (bytes32) {
-        return MerkleTree.leaf(index, accounts[index], amount);
+    /// @dev Three of four times the list in effect; else one that was vetoed, waits or is over.
+    function pick(uint256 seed) private view returns (List memory) {
+        return lists[seed % 4 != 0 ? inEffect : (seed >> 16) % lists.length];
+    }
+
+    function entryOf(List memory list, uint256 index) private view returns (Entry memory entry) {
+        entry.index = index;
+        entry.amount = list.amounts[index];
+        entry.claimant = claimantOf(list, index);
+        if (list.isWallet[index]) (entry.account, entry.key) = (accounts[index], keys[index]);
+        entry.proof = new bytes32[](2);
+        entry.proof[0] = leafOf(list, index ^ 1);
+        uint256 other = index < 2 ? 2 : 0;
+        entry.proof[1] = MerkleTree.node(leafOf(list, other), leafOf(list, other + 1));
+    }
+
+    function rootThrough(Entry memory entry) private pure returns (bytes32) {
+        bytes32 leaf = MerkleTree.leafOf(entry.index, entry.claimant, entry.amount);
+        return MerkleTree.node(MerkleTree.node(leaf, entry.proof[0]), entry.proof[1]);
+    }
+
+    function leafOf(List memory list, uint256 index) private view returns (bytes32) {
+        return MerkleTree.leafOf(index, claimantOf(list, index), list.amounts[index]);
+    }
+
+    function claimantOf(List memory list, uint256 index) private view returns (bytes32) {
+        if (list.isWallet[index]) return bytes32(uint256(uint160(accounts[index])));
+        return keccak256(bytes(string.concat("github:", vm.toString(index))));
+    }
+
+    function recurring() private view returns (IRecurringAirdrop) {
+        return IRecurringAirdrop(address(CAMPAIGN));
+    }
+
+    function sumOf(uint256[PEOPLE] memory amounts) private pure returns (uint256 sum) {
+        for (uint256 index = 0; index < PEOPLE; ++index) {
+            sum += amounts[index];
+        }
     }
 
     function allot(uint256[PEOPLE] memory amounts) private {

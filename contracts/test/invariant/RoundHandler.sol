@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {Test} from "forge-std/Test.sol";
-
-import {Application, IApplications, Verdict} from "../../src/interfaces/IApplications.sol";
-import {Gift, IDonations} from "../../src/interfaces/IDonations.sol";
-import {IFundingRound, Tally} from "../../src/interfaces/IFundingRound.sol";
 import {ICampaign} from "../../src/interfaces/ICampaign.sol";
+import {IFundingRound, Tally} from "../../src/interfaces/IFundingRound.sol";
 import {IMatchingPool} from "../../src/interfaces/IMatchingPool.sol";
-import {Windows} from "../../src/interfaces/RoundParams.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
 import {PlainToken} from "../mocks/PlainToken.sol";
+import {ApplicationsHandler} from "./ApplicationsHandler.sol";
 
-/// @notice Walks a round in any order of steps, and says before each step whether it should succeed, from books of its own.
-contract RoundHandler is Test {
-    uint256 public constant MOST_PROJECTS = 4;
-
-    IFundingRound private immutable ROUND;
+/// @notice Walks a round in any order of steps: of what applicants, reviewers and donors do, and here of what funders, owner
+/// and guardian do with the pool.
+contract RoundHandler is ApplicationsHandler {
     PlainToken private immutable POOLED;
-    PlainToken private immutable GIVEN;
-    Windows private windows;
-    address[] private reviewers;
 
-    enum Outcome {
-        Open,
-        Finalised,
-        Cancelled
-    }
-
-    Outcome public outcome;
-    uint256 public projects;
-    mapping(uint256 project => mapping(uint256 reviewer => Verdict)) private said;
-    mapping(uint256 project => Verdict) public held;
-    mapping(uint256 project => uint256) public givenTokens;
-    mapping(uint256 project => uint256) public givenCoin;
+    /// @dev Who funds, in turn.
+    address[3] private funders = [address(0xf1), address(0xf2), address(0xf3)];
+    /// @dev Where they have it sent: nobody pays these otherwise.
+    address public constant ELSEWHERE = address(0xe15e);
 
     /// @dev The ends of the deposits on their line.
     uint256[] private ends;
@@ -45,79 +28,23 @@ contract RoundHandler is Test {
     uint256 public left;
     uint256 public recovered;
 
-    uint256 private proposed;
-    uint256 private readyAt;
-    uint256 private total;
+    uint256 public proposed;
+    uint256 public readyAt;
+    uint256 public total;
     uint256 private claimsEnd;
     bool private isRecovered;
 
-    constructor(IFundingRound round, PlainToken pooled, PlainToken given) {
-        (ROUND, POOLED, GIVEN) = (round, pooled, given);
-        windows = round.windows();
-        reviewers = round.reviewers();
-    }
-
-    function submit() external {
-        if (projects == MOST_PROJECTS) return;
-        bytes memory call = abi.encodeCall(IApplications.submit, (application(projects + 1)));
-        vm.prank(applicant());
-        if (attempt(call, isOpen() && block.timestamp < windows.applicationsEnd, "submit")) ++projects;
-    }
-
-    function edit(uint256 project) external {
-        project = bound(project, 1, MOST_PROJECTS);
-        bytes memory call = abi.encodeCall(IApplications.edit, (project, application(project)));
-        vm.prank(applicant());
-        if (!attempt(call, isReviewing() && project <= projects, "edit")) return;
-        held[project] = Verdict.None;
-        for (uint256 i = 0; i < reviewers.length; ++i) {
-            said[project][i] = Verdict.None;
-        }
-    }
-
-    function review(uint256 project, uint256 reviewer, bool accepts, uint8 lag) external {
-        project = bound(project, 1, MOST_PROJECTS);
-        reviewer = bound(reviewer, 0, reviewers.length - 1);
-        Verdict verdict = accepts ? Verdict.Accepted : Verdict.Rejected;
-        (,, uint32 revision,,) = ROUND.project(project);
-        bool isStale = lag < 32 && revision > 1;
-        if (isStale) --revision;
-        bool sound = isReviewing() && project <= projects && !isStale && said[project][reviewer] != verdict;
-        bytes memory call = abi.encodeCall(IApplications.review, (project, revision, verdict, bytes32(0)));
-        vm.prank(reviewers[reviewer]);
-        if (!attempt(call, sound, "review")) return;
-        said[project][reviewer] = verdict;
-        uint256 agreeing;
-        for (uint256 i = 0; i < reviewers.length; ++i) {
-            if (said[project][i] == verdict) ++agreeing;
-        }
-        if (agreeing >= ROUND.threshold()) held[project] = verdict;
-    }
-
-    function donate(uint256 first, uint256 second, uint64 tokens, uint64 coin) external {
-        // Project zero and the one after the last do not exist.
-        (first, second) = (bound(first, 0, MOST_PROJECTS + 1), bound(second, 0, MOST_PROJECTS + 1));
-        Gift[] memory cart = new Gift[](2);
-        cart[0] = Gift(first, address(GIVEN), uint256(tokens) + 1);
-        cart[1] = Gift(second, address(0), uint256(coin) + 1);
-        GIVEN.mint(address(this), cart[0].amount);
-        GIVEN.approve(address(ROUND), cart[0].amount);
-        vm.deal(address(this), cart[1].amount);
-        (bool takesFirst, bool takesSecond) = (held[first] == Verdict.Accepted, held[second] == Verdict.Accepted);
-        bool sound = isOpen() && block.timestamp >= windows.donationsStart && block.timestamp < windows.donationsEnd
-            && (takesFirst || takesSecond);
-        bytes memory call = abi.encodeCall(IDonations.donate, (cart));
-        (bool success,) = address(ROUND).call{value: cart[1].amount}(call);
-        assertEq(success, sound, "donate");
-        if (success && takesFirst) givenTokens[first] += cart[0].amount;
-        if (success && takesSecond) givenCoin[second] += cart[1].amount;
-        assertEq(address(this).balance, success && takesSecond ? 0 : cart[1].amount, "coin that comes back");
+    constructor(IFundingRound round, PlainToken pooled, PlainToken given) ApplicationsHandler(round, given) {
+        POOLED = pooled;
     }
 
     function fund(uint64 amount) external {
-        POOLED.mint(address(this), uint256(amount) + 1);
+        address funder = funderOf(ends.length);
+        POOLED.mint(funder, uint256(amount) + 1);
+        vm.prank(funder);
         POOLED.approve(address(ROUND), uint256(amount) + 1);
         bool sound = isOpen() && block.timestamp < windows.donationsEnd;
+        vm.prank(funder);
         if (!attempt(abi.encodeCall(IMatchingPool.fund, (uint256(amount) + 1)), sound, "fund")) return;
         ends.push(pool() + amount + 1);
         refunded.push(0);
@@ -185,25 +112,23 @@ contract RoundHandler is Test {
         assertEq(POOLED.balanceOf(address(ROUND)) - there, total - claimed, "what the airdrop gave back");
     }
 
-    function refund(uint256 deposit) external {
+    /// @dev By anybody, to the funder; or by a funder, to another address, which counts only from who made the deposit.
+    function refund(uint256 deposit, uint256 caller, bool elsewhere) external {
         deposit = bound(deposit, 0, ends.length - 1);
+        address sender = funders[caller % funders.length];
         uint256 due = part(left, deposit) + part(recovered, deposit) - refunded[deposit];
-        uint256 before = POOLED.balanceOf(address(this));
-        attempt(abi.encodeCall(IMatchingPool.refund, (deposit)), due != 0, "refund");
-        assertEq(POOLED.balanceOf(address(this)) - before, due, "what was refunded");
+        bool sound = due != 0 && (!elsewhere || sender == funderOf(deposit));
+        address to = elsewhere ? ELSEWHERE : funderOf(deposit);
+        uint256 before = POOLED.balanceOf(to);
+        bytes memory data = elsewhere
+            ? abi.encodeCall(IMatchingPool.refundTo, (deposit, ELSEWHERE))
+            : abi.encodeCall(IMatchingPool.refund, (deposit));
+        vm.prank(sender);
+        bool success = attempt(data, sound, "refund");
+        assertEq(POOLED.balanceOf(to) - before, success ? due : 0, "what was refunded");
+        if (!success) return;
         refunded[deposit] += due;
         refundedInTotal += due;
-    }
-
-    /// @dev Days while there is much to do, then months, so that a walk comes to its end.
-    function wait(uint256 time) external {
-        vm.warp(block.timestamp + bound(time, 0, outcome == Outcome.Finalised ? 60 days : 4 days));
-    }
-
-    receive() external payable {}
-
-    function payoutOf(uint256 project) public pure returns (address) {
-        return address(uint160(0xabc000 + project));
     }
 
     function pool() public view returns (uint256) {
@@ -216,30 +141,11 @@ contract RoundHandler is Test {
         return sum * ends[deposit] / pool() - sum * start / pool();
     }
 
-    function attempt(bytes memory call, bool sound, string memory name) private returns (bool success) {
-        (success,) = address(ROUND).call(call);
-        assertEq(success, sound, name);
-    }
-
-    function isOpen() private view returns (bool) {
-        return outcome == Outcome.Open;
-    }
-
-    function isReviewing() private view returns (bool) {
-        return isOpen() && block.timestamp < windows.reviewEnd;
-    }
-
-    function isReady() private view returns (bool) {
+    function isReady() public view returns (bool) {
         return readyAt != 0 && block.timestamp >= readyAt;
     }
 
-    function applicant() private pure returns (address) {
-        return address(0xa991);
-    }
-
-    function application(uint256 project) private pure returns (Application memory a) {
-        a.repositories = new uint64[](1);
-        a.repositories[0] = uint64(project);
-        a.payout = payoutOf(project);
+    function funderOf(uint256 deposit) private view returns (address) {
+        return funders[deposit % funders.length];
     }
 }

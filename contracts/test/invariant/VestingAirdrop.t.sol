@@ -2,37 +2,39 @@
 pragma solidity 0.8.37;
 
 import {IVestingAirdrop, Schedule} from "../../src/interfaces/IVestingAirdrop.sol";
-import {AirdropFixture} from "../AirdropFixture.sol";
 import {Deploy} from "../Deploy.sol";
+import {CampaignHandler} from "./CampaignHandler.sol";
+import {CampaignInvariants} from "./CampaignInvariants.sol";
 import {VestingHandler} from "./VestingHandler.sol";
 
-/// @notice The sentences are in README.md.
-contract VestingAirdropInvariants is AirdropFixture {
-    uint256 private constant CLAIMANTS = 10;
+/// @notice The sentences are in README.md. Here time runs from each claim.
+contract VestingAirdropInvariants is CampaignInvariants {
+    uint256 private constant WALLETS = 6;
 
     IVestingAirdrop private vesting;
     VestingHandler private handler;
 
     function setUp() public override {
         super.setUp();
-        vesting = Deploy.vesting(params(address(token)), Schedule(0, 20 days, 200 days, 10 days, 700));
+        vesting = Deploy.vesting(params(address(token)), schedule());
         token.mint(address(vesting), total);
-        handler = new VestingHandler(vesting, token);
-        for (uint256 index = 0; index < CLAIMANTS; ++index) {
-            handler.add(VestingHandler.Entry(leaves[index].account, leaves[index].amount, proofOf(index)));
+        handler = new VestingHandler(vesting, schedule(), set, token, attestorKey);
+        for (uint256 index = 0; index < WALLETS; ++index) {
+            (address account, uint256 amount) = (leaves[index].account, leaves[index].amount);
+            bytes32 claimant = bytes32(uint256(uint160(account)));
+            handler.add(CampaignHandler.Entry(index, claimant, account, keyOf(index), amount, proofOf(index)));
         }
-        vm.warp(START - 1 days);
-        targetContract(address(handler));
-        bytes4[] memory actions = new bytes4[](4);
-        actions[0] = handler.claim.selector;
-        actions[1] = handler.release.selector;
-        actions[2] = handler.sweep.selector;
-        actions[3] = handler.wait.selector;
-        targetSelector(FuzzSelector({addr: address(handler), selectors: actions}));
+        for (uint256 index = FIRST; index < FIRST + IDENTITIES; ++index) {
+            (bytes32 claimant, uint256 amount) = (identityOf(index), identityAmount(index));
+            handler.add(CampaignHandler.Entry(index, claimant, address(0), 0, amount, identityProof(index)));
+        }
+        bytes4[] memory actions = new bytes4[](2);
+        (actions[0], actions[1]) = (handler.release.selector, handler.release.selector); // there is much to release
+        begin(handler, actions);
     }
 
-    function invariant_PaidAndSweptAndLeftAreWhatCameIn() external view {
-        assertEq(handler.paid() + handler.swept() + token.balanceOf(address(vesting)), total);
+    function schedule() internal pure virtual returns (Schedule memory) {
+        return Schedule(0, 20 days, 200 days, 10 days, 700);
     }
 
     function invariant_WhatWasClaimedIsThereUntilItIsPaid() external view {
@@ -43,12 +45,15 @@ contract VestingAirdropInvariants is AirdropFixture {
 
     function invariant_NobodyIsPaidMoreThanIsAvailable() external view {
         uint256 sum;
-        for (uint256 index = 0; index < CLAIMANTS; ++index) {
-            (address to, uint40 start, uint128 amount, uint128 released) = vesting.grants(index);
-            assertLe(released, vesting.vested(amount, start, block.timestamp));
-            assertLe(released, leaves[index].amount);
-            assertEq(token.balanceOf(leaves[index].account), released);
-            assertTrue(to == address(0) || to == leaves[index].account);
+        for (uint256 i = 0; i < handler.count(); ++i) {
+            uint256 index = handler.indices(i);
+            (address to,, uint128 amount, uint128 released) = vesting.grants(index);
+            (address claimedFor,, uint256 claimed, uint256 paid) = handler.grants(index);
+            assertEq(released, paid);
+            assertEq(to, claimedFor);
+            assertEq(amount, claimed);
+            assertLe(released, handler.availableOf(index));
+            assertLe(released, index < FIRST ? leaves[index].amount : identityAmount(index));
             sum += amount;
         }
         (uint128 granted,) = vesting.ledger();
@@ -56,8 +61,19 @@ contract VestingAirdropInvariants is AirdropFixture {
     }
 
     function invariant_WhatIsAvailableNeverShrinks() external view {
-        for (uint256 index = 0; index < CLAIMANTS; ++index) {
-            assertGe(handler.availableOf(index), handler.mostAvailable(index));
+        for (uint256 i = 0; i < handler.count(); ++i) {
+            uint256 index = handler.indices(i);
+            (, uint40 start, uint128 amount,) = vesting.grants(index);
+            uint256 available = vesting.vested(amount, start, block.timestamp);
+            assertEq(available, handler.availableOf(index));
+            assertGe(available, handler.mostAvailable(index));
         }
+    }
+}
+
+/// @notice Here time runs from one date for everybody, which lies in the window.
+contract VestingFromDateInvariants is VestingAirdropInvariants {
+    function schedule() internal pure override returns (Schedule memory) {
+        return Schedule(START + 15 days, 0, 90 days, 1 days, 2500);
     }
 }

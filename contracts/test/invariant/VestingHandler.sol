@@ -1,77 +1,112 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {Test} from "forge-std/Test.sol";
-
+import {IAttestorSet} from "../../src/interfaces/IAttestorSet.sol";
 import {ICampaign} from "../../src/interfaces/ICampaign.sol";
-import {IVestingAirdrop} from "../../src/interfaces/IVestingAirdrop.sol";
+import {IVestingAirdrop, Schedule} from "../../src/interfaces/IVestingAirdrop.sol";
 import {PlainToken} from "../mocks/PlainToken.sol";
+import {CampaignHandler} from "./CampaignHandler.sol";
 
-/// @notice Claims, releases, sweeps and lets time pass at a vesting airdrop, and keeps its own books by balances.
-contract VestingHandler is Test {
-    struct Entry {
-        address account;
+/// @notice A vesting airdrop: a claim opens a grant, by any of the four ways, and what becomes available is released to
+/// whom it named. What is available is computed here anew, from the schedule in words.
+contract VestingHandler is CampaignHandler {
+    struct Grant {
+        address to;
+        uint256 start;
         uint256 amount;
-        bytes32[] proof;
+        uint256 paid;
     }
 
-    IVestingAirdrop private immutable VESTING;
-    PlainToken private immutable TOKEN;
+    Schedule private schedule;
+    Entry[] private wallets;
+    Entry[] private identities;
+    uint256[] public indices;
 
-    Entry[] private entries;
-
-    uint256 public paid;
-    uint256 public swept;
+    mapping(uint256 index => Grant) public grants;
     mapping(uint256 index => uint256) public mostAvailable;
 
-    constructor(IVestingAirdrop vesting, PlainToken token) {
-        VESTING = vesting;
-        TOKEN = token;
+    constructor(ICampaign vesting, Schedule memory s, IAttestorSet set, PlainToken token, uint256 attestorKey)
+        CampaignHandler(vesting, set, token, attestorKey)
+    {
+        schedule = s;
     }
 
     function add(Entry calldata entry) external {
-        entries.push(entry);
-    }
-
-    function claim(uint256 seed, address sender) external {
-        uint256 index = bound(seed, 0, entries.length - 1);
-        Entry memory entry = entries[index];
-        bool open = block.timestamp >= VESTING.claimStart() && block.timestamp < VESTING.claimEnd();
-        bool sound = open && !VESTING.isClaimed(index);
-        bytes memory data = abi.encodeCall(ICampaign.claim, (index, entry.account, entry.amount, entry.proof));
-        assertEq(send(sender, data, index), sound, "claim");
+        indices.push(entry.index);
+        if (entry.account == address(0)) {
+            identities.push(entry);
+        } else {
+            wallets.push(entry);
+            know(entry.account);
+        }
     }
 
     function release(uint256 seed, address sender) external {
-        uint256 index = bound(seed, 0, entries.length - 1);
-        bool sound = VESTING.releasable(index) != 0;
-        assertEq(send(sender, abi.encodeCall(IVestingAirdrop.release, (index)), index), sound, "release");
-    }
-
-    function sweep(bool byOwner) external {
-        uint256 left = TOKEN.balanceOf(address(VESTING));
-        vm.prank(byOwner ? VESTING.owner() : address(this));
-        (bool success,) = address(VESTING).call(abi.encodeCall(ICampaign.sweep, (address(0xbeef))));
-        assertEq(success, byOwner && block.timestamp >= VESTING.claimEnd(), "sweep");
-        swept += left - TOKEN.balanceOf(address(VESTING));
-    }
-
-    function wait(uint256 time) external {
-        for (uint256 index = 0; index < entries.length; ++index) {
-            mostAvailable[index] = availableOf(index);
-        }
-        vm.warp(block.timestamp + bound(time, 0, 30 days));
-    }
-
-    function availableOf(uint256 index) public view returns (uint256) {
-        (, uint40 start, uint128 amount,) = VESTING.grants(index);
-        return VESTING.vested(amount, start, block.timestamp);
-    }
-
-    function send(address sender, bytes memory data, uint256 index) private returns (bool success) {
-        uint256 held = TOKEN.balanceOf(entries[index].account);
+        uint256 index = indices[bound(seed, 0, indices.length - 1)];
+        Grant storage grant = grants[index];
+        uint256 due = availableOf(index) - grant.paid;
+        uint256 held = TOKEN.balanceOf(grant.to);
         vm.prank(sender);
-        (success,) = address(VESTING).call(data);
-        paid += TOKEN.balanceOf(entries[index].account) - held;
+        (bool success,) = address(CAMPAIGN).call(abi.encodeCall(IVestingAirdrop.release, (index)));
+        assertEq(success, due != 0, "release");
+        assertEq(TOKEN.balanceOf(grant.to) - held, due, "what was released");
+        grant.paid += due;
+        notePayment(grant.to, due);
+    }
+
+    function count() external view returns (uint256) {
+        return indices.length;
+    }
+
+    /// @dev Of a grant, now.
+    function availableOf(uint256 index) public view returns (uint256) {
+        Grant storage grant = grants[index];
+        return available(grant.amount, grant.start);
+    }
+
+    function reserved() internal view override returns (uint256 sum) {
+        for (uint256 i = 0; i < indices.length; ++i) {
+            sum += grants[indices[i]].amount - grants[indices[i]].paid;
+        }
+    }
+
+    function wallet(uint256 seed) internal view override returns (Entry memory) {
+        return wallets[bound(seed, 0, wallets.length - 1)];
+    }
+
+    function identity(uint256 seed) internal view override returns (Entry memory) {
+        return identities[bound(seed, 0, identities.length - 1)];
+    }
+
+    function worth(Entry memory entry) internal view override returns (bool, uint256) {
+        return (grants[entry.index].to == address(0), available(entry.amount, startNow()));
+    }
+
+    function noteClaim(Entry memory entry, address to, uint256 moved) internal override {
+        grants[entry.index] = Grant(to, startNow(), entry.amount, moved);
+    }
+
+    /// @dev What was available before the clock moved.
+    function noteTime() internal override {
+        for (uint256 i = 0; i < indices.length; ++i) {
+            uint256 now_ = availableOf(indices[i]);
+            assertGe(now_, mostAvailable[indices[i]], "available");
+            mostAvailable[indices[i]] = now_;
+        }
+    }
+
+    function startNow() private view returns (uint256) {
+        return schedule.start == 0 ? block.timestamp : schedule.start;
+    }
+
+    /// @dev Nothing before the start, everything from the end on; the part that is unlocked at the start, and after the cliff
+    /// an equal share of the rest for each whole period.
+    function available(uint256 amount, uint256 start) private view returns (uint256) {
+        if (block.timestamp < start) return 0;
+        uint256 elapsed = block.timestamp - start;
+        if (elapsed >= schedule.duration) return amount;
+        uint256 unlocked = amount * schedule.unlockBps / 10_000;
+        uint256 periods = elapsed < schedule.cliff ? 0 : elapsed / schedule.period;
+        return unlocked + (amount - unlocked) * (periods * schedule.period) / schedule.duration;
     }
 }

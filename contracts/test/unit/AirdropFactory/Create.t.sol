@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+import {AirdropParams} from "../../../src/interfaces/AirdropParams.sol";
 import {IFunding} from "../../../src/interfaces/IFunding.sol";
 import {IMerkleAirdrop} from "../../../src/interfaces/IMerkleAirdrop.sol";
 import {IAirdropParamsErrors} from "../../../src/interfaces/AirdropParams.sol";
@@ -40,6 +43,14 @@ contract CreateTest is FactoryFixture {
         FeeToken fee = keepFee();
         fee.mint(factory.predict(wanted, SALT), total);
         refusedForFee();
+    }
+
+    function test_RevertGiven_TheTokenMovesNothingAndTheTotalIsOneUnit() external {
+        wanted.total = 1;
+        AirdropParams memory p = wanted;
+        address made = factory.predict(p, SALT);
+        vm.mockCall(address(token), abi.encodeCall(IERC20.transferFrom, (FUNDER, made, 1)), abi.encode(true));
+        refused(abi.encodeWithSelector(IFunding.Underfunded.selector, made, 0, 1));
     }
 
     function test_RevertWhen_AParameterIsUnsound() external {

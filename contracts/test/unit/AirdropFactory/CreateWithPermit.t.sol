@@ -85,19 +85,7 @@ contract CreateWithPermitTest is FactoryFixture {
     }
 
     function sign(string memory name, uint256 deadline) private returns (Permit memory signed) {
-        (address holder, uint256 key) = makeAddrAndKey(name);
-        bytes32 hash = keccak256(
-            abi.encode(
-                keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"),
-                holder,
-                address(factory),
-                total,
-                project.nonces(holder),
-                deadline
-            )
-        );
-        bytes32 digest = keccak256(abi.encodePacked(hex"1901", project.DOMAIN_SEPARATOR(), hash));
-        (signed.v, signed.r, signed.s) = vm.sign(key, digest);
+        (signed.v, signed.r, signed.s) = signPermit(project, name, address(factory), deadline);
         signed.deadline = deadline;
     }
 }

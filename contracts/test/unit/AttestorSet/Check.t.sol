@@ -111,4 +111,11 @@ contract CheckTest is AttestorSetFixture {
         wallet.sign(digest, "yes");
         single.check(a, Messages.endorsement(address(wallet), "yes"));
     }
+
+    function test_WhenAContractNeedsNoSignature() external {
+        ContractWallet wallet = new ContractWallet();
+        IAttestorSet single = Deploy.attestorSet(SET_OWNER, GUARDIAN, 3 days, one(address(wallet)), 1);
+        wallet.sign(digest, "");
+        single.check(a, Messages.endorsement(address(wallet), ""));
+    }
 }

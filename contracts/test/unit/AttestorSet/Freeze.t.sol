@@ -75,6 +75,13 @@ contract FreezeTest is IdentityFixture {
         assertEq(airdrop.endsAt(), END + 5 days);
     }
 
+    function test_WhenItIsMadeLongerInItsLastSecond() external whenTheSenderIsTheGuardian {
+        set.freeze(address(airdrop), START + 2);
+        vm.warp(START + 1);
+        set.freeze(address(airdrop), START + 5);
+        assertEq(set.frozenFor(address(airdrop)), 5);
+    }
+
     function test_GivenTheOwnerWantsToSweepMeanwhile() external whenTheSenderIsTheGuardian {
         vm.warp(END - 1);
         set.freeze(address(airdrop), END + 3 days);

@@ -124,6 +124,22 @@ contract SendTest is IdentityFixture {
         assertTrue(airdrop.isClaimed(7));
     }
 
+    function test_WhenVotesAreDelegatedTwice() external {
+        address votes = withVotes();
+        delegations.push(Delegation(address(token), ANYBODY, 0, END, 27, "r", "s"));
+        delegations.push(signDelegation(votes));
+        steps.push(claimStep(7));
+        steps.push(claimStep(8));
+        bool[] memory done = batch.send(steps, delegations);
+        assertTrue(done[0] && done[1] && !done[2] && done[3]);
+        assertEq(IVotes(votes).delegates(leaves[7].account), ANYBODY);
+        delegations.pop();
+        delegations.push(delegations[0]);
+        vm.expectEmit(true, true, true, false, address(batch));
+        emit IClaimBatch.StepFailed(3, address(token), "");
+        batch.send(steps, delegations);
+    }
+
     function test_GivenTheTokenHasNoVotes() external {
         delegations.push(Delegation(address(token), ANYBODY, 0, END, 27, "r", "s"));
         steps.push(claimStep(7));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {Verdict} from "../../../src/interfaces/IApplications.sol";
 import {Status} from "../../../src/interfaces/IRound.sol";
 import {IRoundParamsErrors, RoundParams, Windows} from "../../../src/interfaces/RoundParams.sol";
 import {Deploy} from "../../Deploy.sol";
@@ -138,6 +139,15 @@ contract ConstructorTest is RoundFixture {
         round = Deploy.fundingRound(sound, airdrops);
         assertEq(round.reviewers().length, 48);
         assertEq(round.threshold(), 48);
+        uint256 project = submit(payoutOf(1));
+        for (uint256 i = 0; i < 48; ++i) {
+            (,,, Verdict verdict,) = round.project(project);
+            assertTrue(verdict == Verdict.None);
+            vm.prank(sound.reviewers[i]);
+            round.review(project, 1, Verdict.Accepted, REASON);
+        }
+        (,,, Verdict decided,) = round.project(project);
+        assertTrue(decided == Verdict.Accepted);
     }
 
     function test_WhenEverythingIsRight() external view {

@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 import {Vm} from "forge-std/Vm.sol";
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
 import {IFunding} from "../../../src/interfaces/IFunding.sol";
 import {IFundingRound} from "../../../src/interfaces/IFundingRound.sol";
 import {IMerkleAirdrop} from "../../../src/interfaces/IMerkleAirdrop.sol";
@@ -28,6 +30,11 @@ contract FinaliseTest is RoundFixture {
 
     function test_RevertGiven_NoTallyWasProposed() external {
         refused(abi.encodeWithSelector(IFundingRound.NoTally.selector, 0));
+    }
+
+    function test_RevertGiven_TheRoundWasCancelledWithoutATally() external {
+        cancelled();
+        refused(abi.encodeWithSelector(IRound.NotOpen.selector, Status.Cancelled));
     }
 
     function test_RevertGiven_TheTallyHasNotStoodItsTime() external {
@@ -59,6 +66,8 @@ contract FinaliseTest is RoundFixture {
     }
 
     function test_WhenAnybodyFinalises() external givenATallyHasStoodItsTime {
+        // The allowance is used up, and nothing is paid for taking it back.
+        vm.expectCall(address(token), abi.encodeCall(IERC20.approve, (airdrops, 0)), 0);
         vm.prank(ANYBODY);
         IMerkleAirdrop made = IMerkleAirdrop(round.finalise());
         assertEq(round.airdrop(), address(made));

@@ -100,6 +100,16 @@ contract ClaimIdentityTest is IdentityFixture {
         odd.claimIdentity(0, 5, new bytes32[](0), wanted, endorsements);
     }
 
+    function test_GivenAnIdentityThatIsOneBitMoreThanAWallet() external {
+        wanted.identity = bytes32(uint256(1) << 160);
+        AirdropParams memory p = params(address(token));
+        p.root = MerkleTree.leafOf(0, wanted.identity, 5);
+        IMerkleAirdrop odd = Deploy.airdrop(p);
+        token.mint(address(odd), 5);
+        odd.claimIdentity(0, 5, new bytes32[](0), wanted, endorse(address(odd), wanted));
+        assertEq(token.balanceOf(RECIPIENT), 5);
+    }
+
     function test_RevertWhen_TheIdentityIsAnother() external {
         wanted.identity = identityOf(FIRST + 1);
         refused(

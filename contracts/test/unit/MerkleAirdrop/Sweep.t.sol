@@ -35,6 +35,24 @@ contract SweepTest is AirdropFixture {
         assertEq(token.balanceOf(TREASURY), total);
     }
 
+    function test_GivenTheWindowOpensInTwoDaysAndASecond() external whenTheSenderIsTheOwner {
+        vm.warp(START - 2 days - 1);
+        airdrop.sweep(TREASURY);
+        assertEq(token.balanceOf(TREASURY), total);
+    }
+
+    function test_RevertGiven_TheWindowOpensInTwoDays() external whenTheSenderIsTheOwner {
+        vm.warp(START - 2 days);
+        vm.expectRevert(abi.encodeWithSelector(ICampaign.NotEnded.selector, START - 2 days, END));
+        airdrop.sweep(TREASURY);
+    }
+
+    function test_RevertGiven_ItIsTheLastSecondOfTheWindow() external whenTheSenderIsTheOwner {
+        vm.warp(END - 1);
+        vm.expectRevert(abi.encodeWithSelector(ICampaign.NotEnded.selector, END - 1, END));
+        airdrop.sweep(TREASURY);
+    }
+
     function test_RevertWhen_TheRecipientIsZero() external whenTheSenderIsTheOwner {
         vm.expectRevert(abi.encodeWithSelector(ICampaign.InvalidRecipient.selector, address(0)));
         airdrop.sweep(address(0));

@@ -55,6 +55,11 @@ contract RecurringTest is IdentityFixture {
         Deploy.recurring(params(address(token)), VETOER, 30 days + 1);
     }
 
+    function test_WhenTheDelayIsAtItsLimits() external {
+        assertEq(Deploy.recurring(params(address(token)), VETOER, 1 days).delay(), 1 days);
+        assertEq(Deploy.recurring(params(address(token)), VETOER, 30 days).delay(), 30 days);
+    }
+
     function test_WhenItIsMade() external view {
         assertEq(recurring.guardian(), VETOER);
         assertEq(recurring.delay(), DELAY);
@@ -163,8 +168,7 @@ contract RecurringTest is IdentityFixture {
         assertEq(recurring.root(), second.root);
         assertEq(recurring.total(), 240);
         assertEq(recurring.bundleHash(), second.bundleHash);
-        (, uint256 readyAt) = recurring.pending();
-        assertEq(readyAt, 0);
+        nothingIsPending();
     }
 
     function test_RevertGiven_TheIndexWasPaidItsAmount() external {
@@ -188,6 +192,15 @@ contract RecurringTest is IdentityFixture {
         token.mint(address(recurring), 50);
         vm.expectRevert(abi.encodeWithSelector(IRecurringAirdrop.TotalExceeded.selector, 50, 49));
         recurring.claim(1, leaves[1].account, 50, new bytes32[](0));
+    }
+
+    function test_WhenTheLeavesAreExactlyTheTotal() external {
+        AirdropParams memory p = params(address(token));
+        (p.root, p.total) = (leafOfWallet(50), 50);
+        recurring = Deploy.recurring(p, VETOER, DELAY);
+        token.mint(address(recurring), 50);
+        recurring.claim(1, leaves[1].account, 50, new bytes32[](0));
+        assertEq(token.balanceOf(leaves[1].account), 50);
     }
 
     function test_WhenTheSameIndexClaimsFromBothLists() external {
@@ -262,6 +275,12 @@ contract RecurringTest is IdentityFixture {
         vm.expectRevert(IRecurringAirdrop.NoPendingEpoch.selector);
         recurring.activate();
         assertEq(recurring.total(), 150);
+        nothingIsPending();
+    }
+
+    function nothingIsPending() private view {
+        (Epoch memory next, uint256 readyAt) = recurring.pending();
+        assertEq(abi.encode(next, readyAt), abi.encode(Epoch(0, 0, 0), 0));
     }
 
     function claimWallet(uint256 amount) private {

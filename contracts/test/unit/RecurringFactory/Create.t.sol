@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IFunding} from "../../../src/interfaces/IFunding.sol";
 import {IRecurringAirdrop} from "../../../src/interfaces/IRecurringAirdrop.sol";
 import {IRecurringFactory} from "../../../src/interfaces/IRecurringFactory.sol";
+import {ProjectToken} from "../../../src/ProjectToken.sol";
 import {Deploy} from "../../Deploy.sol";
 import {FactoryFixture} from "../../FactoryFixture.sol";
 
@@ -47,6 +48,16 @@ contract CreateTest is FactoryFixture {
         assertEq(token.balanceOf(made), total);
         assertEq(IRecurringAirdrop(made).guardian(), OWNER);
         assertEq(IRecurringAirdrop(made).delay(), 2 days);
+    }
+
+    function test_WhenAPermitIsSignedInstead() external {
+        ProjectToken project = new ProjectToken("Project", "PRJ", FUNDER, total);
+        wanted.token = address(project);
+        (uint8 v, bytes32 r, bytes32 s) = signPermit(project, "funder", address(recurrings), START + 1 hours);
+        vm.prank(FUNDER);
+        address made = recurrings.createWithPermit(wanted, OWNER, waits, SALT, START + 1 hours, v, r, s);
+        assertEq(project.balanceOf(made), total);
+        assertEq(project.allowance(FUNDER, address(recurrings)), 0);
     }
 
     function test_GivenThePermitWasRefused() external givenTheTotalIsApproved {

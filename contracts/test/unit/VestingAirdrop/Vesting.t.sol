@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
 import {AirdropParams} from "../../../src/interfaces/AirdropParams.sol";
 import {Attestation} from "../../../src/interfaces/IAttestorSet.sol";
 import {ICampaign} from "../../../src/interfaces/ICampaign.sol";
@@ -29,6 +31,12 @@ contract VestingTest is IdentityFixture {
         Deploy.vesting(p, wanted);
     }
 
+    function test_WhenTheTotalJustFits128Bits() external {
+        AirdropParams memory p = params(address(token));
+        p.total = type(uint128).max;
+        assertEq(Deploy.vesting(p, wanted).total(), type(uint128).max);
+    }
+
     function test_RevertWhen_TheDurationIsZero() external {
         (wanted.duration, wanted.cliff, wanted.period) = (0, 0, 0);
         refused();
@@ -52,6 +60,13 @@ contract VestingTest is IdentityFixture {
     function test_RevertWhen_MoreIsUnlockedThanThereIs() external {
         wanted.unlockBps = 10_001;
         refused();
+    }
+
+    function test_WhenTheScheduleIsAtItsLimits() external {
+        wanted = Schedule(0, 100, 100, 100, 10_000);
+        vesting = make();
+        vest(9);
+        assertEq(token.balanceOf(leaves[9].account), leaves[9].amount);
     }
 
     function test_WhenTheScheduleIsSound() external view {
@@ -101,6 +116,34 @@ contract VestingTest is IdentityFixture {
         vesting = Deploy.vesting(p, wanted);
         vm.expectRevert(abi.encodeWithSelector(IVestingAirdrop.TotalExceeded.selector, 6, 5));
         vesting.claim(0, ANYBODY, 6, new bytes32[](0));
+    }
+
+    function test_WhenTheLeavesAreExactlyTheTotal() external {
+        AirdropParams memory p = params(address(token));
+        (p.total, p.root) = (5, MerkleTree.leaf(0, ANYBODY, 5));
+        vesting = Deploy.vesting(p, wanted);
+        token.mint(address(vesting), 5);
+        vesting.claim(0, ANYBODY, 5, new bytes32[](0));
+        assertTrue(vesting.isClaimed(0));
+    }
+
+    function test_WhenASingleUnitBecomesAvailable() external {
+        AirdropParams memory p = params(address(token));
+        (p.total, p.root) = (1, MerkleTree.leaf(0, ANYBODY, 1));
+        wanted.unlockBps = 10_000;
+        vesting = Deploy.vesting(p, wanted);
+        token.mint(address(vesting), 1);
+        vesting.claim(0, ANYBODY, 1, new bytes32[](0));
+        assertEq(token.balanceOf(ANYBODY), 1);
+    }
+
+    function test_WhenNothingIsAvailableAtTheClaim() external {
+        wanted.unlockBps = 0;
+        vesting = make();
+        // Some tokens refuse to move nothing.
+        vm.mockCallRevert(address(token), abi.encodeWithSelector(IERC20.transfer.selector), "nothing moves");
+        vest(9);
+        assertTrue(vesting.isClaimed(9));
     }
 
     function test_WhenTheAccountSignsForAnotherAddress() external {
@@ -195,6 +238,8 @@ contract VestingTest is IdentityFixture {
         assertEq(token.balanceOf(leaves[9].account), 0);
         vm.warp(START + 10 days - 1);
         assertEq(vesting.releasable(9), 0);
+        vest(7);
+        assertEq(token.balanceOf(leaves[7].account), 0);
         vm.warp(START + 10 days);
         vest(8);
         assertEq(token.balanceOf(leaves[8].account), leaves[8].amount / 10);

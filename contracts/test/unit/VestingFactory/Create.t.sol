@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IFunding} from "../../../src/interfaces/IFunding.sol";
 import {IVestingAirdrop, Schedule} from "../../../src/interfaces/IVestingAirdrop.sol";
 import {IVestingFactory} from "../../../src/interfaces/IVestingFactory.sol";
+import {ProjectToken} from "../../../src/ProjectToken.sol";
 import {Deploy} from "../../Deploy.sol";
 import {FactoryFixture} from "../../FactoryFixture.sol";
 
@@ -47,6 +48,16 @@ contract CreateTest is FactoryFixture {
         assertEq(token.balanceOf(made), total);
         (, uint40 cliff,,,) = IVestingAirdrop(made).schedule();
         assertEq(cliff, 1 days);
+    }
+
+    function test_WhenAPermitIsSignedInstead() external {
+        ProjectToken project = new ProjectToken("Project", "PRJ", FUNDER, total);
+        wanted.token = address(project);
+        (uint8 v, bytes32 r, bytes32 s) = signPermit(project, "funder", address(vestings), START + 1 hours);
+        vm.prank(FUNDER);
+        address made = vestings.createWithPermit(wanted, schedule, SALT, START + 1 hours, v, r, s);
+        assertEq(project.balanceOf(made), total);
+        assertEq(project.allowance(FUNDER, address(vestings)), 0);
     }
 
     function test_GivenThePermitWasRefused() external givenTheTotalIsApproved {
