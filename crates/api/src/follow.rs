@@ -173,7 +173,8 @@ impl Follower {
 
     async fn look_at(&self, campaign: &Campaign) {
         let Some(deployed) = &campaign.deployment else { return };
-        let status = match self.see(campaign, &deployed.record).await {
+        // On the heap: reading a contract is a large future.
+        let status = match Box::pin(self.see(campaign, &deployed.record)).await {
             Ok(view) => ChainStatus::Seen(view),
             Err(unseen) => {
                 let status = ChainStatus::Unreachable(unseen.public());
