@@ -64,7 +64,10 @@ pub async fn follow(
         let cursor = store.chain_cursor(chain.id(), airdrop).await?;
         let step = follow_claims(chain, airdrop, deployment.block, cursor).await?;
         if Some(step.cursor) != cursor || step.rollback_to.is_some() {
-            store.save_claims(chain.id(), airdrop, step.rollback_to, &step.claims, step.cursor).await?;
+            let (back, claims) = (step.rollback_to, &step.claims);
+            if !store.save_claims(chain.id(), airdrop, cursor, back, claims, step.cursor).await? {
+                continue;
+            }
         }
         if step.cursor.block_number >= step.head {
             return Ok(step.cursor);

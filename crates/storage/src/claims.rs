@@ -30,7 +30,8 @@ impl Store {
     }
 
     /// Saves one step of following a contract: forgets claims above `rollback_to` (a
-    /// reorganisation took them away), adds `claims`, and moves the cursor; all or nothing.
+    /// reorganisation took them away), adds `claims`, and moves the cursor; all or nothing, and nothing (`false`) when the cursor is
+    /// no longer at `from`, where the step began: somebody else follows too, and the next step starts where they are.
     ///
     /// # Errors
     /// When the database fails or a number does not fit.
@@ -38,12 +39,16 @@ impl Store {
         &self,
         chain_id: u64,
         airdrop: Address,
+        from: Option<ChainCursor>,
         rollback_to: Option<u64>,
         claims: &[ClaimRecord],
         cursor: ChainCursor,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let chain = to_sql("claims.chain_id", chain_id)?;
         let mut writing = self.write().await?;
+        if !move_cursor(&mut writing.transaction, chain, airdrop, from, cursor).await? {
+            return Ok(false);
+        }
         if let Some(block) = rollback_to {
             sqlx::query("DELETE FROM claims WHERE chain_id = $1 AND airdrop = $2 AND block_number > $3")
                 .bind(chain)
@@ -69,8 +74,7 @@ impl Store {
                 .bind(to_sql("claims.log_index", row.log_index)?))
         })
         .await?;
-        move_cursor(&mut writing.transaction, chain, airdrop, cursor).await?;
-        writing.commit().await
+        writing.commit().await.map(|()| true)
     }
 
     /// The claim of one leaf, if it was made.
@@ -109,26 +113,38 @@ impl Store {
     }
 }
 
-/// Inside the transaction that saves what was read up to there.
+/// Inside the transaction that saves what was read between the two, and first in it: `false`, and nothing may be saved, when
+/// somebody else has moved the cursor since. What two follow at once would otherwise leave events of a branch that is gone,
+/// below a cursor that stands.
 pub(crate) async fn move_cursor(
     connection: &mut AnyConnection,
     chain: i64,
     contract: Address,
-    cursor: ChainCursor,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO chain_cursors (chain_id, airdrop, block_number, block_hash) \
-         VALUES ($1, $2, $3, $4) ON CONFLICT (chain_id, airdrop) DO UPDATE SET \
-         block_number = excluded.block_number, block_hash = excluded.block_hash",
-    )
-    .bind(chain)
-    .bind(contract.to_vec())
-    .bind(to_sql("chain_cursors.block_number", cursor.block_number)?)
-    .bind(cursor.block_hash.to_vec())
-    .execute(&mut *connection)
-    .await
-    .attempting("move a chain cursor")
-    .map(drop)
+    from: Option<ChainCursor>,
+    to: ChainCursor,
+) -> Result<bool> {
+    let moves = match from {
+        None => {
+            "INSERT INTO chain_cursors (chain_id, airdrop, block_number, block_hash) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT (chain_id, airdrop) DO NOTHING"
+        }
+        Some(_) => {
+            "UPDATE chain_cursors SET block_number = $3, block_hash = $4 \
+             WHERE chain_id = $1 AND airdrop = $2 AND block_number = $5 AND block_hash = $6"
+        }
+    };
+    let mut query = sqlx::query(moves)
+        .bind(chain)
+        .bind(contract.to_vec())
+        .bind(to_sql("chain_cursors.block_number", to.block_number)?)
+        .bind(to.block_hash.to_vec());
+    if let Some(from) = from {
+        query = query
+            .bind(to_sql("chain_cursors.block_number", from.block_number)?)
+            .bind(from.block_hash.to_vec());
+    }
+    let moved = query.execute(&mut *connection).await.attempting("move a chain cursor")?;
+    Ok(moved.rows_affected() == 1)
 }
 
 const INSERT: (&str, usize, &str) = (

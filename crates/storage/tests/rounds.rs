@@ -6,7 +6,7 @@ use tributary_model::{
     Address, Amount, B256, ChainCursor, GiftSkip, RepoId, RoundEvent, RoundRecord, Timestamp, U256, Verdict,
 };
 use tributary_storage::{
-    FrozenList, ShownCoefficient, StorageError,
+    FrozenList, ShownCoefficient, StorageError, Store,
     testing::{execute, on_each_engine, with_each_store},
 };
 
@@ -83,12 +83,24 @@ fn every_event() -> Vec<RoundRecord> {
     events.into_iter().zip(0..).map(|(event, place)| at(event, 10 + place / 3, place)).collect()
 }
 
+/// One step from where the cursor stands.
+async fn save(
+    store: &Store,
+    (chain, contract): (u64, Address),
+    back: Option<u64>,
+    rows: &[RoundRecord],
+    to: ChainCursor,
+) {
+    let from = store.chain_cursor(chain, contract).await.unwrap();
+    assert!(store.save_round_events(chain, contract, from, back, rows, to).await.unwrap());
+}
+
 #[tokio::test]
 async fn every_event_comes_back_as_followed_in_the_order_of_the_chain() {
     with_each_store(async |store| {
         let events = every_event();
         let turned: Vec<_> = events.iter().rev().cloned().collect();
-        store.save_round_events(CHAIN, ROUND, None, &turned, cursor(20)).await.unwrap();
+        save(&store, (CHAIN, ROUND), None, &turned, cursor(20)).await;
         assert_eq!(store.round_events(CHAIN, ROUND, None).await.unwrap(), events);
         assert_eq!(store.round_events(CHAIN, ROUND, Some(10)).await.unwrap(), events[..3]);
         assert_eq!(store.chain_cursor(CHAIN, ROUND).await.unwrap(), Some(cursor(20)));
@@ -102,14 +114,14 @@ async fn every_event_comes_back_as_followed_in_the_order_of_the_chain() {
 async fn a_reorganisation_takes_back_what_is_above_and_nothing_is_doubled() {
     with_each_store(async |store| {
         let first = [at(gift(1), 10, 0), at(gift(2), 11, 0), at(gift(3), 12, 0)];
-        store.save_round_events(CHAIN, ROUND, None, &first, cursor(12)).await.unwrap();
+        save(&store, (CHAIN, ROUND), None, &first, cursor(12)).await;
         let other = Address::repeat_byte(0xb2);
-        store.save_round_events(CHAIN, other, None, &first, cursor(12)).await.unwrap();
+        save(&store, (CHAIN, other), None, &first, cursor(12)).await;
         // The same again, as after a kill between two steps.
-        store.save_round_events(CHAIN, ROUND, None, &first, cursor(12)).await.unwrap();
+        save(&store, (CHAIN, ROUND), None, &first, cursor(12)).await;
         assert_eq!(store.round_events(CHAIN, ROUND, None).await.unwrap(), first);
         let next = [at(gift(4), 11, 3)];
-        store.save_round_events(CHAIN, ROUND, Some(10), &next, cursor(11)).await.unwrap();
+        save(&store, (CHAIN, ROUND), Some(10), &next, cursor(11)).await;
         let found = store.round_events(CHAIN, ROUND, None).await.unwrap();
         assert_eq!(found, [first[0].clone(), next[0].clone()]);
         assert_eq!(store.round_events(CHAIN, other, None).await.unwrap(), first);
@@ -121,7 +133,7 @@ async fn a_reorganisation_takes_back_what_is_above_and_nothing_is_doubled() {
 async fn an_event_that_is_none_is_named() {
     on_each_engine(async |url| {
         let store = tributary_storage::Store::open(url).await.unwrap();
-        store.save_round_events(CHAIN, ROUND, None, &[at(gift(1), 10, 7)], cursor(10)).await.unwrap();
+        save(&store, (CHAIN, ROUND), None, &[at(gift(1), 10, 7)], cursor(10)).await;
         execute(url, "UPDATE round_events SET body = '{\"kind\":\"stolen\"}'".to_owned()).await;
         let error = store.round_events(CHAIN, ROUND, None).await.unwrap_err();
         assert!(
@@ -168,6 +180,24 @@ async fn a_text_stays_under_its_hash_and_the_last_shown_coefficient_counts() {
         store.save_shown(CHAIN, ROUND, &shown("1")).await.unwrap();
         assert_eq!(store.shown(CHAIN, ROUND, Address::repeat_byte(1)).await.unwrap(), Some(shown("1")));
         assert_eq!(store.shown(CHAIN, ROUND, Address::repeat_byte(2)).await.unwrap(), None);
+    })
+    .await;
+}
+
+/// What the second has read may be of a branch that the first has taken back already.
+#[tokio::test]
+async fn of_two_who_follow_from_one_cursor_one_alone_saves_the_step() {
+    with_each_store(async |store| {
+        let (ours, theirs) = ([at(gift(1), 10, 0)], [at(gift(2), 12, 0)]);
+        save(&store, (CHAIN, ROUND), None, &ours, cursor(10)).await;
+        for stale in
+            [None, Some(cursor(9)), Some(ChainCursor { block_hash: B256::repeat_byte(1), ..cursor(10) })]
+        {
+            let saved = store.save_round_events(CHAIN, ROUND, stale, Some(8), &theirs, cursor(12)).await;
+            assert!(!saved.unwrap(), "{stale:?}");
+        }
+        assert_eq!(store.round_events(CHAIN, ROUND, None).await.unwrap(), ours);
+        assert_eq!(store.chain_cursor(CHAIN, ROUND).await.unwrap(), Some(cursor(10)));
     })
     .await;
 }

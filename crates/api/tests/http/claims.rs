@@ -90,7 +90,8 @@ async fn a_followed_claim_shows_everywhere() {
             log_index: 0,
         };
         let cursor = |block_number| ChainCursor { block_number, block_hash: B256::repeat_byte(1) };
-        site.store.save_claims(CHAIN, AIRDROP, None, &[record], cursor(50)).await.unwrap();
+        let from = site.store.chain_cursor(CHAIN, AIRDROP).await.unwrap();
+assert!(site.store.save_claims(CHAIN, AIRDROP, from, None, &[record], cursor(50)).await.unwrap());
         assert_eq!(
             claim(1).await,
             json!({"index": 1, "claimed": true, "tx_hash": B256::repeat_byte(0x88), "block_number": 42,
@@ -110,7 +111,8 @@ async fn a_followed_claim_shows_everywhere() {
         assert_eq!(claimed, [&json!(false), &json!(true), &Value::Null]);
 
         // A reorganisation takes it back.
-        site.store.save_claims(CHAIN, AIRDROP, Some(41), &[], cursor(51)).await.unwrap();
+        let from = site.store.chain_cursor(CHAIN, AIRDROP).await.unwrap();
+assert!(site.store.save_claims(CHAIN, AIRDROP, from, Some(41), &[], cursor(51)).await.unwrap());
         assert_eq!(claim(1).await["claimed"], false);
         assert_eq!(site.json("/api/v1/campaigns/trees-2025").await["claimed_count"], 0);
     })

@@ -34,7 +34,8 @@ async fn metrics_count_requests_by_route_and_claims_by_campaign() {
     let site = Site::start().await;
     site.deploy();
     let cursor = ChainCursor { block_number: 117, block_hash: B256::ZERO };
-    site.store.save_claims(CHAIN, AIRDROP, None, &[], cursor).await.unwrap();
+    let from = site.store.chain_cursor(CHAIN, AIRDROP).await.unwrap();
+    assert!(site.store.save_claims(CHAIN, AIRDROP, from, None, &[], cursor).await.unwrap());
     site.chain_says(ChainStatus::Seen(seen("2026-02-10", "0")));
     for path in
         ["/api/v1/campaigns/trees-2025", "/api/v1/campaigns/nothing-a", "/api/v1/campaigns/nothing-b", "/x"]

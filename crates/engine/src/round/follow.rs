@@ -21,7 +21,10 @@ pub async fn follow(
         let cursor = store.chain_cursor(id, round).await?;
         let step = follow_round(chain, round, deployment.block, cursor).await?;
         if Some(step.cursor) != cursor || step.rollback_to.is_some() {
-            store.save_round_events(id, round, step.rollback_to, &step.events, step.cursor).await?;
+            let (back, events) = (step.rollback_to, &step.events);
+            if !store.save_round_events(id, round, cursor, back, events, step.cursor).await? {
+                continue;
+            }
         }
         if step.cursor.block_number >= step.head {
             return Ok(step.cursor);

@@ -21,7 +21,8 @@ const INSERT: (&str, usize, &str) = (
 
 impl Store {
     /// Saves one step of following a round: forgets events above `rollback_to` (a reorganisation took them away), adds
-    /// `events`, and moves the cursor; all or nothing. [`Store::chain_cursor`] gives it back under the round's address.
+    /// `events`, and moves the cursor; all or nothing, and nothing (`false`) when the cursor is no longer at `from`, where the step
+    /// began: somebody else follows too, and the next step starts where they are. [`Store::chain_cursor`] gives it back under the round's address.
     ///
     /// # Errors
     /// When the database fails or a number does not fit.
@@ -29,12 +30,16 @@ impl Store {
         &self,
         chain_id: u64,
         round: Address,
+        from: Option<ChainCursor>,
         rollback_to: Option<u64>,
         events: &[RoundRecord],
         cursor: ChainCursor,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let chain = to_sql("round_events.chain_id", chain_id)?;
         let mut writing = self.write().await?;
+        if !move_cursor(&mut writing.transaction, chain, round, from, cursor).await? {
+            return Ok(false);
+        }
         if let Some(block) = rollback_to {
             sqlx::query("DELETE FROM round_events WHERE chain_id = $1 AND round = $2 AND block_number > $3")
                 .bind(chain)
@@ -62,8 +67,7 @@ impl Store {
                 .bind(body.to_string()))
         })
         .await?;
-        move_cursor(&mut writing.transaction, chain, round, cursor).await?;
-        writing.commit().await
+        writing.commit().await.map(|()| true)
     }
 
     /// All events of a round up to a block, or all that there are, in the order of the chain.

@@ -129,7 +129,8 @@ async fn claimed(scene: &Scene, binding: &Value) {
         log_index: 0,
     };
     let cursor = ChainCursor { block_number: 42, block_hash: B256::repeat_byte(0x99) };
-    scene.site.store.save_claims(CHAIN, AIRDROP, None, &[record], cursor).await.unwrap();
+    let from = scene.site.store.chain_cursor(CHAIN, AIRDROP).await.unwrap();
+    assert!(scene.site.store.save_claims(CHAIN, AIRDROP, from, None, &[record], cursor).await.unwrap());
 }
 
 /// Another attestor signs what the server says, or a change of it.

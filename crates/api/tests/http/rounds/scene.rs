@@ -163,7 +163,14 @@ impl Scene {
         let head = self.events.last().unwrap().block_number;
         let cursor = ChainCursor { block_number: head, block_hash: B256::repeat_byte(2) };
         let before = self.events.first().unwrap().block_number - 1;
-        self.site.store.save_round_events(CHAIN, ROUND, Some(before), &self.events, cursor).await.unwrap();
+        let from = self.site.store.chain_cursor(CHAIN, ROUND).await.unwrap();
+        assert!(
+            self.site
+                .store
+                .save_round_events(CHAIN, ROUND, from, Some(before), &self.events, cursor)
+                .await
+                .unwrap()
+        );
     }
 
     /// Makes the tally, and has it proposed.
