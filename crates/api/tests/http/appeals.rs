@@ -267,7 +267,9 @@ async fn the_longest_reason_fits_however_json_writes_it_and_more_does_not() {
     };
     let longest = site.ask(Method::POST, APPEALS, &[JSON], &escaped(1_000)).await;
     assert_eq!(longest.status, StatusCode::CREATED, "{}", longest.text());
-    let larger = site.ask(Method::POST, APPEALS, &[JSON], &escaped(2_000)).await;
+    let longer = site.ask(Method::POST, APPEALS, &[JSON], &escaped(1_001)).await;
+    assert_eq!(longer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", longer.text());
+    let larger = site.ask(Method::POST, APPEALS, &[JSON], &escaped(6_000)).await;
     assert_eq!(larger.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(
         larger.json(),
