@@ -123,7 +123,7 @@ pub(crate) async fn move_cursor(
     from: Option<ChainCursor>,
     to: ChainCursor,
 ) -> Result<bool> {
-    let moves = match from {
+    let statement = match from {
         None => {
             "INSERT INTO chain_cursors (chain_id, airdrop, block_number, block_hash) \
              VALUES ($1, $2, $3, $4) ON CONFLICT (chain_id, airdrop) DO NOTHING"
@@ -133,7 +133,7 @@ pub(crate) async fn move_cursor(
              WHERE chain_id = $1 AND airdrop = $2 AND block_number = $5 AND block_hash = $6"
         }
     };
-    let mut query = sqlx::query(moves)
+    let mut query = sqlx::query(statement)
         .bind(chain)
         .bind(contract.to_vec())
         .bind(to_sql("chain_cursors.block_number", to.block_number)?)
