@@ -6,7 +6,10 @@ use sqlx::{
     Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions,
     migrate::Migrator,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::sleep,
+};
 
 use crate::{EvidencePage, Lease, Result, StorageError, error::Attempting};
 
@@ -14,6 +17,11 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// How long to wait for another process's transaction, or for a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// SQLite's code for a database that another connection holds.
+const BUSY: &str = "5";
+/// How often a database is asked to keep a log, and how long between.
+const SWITCHES: u32 = 600;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Readers at the same time; SQLite's write-ahead log lets them go on beside the writer.
 const CONNECTIONS: u32 = 8;
@@ -165,13 +173,26 @@ async fn prepare(engine: Engine, connection: &mut AnyConnection) -> Result<(), s
     if engine == Engine::Sqlite {
         // The log survives a killed process whatever `synchronous` says; NORMAL only risks the last
         // commits, never consistency, when the machine loses power.
-        for pragma in
-            ["PRAGMA busy_timeout = 30000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"]
-        {
-            connection.execute(pragma).await?;
-        }
+        connection.execute("PRAGMA busy_timeout = 30000").await?;
+        switch_to_log(connection).await?;
+        connection.execute("PRAGMA synchronous = NORMAL").await?;
     }
     Ok(())
+}
+
+/// SQLite does not wait for others here, whatever the busy timeout: who opens a new database while somebody else switches it
+/// is refused at once.
+async fn switch_to_log(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    let mut tries = SWITCHES;
+    loop {
+        tries -= 1;
+        match connection.execute("PRAGMA journal_mode = WAL").await {
+            Err(sqlx::Error::Database(error)) if tries > 0 && error.code().as_deref() == Some(BUSY) => {
+                sleep(PAUSE).await;
+            }
+            done => return done.map(drop),
+        }
+    }
 }
 
 /// The engine, and the address in the form that its driver reads.

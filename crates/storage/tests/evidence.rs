@@ -417,6 +417,24 @@ async fn pages_of_thousands_of_rows_are_saved_whole() {
     .await;
 }
 
+/// SQLite refuses one of two that switch a new file to its log in the same moment.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_may_open_a_new_database_in_the_same_moment() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("new.db").display());
+        let opening: Vec<_> = (0..8)
+            .map(|_| {
+                let url = url.clone();
+                tokio::spawn(async move { Store::open(&url).await.map(drop) })
+            })
+            .collect();
+        for one in opening {
+            one.await.unwrap().unwrap();
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_processes_may_open_and_write_at_the_same_time() {
     on_each_engine(async |url| {
