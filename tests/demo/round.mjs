@@ -148,7 +148,7 @@ async function review() {
   for (const reviewer of REVIEWERS) {
     for (let number = 1; number <= PROJECTS.length; number += 1) {
       const [verdict, reason] = number <= ACCEPTED ? ['--accept', 'Open source, and used.'] : ['--reject', 'Its repository is empty.'];
-      await quietly(['round', 'review', String(number), verdict, '--reason', reason, '--yes'], reviewer.key);
+      await quietly(['round', 'review', String(number), verdict, '--revision', '1', '--reason', reason, '--yes'], reviewer.key);
     }
   }
   await road(['round', 'applications']);

@@ -262,10 +262,25 @@ impl RoundScene {
         self.anvil.send(applicant, self.round(), &submitCall { application });
     }
 
-    /// A reviewer's word.
+    /// A reviewer's word about the revision that is shown now.
     #[must_use]
     pub fn review(&self, reviewer: Person, project: &str, verdict: &str) -> Output {
-        let words = ["round", "review", project, verdict, "--reason", "It is what it says.", "--yes"];
+        let list = self.run(&["round", "applications", "--json"]).exits(0).json();
+        let wanted: u64 = project.parse().expect("the number of a project");
+        let number = |line: &&Value| line["number"].as_u64() == Some(wanted);
+        let found = list["projects"].as_array().and_then(|lines| lines.iter().find(number));
+        let revision = found.map_or_else(|| "1".to_owned(), |line| line["revision"].to_string());
+        let words = [
+            "round",
+            "review",
+            project,
+            verdict,
+            "--revision",
+            &revision,
+            "--reason",
+            "It is what it says.",
+            "--yes",
+        ];
         self.sending(reviewer, &words).run()
     }
 

@@ -56,7 +56,8 @@ fn killed_everywhere(database: &str) {
     scene.submit(tributary_tests::applicant(2), payout(2));
     scene.travel(day::REVIEW);
     for project in ["1", "2"] {
-        let review = ["round", "review", project, "--accept", "--reason", "Good.", "--yes"];
+        let review =
+            ["round", "review", project, "--accept", "--revision", "1", "--reason", "Good.", "--yes"];
         killed_and_again(&scene, REVIEWERS[0], &review, ("eth_estimateGas", 1));
         killed_and_again(&scene, REVIEWERS[1], &review, (SENDS, 1));
     }

@@ -11,7 +11,7 @@ use super::{
     act::{self, SendArgs},
     desk::Desk,
 };
-use crate::{args::Global, context::now, exit};
+use crate::{args::Global, context::now};
 
 /// What a reviewer says about which application.
 #[derive(Debug, Args)]
@@ -29,9 +29,9 @@ pub(crate) struct ReviewArgs {
     /// Why; its SHA-256 goes to the chain, the text stays here and is published
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// The revision that was read; by default the newest
+    /// The revision that was read, as `tributary round applications PROJECT` shows it: another may have come since
     #[arg(long, value_name = "REVISION")]
-    revision: Option<u32>,
+    revision: u32,
     #[command(flatten)]
     send: SendArgs,
 }
@@ -40,17 +40,8 @@ pub(crate) struct ReviewArgs {
 pub(crate) async fn run(global: &Global, named: Option<&Path>, args: ReviewArgs) -> anyhow::Result<ExitCode> {
     let desk = Desk::open(global, named)?;
     let store = desk.store(global).await?;
-    let revision = match args.revision {
-        Some(revision) => revision,
-        None => {
-            let chain = desk.connect(&args.send.endpoint, None).await?;
-            let history = desk.follow(&store, &chain).await?;
-            let nobody = || exit::failed(format!("nobody applied under the number {}", args.project));
-            history.projects.get(&args.project).ok_or_else(nobody)?.current().revision
-        }
-    };
     let reason_hash = save_reason(&store, &args.reason, now()).await?;
     let verdict = if args.accept { Verdict::Accepted } else { Verdict::Rejected };
-    let call = RoundCall::Review { project: args.project, revision, verdict, reason_hash };
+    let call = RoundCall::Review { project: args.project, revision: args.revision, verdict, reason_hash };
     act::run(global, &desk, &args.send, "review", &call).await
 }
