@@ -170,7 +170,11 @@ impl Rules {
         }
     }
 
-    pub(crate) fn check(&self, donations: &Donations) -> Result<(), RulesError> {
+    /// Does the rule take these options and this pool? What a gift must be is known with the gift.
+    ///
+    /// # Errors
+    /// [`RulesError`] naming the option.
+    pub fn check_options(&self) -> Result<(), RulesError> {
         if self.pool.is_zero() {
             return Err(RulesError::EmptyPool);
         }
@@ -190,6 +194,11 @@ impl Rules {
             Rule::Octant if keeps => return Err(RulesError::AlwaysScales("Octant")),
             _ => {}
         }
+        Ok(())
+    }
+
+    pub(crate) fn check(&self, donations: &Donations) -> Result<(), RulesError> {
+        self.check_options()?;
         for gift in &donations.gifts {
             let amount = Amount::new(U256::from(gift.amount));
             if let Some(reason) = self.rule.refusal(amount, gift.coefficient) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tributary_model::Timestamp;
+use tributary_model::{Address, Timestamp};
 use tributary_qf::Coefficient;
 
 use super::{Price, Ramp, RoundRules};
@@ -27,11 +27,23 @@ impl RoundRules {
         self.check_roles()?;
         self.check_windows()?;
         self.check_tokens()?;
-        self.matching.check().map_err(|(key, message)| invalid(&format!("match.{key}"), message))?;
+        self.matching
+            .check(self.pool.goal)
+            .map_err(|(key, message)| invalid(&format!("match.{key}"), message))?;
         let most = [self.coefficients.scores.as_ref(), self.coefficients.github.as_ref()];
         let most = most.into_iter().flatten().map(Ramp::most).chain([self.coefficients.default]).max();
         if !self.matching.takes_boosts() && most > Some(Coefficient::ONE) {
             return Err(invalid("coefficients", "a coefficient above 1 is for rule = \"tunable\" alone"));
+        }
+        let ramps = self.coefficients.scores.is_some() || self.coefficients.github.is_some();
+        let default = self.coefficients.default;
+        if self.matching.counts_whole_donors()
+            && (ramps || ![Coefficient::ZERO, Coefficient::ONE].contains(&default))
+        {
+            return Err(invalid(
+                "coefficients",
+                "mode = \"clrfund-alpha\" counts a donor whole or not at all; use allow and deny, and a default of 0 or 1",
+            ));
         }
         Ok(())
     }
@@ -111,6 +123,17 @@ impl RoundRules {
             return Err(invalid("donations.tokens", format!("{} stands twice", pair[1].address)));
         }
         for token in &self.donations.tokens {
+            let settled = [(Address::ZERO, 18), (self.pool.token, self.pool.decimals)];
+            let other = settled
+                .iter()
+                .find(|(address, decimals)| token.address == *address && token.decimals != *decimals);
+            if let Some((address, decimals)) = other {
+                let what = if address.is_zero() { "the chain's coin" } else { "the pool's token" };
+                return Err(invalid(
+                    "donations.tokens.decimals",
+                    format!("must be {decimals}, as {what} has"),
+                ));
+            }
             if token.decimals > 77 || self.pool.decimals > 77 {
                 return Err(invalid("donations.tokens", "a 256-bit amount has at most 77 decimals"));
             }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tributary_model::Amount;
 use tributary_qf::{
-    Agreement, Cap, Coefficient, Contributions, Exclusion, Repeat, Rule, Rules, Saturation, Strength,
+    Agreement, Cap, Coefficient, Contributions, Exclusion, Repeat, Rule, Rules, RulesError, Saturation,
+    Strength,
 };
 
 /// How gifts become matches.
@@ -111,7 +112,7 @@ impl MatchRules {
     ///
     /// # Errors
     /// The option, and what is wrong with it.
-    pub fn check(&self) -> Result<(), (&'static str, String)> {
+    pub fn check(&self, goal: Amount) -> Result<(), (&'static str, String)> {
         let plain = self.mode.is_none();
         let rooted = matches!(self.rule, RuleName::Quadratic | RuleName::Tunable | RuleName::Cluster);
         let options = [
@@ -137,7 +138,17 @@ impl MatchRules {
                 return Err((option, format!("belongs to {to}; leave it out or change the rule")));
             }
         }
-        self.rules(Amount::from(1), Vec::new()).map(drop)
+        // Now, and not at the tally: an open round cannot be given other rules. A cap in parts of the pool needs a pool.
+        let rules = self.rules(goal, Vec::new())?;
+        rules.check_options().map_err(|error| {
+            let key = match error {
+                RulesError::ZeroCap | RulesError::CapUnknown => "cap",
+                RulesError::ZeroCredit => "voice_credit",
+                RulesError::AlwaysScales(_) => "saturation",
+                _ => "rule",
+            };
+            (key, error.to_string())
+        })
     }
 
     /// The same with what the rule does by itself written out, so that the published rules say all that counts.
@@ -190,6 +201,12 @@ impl MatchRules {
             && self.mode.is_none()
             && self.repeat == RepeatName::Sum
             && self.contributions != Some(ContributionsName::Kept)
+    }
+
+    /// Is a coefficient 0 or 1 and nothing between?
+    #[must_use]
+    pub fn counts_whole_donors(&self) -> bool {
+        self.mode == Some(Mode::ClrfundAlpha)
     }
 
     /// May a coefficient be above 1?

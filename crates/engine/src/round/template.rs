@@ -138,6 +138,16 @@ mod tests {
             ("price = \"1\"", "price = \"0\"", "donations.tokens.price"),
             ("default = \"1\" ", "default = \"2\" ", "coefficients"),
             ("# scores = ", "scores = ", "coefficients.thresholds"),
+            ("cap = \"10%\"", "cap = \"0%\"", "match.cap"),
+            ("cap = \"10%\"", "cap = \"10%\"\nmode = \"clrfund-alpha\"", "match.cap"),
+            ("cap = \"10%\"", "saturation = \"keep\"\nmode = \"octant\"", "match.saturation"),
+            ("cap = \"10%\"", "mode = \"clrfund-alpha\"\nvoice_credit = \"0\"", "match.voice_credit"),
+            ("decimals = 18\nprice", "decimals = 6\nprice", "donations.tokens.decimals"),
+            (
+                "# symbol = \"ETH\"",
+                "[[donations.tokens]]\naddress = \"coin\"\nsymbol = \"ETH\"\ndecimals = 9",
+                "donations.tokens.decimals",
+            ),
             ("slug = \"spring\"", "slug = \"Spring\"", "round.slug"),
         ] {
             assert!(text.contains(from), "{from}");
