@@ -127,8 +127,7 @@ impl Estimator {
         let worst = self.pot(low, project, |ends| (ends.low, ends.high)).amount(project);
         let best = self.pot(high, project, |ends| (ends.high, ends.low));
         // A remainder may give one unit more than a share rounded down, but never more than the cap or the pool.
-        let most = self.cap(high).map_or(high.units(), |cap| cap.min(high.units()));
-        let most = (best.amount(project) + U256::ONE).min(most);
+        let most = (best.amount(project) + U256::ONE).min(self.most().units());
         Range { low: Amount::new(worst), high: Amount::new(most) }
     }
 
@@ -143,6 +142,12 @@ impl Estimator {
         let raw = Raw { weights, worth: Worth::binary(RADICAND_BITS) };
         let ranks = vec![0; self.roots.len()];
         Pot::new(raw, &ranks, pool.units(), self.cap(pool), self.prospects.saturation)
+    }
+
+    /// What no project can get more than: the cap, or the largest pool.
+    pub fn most(&self) -> Amount {
+        let high = self.prospects.pool.high;
+        self.cap(high).map_or(high, |cap| Amount::new(cap).min(high))
     }
 
     fn cap(&self, pool: Amount) -> Option<U256> {

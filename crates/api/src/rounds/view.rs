@@ -30,7 +30,7 @@ pub(crate) struct RoundView {
     lists: RoundLists,
     /// Do coefficients hold at the tally?
     pub(crate) is_final: bool,
-    prices: Option<Prices>,
+    prices: Prices,
     /// Descriptions and reasons, by their hash.
     pub(crate) texts: BTreeMap<B256, String>,
     /// What repositories were found to be, and what they are called, where they were indexed.
@@ -92,7 +92,7 @@ impl RoundView {
             history: RoundHistory::default(),
             lists: RoundLists::default(),
             is_final: has_no_lists(rules),
-            prices: Prices::new(rules, None).ok(),
+            prices: Prices::known(rules, None),
             texts: BTreeMap::new(),
             kinds: BTreeMap::new(),
             names: BTreeMap::new(),
@@ -128,9 +128,6 @@ impl RoundView {
         match frozen.parse(rules) {
             Ok(lists) => (self.lists, self.is_final) = (lists, true),
             Err(error) => tracing::error!(%error, "the frozen lists of a round cannot be read"),
-        }
-        if let Some(prices) = frozen.get("prices") {
-            self.prices = Prices::new(rules, Some(prices.as_bytes())).ok();
         }
     }
 
@@ -206,7 +203,7 @@ impl RoundView {
 
     /// A gift in units of the pool's token; `None` while its price is not known.
     pub(crate) fn value(&self, token: Address, amount: Amount) -> Option<Amount> {
-        self.prices.as_ref()?.value(token, amount)
+        self.prices.value(token, amount)
     }
 
     /// The person behind a donor.

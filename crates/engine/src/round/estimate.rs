@@ -11,7 +11,7 @@ use tributary_qf::{Coefficient, Estimator, GiftError, Prospects, Range, RulesErr
 
 use super::{
     ApplicationLine, People, Prices, RoundHistory, RoundRules, inputs::donations, matching::SaturationName,
-    people::prospects, tally::excluded,
+    people::prospects,
 };
 
 /// Why nothing can be estimated.
@@ -74,20 +74,21 @@ pub struct CartEstimate {
 pub struct RoundEstimate<'a> {
     rules: &'a RoundRules,
     people: &'a People<'a>,
-    prices: Option<Prices>,
+    prices: Prices,
     is_final: bool,
     estimator: Estimator,
     accepted: BTreeSet<u64>,
     /// What a person gave to a project, valued; below the minimum it does not count yet.
     given: BTreeMap<(String, u64), Amount>,
-    excluded: BTreeSet<(String, u64)>,
-    /// The wallets of each accepted project's own people.
-    own: BTreeSet<(Address, u64)>,
+    /// Accepted projects with a gift that has no price yet: it may be worth anything.
+    unpriced: BTreeSet<u64>,
+    /// Each project's own people, whether they gave something already or not.
+    own: BTreeSet<(String, u64)>,
 }
 
 impl<'a> RoundEstimate<'a> {
     /// Counts every gift so far. `is_final`: the lists are frozen. Where prices at close decide and are not known yet,
-    /// gifts in those tokens are left out.
+    /// any project may end with nothing, and one with such a gift with all that one can get.
     ///
     /// # Errors
     /// See [`EstimateError`].
@@ -95,7 +96,7 @@ impl<'a> RoundEstimate<'a> {
         rules: &'a RoundRules,
         history: &RoundHistory,
         people: &'a People<'a>,
-        prices: Option<Prices>,
+        prices: Prices,
         is_final: bool,
     ) -> Result<Self, EstimateError> {
         if !rules.matching.can_estimate() {
@@ -105,8 +106,6 @@ impl<'a> RoundEstimate<'a> {
         let accepted = applications.iter().filter(|line| line.verdict == Verdict::Accepted);
         let accepted: BTreeSet<u64> = accepted.map(|line| line.project).collect();
         let gifts = donations(history);
-        let donors = people.donors(gifts.iter().map(|gift| gift.donor));
-        let excluded = excluded(&applications, &donors).into_iter().map(|line| (line.person, line.project));
         let mut estimate = Self {
             rules,
             people,
@@ -115,8 +114,8 @@ impl<'a> RoundEstimate<'a> {
             estimator: Estimator::new(self::pool(rules, history.pool())?)?,
             accepted,
             given: BTreeMap::new(),
-            excluded: excluded.collect(),
-            own: own(&applications),
+            unpriced: BTreeSet::new(),
+            own: own(&applications, people),
         };
         let mut sums: BTreeMap<(Address, u64, Address), U256> = BTreeMap::new();
         for gift in &gifts {
@@ -134,7 +133,12 @@ impl<'a> RoundEstimate<'a> {
     /// What a project would get now.
     #[must_use]
     pub fn project(&self, project: u64) -> Range<Amount> {
-        self.estimator.estimate(&project.to_string())
+        let known = self.estimator.estimate(&project.to_string());
+        if self.unpriced.is_empty() {
+            return known;
+        }
+        let high = if self.unpriced.contains(&project) { self.estimator.most() } else { known.high };
+        Range { low: Amount::ZERO, high }
     }
 
     /// What a cart would do; `donor` `None` is somebody new.
@@ -168,13 +172,16 @@ impl<'a> RoundEstimate<'a> {
         if !self.accepted.contains(&project) {
             return Ok(Some("the project is not accepted".to_owned()));
         }
-        let value = self.prices.as_ref().and_then(|prices| prices.value(token, amount));
+        let value = self.prices.value(token, amount);
+        if value.is_none() && self.rules.donated(token).is_some() {
+            self.unpriced.insert(project);
+        }
         let Some(value) = value.filter(|value| !value.is_zero()) else {
             return Ok(Some("the gift has no value in the pool's token yet".to_owned()));
         };
         let line = self.people.donor(donor);
         let key = (line.person.clone(), project);
-        if self.excluded.contains(&key) || self.own.contains(&(donor, project)) {
+        if self.own.contains(&key) {
             return Ok(Some("gifts of a project's own people and reviewers are not matched".to_owned()));
         }
         let before = self.given.get(&key).copied().unwrap_or_default();
@@ -192,11 +199,11 @@ impl<'a> RoundEstimate<'a> {
     }
 }
 
-fn own(applications: &[ApplicationLine]) -> BTreeSet<(Address, u64)> {
+fn own(applications: &[ApplicationLine], people: &People<'_>) -> BTreeSet<(String, u64)> {
     let wallets = |line: &ApplicationLine| {
         let project = line.project;
         let own = [line.applicant, line.payout].into_iter().chain(line.reviewers.clone());
-        own.map(move |wallet| (wallet, project)).collect::<Vec<_>>()
+        own.map(move |wallet| (people.person(wallet), project)).collect::<Vec<_>>()
     };
     applications.iter().flat_map(wallets).collect()
 }
@@ -244,7 +251,7 @@ mod tests {
         let mut open = events();
         let history = RoundHistory::of(&open.0);
         let prices = Prices::new(&rules, None).unwrap();
-        let estimate = RoundEstimate::new(&rules, &history, &people, Some(prices), true).unwrap();
+        let estimate = RoundEstimate::new(&rules, &history, &people, prices, true).unwrap();
         let cart = [gift(1, 16_000_000), gift(2, 1_000_000)];
         let told = estimate.cart(Some(address(5)), &cart).unwrap();
         assert!(told.not_counted.is_empty(), "{told:?}");
@@ -264,6 +271,32 @@ mod tests {
     }
 
     #[test]
+    fn while_a_gift_has_no_price_nothing_is_promised_and_the_rest_still_counts() {
+        let coin = "# [[donations.tokens]]\n# address = \"coin\"               # the chain's own coin\n# symbol = \"ETH\"";
+        let rules = rules(&[(coin, "[[donations.tokens]]\naddress = \"coin\"\nsymbol = \"ETH\"")]);
+        let read = lists(&[]).parse(&rules).unwrap();
+        let people = People::new(&rules, &read);
+        let history = RoundHistory::of(&events().0);
+        let made = |list: Option<&[u8]>| {
+            RoundEstimate::new(&rules, &history, &people, Prices::known(&rules, list), true).unwrap()
+        };
+        let before = made(None);
+        assert!(!before.project(2).low.is_zero(), "no gift is without a price so far");
+        let coin = [Gift { token: Address::ZERO, ..gift(1, 1_000_000_000_000_000_000) }];
+        let told = before.cart(Some(address(5)), &coin).unwrap();
+        assert!(told.not_counted[0].reason.contains("no value"), "{told:?}");
+        let pool = Amount::from(1_000_000_000);
+        assert_eq!(
+            told.projects[0].after,
+            Range { low: Amount::ZERO, high: pool },
+            "it may be worth anything"
+        );
+        // At the price of the close it counts as any other.
+        let priced = made(Some(b"token,price\ncoin,3000\n")).cart(Some(address(5)), &coin).unwrap();
+        assert!(priced.not_counted.is_empty() && !priced.projects[0].after.low.is_zero(), "{priced:?}");
+    }
+
+    #[test]
     fn what_would_not_count_is_said_with_its_reason() {
         let changes = [("# minimum = \"1\"", "minimum = \"2\" #"), ("# deny = ", "deny = ")];
         let rules = rules(&changes);
@@ -272,7 +305,7 @@ mod tests {
         let people = People::new(&rules, &read);
         let history = RoundHistory::of(&events().0);
         let prices = Prices::new(&rules, None).unwrap();
-        let estimate = RoundEstimate::new(&rules, &history, &people, Some(prices), true).unwrap();
+        let estimate = RoundEstimate::new(&rules, &history, &people, prices, true).unwrap();
         for (donor, gift, reason) in [
             (address(5), gift(3, 5_000_000), "not accepted"),
             (address(5), gift(1, 1_999_999), "counts from 2 DAI on"),
@@ -296,7 +329,8 @@ mod tests {
         let rules = rules(&[("rule = \"quadratic\"", "rule = \"pairwise\"")]);
         let read = lists(&[]).parse(&rules).unwrap();
         let people = People::new(&rules, &read);
-        let made = RoundEstimate::new(&rules, &RoundHistory::default(), &people, None, true);
+        let made =
+            RoundEstimate::new(&rules, &RoundHistory::default(), &people, Prices::known(&rules, None), true);
         assert!(matches!(made, Err(EstimateError::OtherRule)));
     }
 }

@@ -64,7 +64,19 @@ impl Prices {
         Ok(Self { by_token, pool_decimals: rules.pool.decimals })
     }
 
-    /// Base units of the pool's token, rounded down; `None` for a token that may not be given or beyond 256 bits.
+    /// Those that are known: while gifts come in, some tokens have their price at the close alone.
+    #[must_use]
+    pub fn known(rules: &RoundRules, list: Option<&[u8]>) -> Self {
+        let given = list.and_then(|list| read(list).ok()).unwrap_or_default();
+        let known = |token: &DonatedToken| {
+            let price = price_of(token, given.get(&token.address).copied()).ok()?;
+            Some((token.address, (price, token.decimals)))
+        };
+        let by_token = rules.donations.tokens.iter().filter_map(known).collect();
+        Self { by_token, pool_decimals: rules.pool.decimals }
+    }
+
+    /// Base units of the pool's token, rounded down; `None` for a token without a price or beyond 256 bits.
     #[must_use]
     pub fn value(&self, token: Address, amount: Amount) -> Option<Amount> {
         let (Price(price), decimals) = self.by_token.get(&token)?;

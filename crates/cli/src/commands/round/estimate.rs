@@ -42,9 +42,11 @@ pub(crate) async fn run(
     let (texts, frozen) = desk.lists(&store).await?;
     let lists = texts.parse(rules)?;
     let people = People::new(rules, &lists);
-    let prices = Prices::new(rules, texts.get("prices").map(str::as_bytes))
-        .inspect_err(|missing| output::note(format!("warning: {missing}; such gifts are left out")))
-        .ok();
+    let list = texts.get("prices").map(str::as_bytes);
+    if let Err(missing) = Prices::new(rules, list) {
+        output::note(format!("warning: {missing}; while such gifts have no price, nothing is promised"));
+    }
+    let prices = Prices::known(rules, list);
     let is_final = frozen.is_some() || has_no_lists(rules);
     let estimate = RoundEstimate::new(rules, &history, &people, prices, is_final)?;
     let range = |range: Range<Amount>| match range {
