@@ -178,7 +178,11 @@ impl Chain {
         Ok(TokenState { name, symbol, decimals, supply: Amount::new(supply) })
     }
 
-    pub(crate) async fn token_decimals(&self, token: Address) -> Result<u8, ChainError> {
+    /// Digits behind the point of a token.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or no token answers.
+    pub async fn token_decimals(&self, token: Address) -> Result<u8, ChainError> {
         let token = ProjectToken::new(token, &self.provider);
         token.decimals().call().await.map_err(self.call_failed("decimals"))
     }

@@ -94,6 +94,12 @@ fn tamperings(scene: &RoundScene) -> Vec<Tampering> {
         change("inputs.json", "\"pool\": \"900", "\"pool\": \"901", &["input_hash"]),
         change("manifest.json", root.clone(), format!("0x{}", "ab".repeat(32)), &["root", "proofs", "tally"]),
         change("manifest.json", format!("\"total\": \"{total}\""), "\"total\": \"1\"", &["dust", "tally"]),
+        change(
+            "manifest.json",
+            scene.json("manifest.json")["round"].as_str().unwrap(),
+            tributary_tests::OWNER.address.to_string(),
+            &["chain", "input_hash"],
+        ),
         change("deployment.json", "\"block\": ", "\"block\": 1", &["deployment"]),
     ]
 }
@@ -156,7 +162,37 @@ fn what_stands_on_the_chain_is_compared_too() {
         scene.anvil.send(round, scene.token, &call);
         assert_eq!(failing_of(&scene, "out/spring"), ["funded"]);
     });
+    // A token that counts in other units than the rules say: here one that answers 6 to everything.
+    scene.anvil.aside(|| {
+        scene.anvil.set_code(scene.token, &"0x600660005260206000f3".parse().unwrap());
+        assert!(failing_of(&scene, "out/spring").contains(&"roles".to_owned()));
+    });
+    // The round was called off, so nothing is paid by its tally.
+    scene.anvil.aside(|| {
+        let cancel = ["round", "cancel", "--reason", "late", "--yes"];
+        let _ = scene.sending(tributary_tests::OWNER, &cancel).run().exits(0);
+        assert_eq!(failing_of(&scene, "out/spring"), ["tally"]);
+    });
     assert!(failing_of(&scene, "out/spring").is_empty());
+}
+
+#[test]
+fn a_name_that_leads_out_of_the_bundle_is_not_read() {
+    let scene = scene();
+    let forged = scene.path("forged");
+    copy(&scene.bundle(), &forged);
+    // Never ending, if it were read. The name keeps its place in the order.
+    for (file, from, to, line) in [
+        ("inputs.json", "\"applications.jsonl\"", "\"/dev/zero\"", "input_hash"),
+        ("manifest.json", "\"proofs/", "\"proofs/../../../../../../../../dev/zero/", "proofs"),
+    ] {
+        let text = fs::read_to_string(forged.join(file)).unwrap();
+        assert!(text.contains(from), "{from}");
+        fs::write(forged.join(file), text.replacen(from, to, 1)).unwrap();
+        let found = scene.verify("forged").into_iter().find(|check| check.0 == line).unwrap();
+        assert_eq!(found.1, "fail", "{file}");
+        fs::write(forged.join(file), text).unwrap();
+    }
 }
 
 fn failing(scene: &RoundScene) -> Vec<String> {

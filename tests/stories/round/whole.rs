@@ -67,7 +67,7 @@ fn applying_and_reviewing(scene: &RoundScene) {
     let _ = scene.review(STRANGER, "1", "--accept").exits(1).says("NotReviewer");
     let _ = scene.review(REVIEWERS[0], "1", "--accept").exits(0);
     let _ = scene.review(REVIEWERS[0], "1", "--accept").exits(1).says("AlreadyReviewed");
-    let _ = scene.review(REVIEWERS[0], "9", "--accept").exits(1).says("number 9");
+    let _ = scene.review(REVIEWERS[0], "9", "--accept").exits(1).says("NoProject");
     // An edit takes the application back to review, and a reviewer who read the first revision is told.
     let payout = payout(1).to_string();
     let edit = [

@@ -149,8 +149,12 @@ impl Steps<'_> {
             return expect_artifact(at.round, Artifact::funding_round(), &code).map(|()| Vec::new());
         }
         self.still_useful().await?;
-        let there = !chain.code(self.terms.token).await?.is_empty();
-        existing_token(chain, self.terms.token, self.terms.decimals, there).await?;
+        // A gift in a token of other decimals would be worth a power of ten more or less.
+        let donated = self.terms.tokens.iter().copied().filter(|(token, _)| !token.is_zero());
+        for (token, decimals) in donated.chain([(self.terms.token, self.terms.decimals)]) {
+            let there = !chain.code(token).await?.is_empty();
+            existing_token(chain, token, decimals, there).await?;
+        }
         if let Proxy::Missing { address, nonce } = self.proxy {
             self.step("create the deployment proxy", Target::New(address), proxy::creation(), address);
             if let Some(step) = self.taken.last_mut() {

@@ -31,8 +31,8 @@ pub struct RoundTerms {
     pub reviewers: Vec<Address>,
     /// How many of them make a verdict.
     pub threshold: u8,
-    /// What may be donated, ascending; zero is the chain's coin.
-    pub tokens: Vec<Address>,
+    /// What may be donated, ascending, with its decimals as the rules say; zero is the chain's coin.
+    pub tokens: Vec<(Address, u8)>,
     /// SHA-256 of the published rules; also the salt of the address.
     pub rules_hash: B256,
     /// When what may be done.
@@ -48,7 +48,7 @@ impl RoundTerms {
             guardian: self.guardian,
             reviewers: self.reviewers.clone(),
             threshold: self.threshold,
-            tokens: self.tokens.clone(),
+            tokens: self.tokens.iter().map(|(token, _)| *token).collect(),
             rulesHash: self.rules_hash,
             windows: self.windows(),
         }

@@ -28,7 +28,7 @@ fn terms(token: Address) -> RoundTerms {
         guardian: GRACE,
         reviewers: vec![GRACE, ADA],
         threshold: 1,
-        tokens: vec![Address::ZERO, token],
+        tokens: vec![(Address::ZERO, 18), (token, 18)],
         rules_hash: B256::repeat_byte(0xab),
         windows: RoundWindows {
             applications_start: day(-1),
@@ -83,6 +83,9 @@ async fn a_round_stands_where_its_terms_say_and_is_opened_once() {
     assert_eq!(plan.transactions.len(), 1, "the factories stand");
     assert_ne!(plan.round, round.round);
     assert_eq!(plan_round_by_safe(&chain, &other, STRANGER).await.unwrap().round, plan.round);
+    let donated = RoundTerms { tokens: vec![(Address::ZERO, 18), (airdrop.token, 6)], ..other.clone() };
+    let error = plan_round(&chain, &donated).await.unwrap_err();
+    assert!(matches!(error, ChainError::OtherDecimals { expected: 6, found: 18, .. }), "{error}");
     let wrong = RoundTerms { decimals: 6, ..other };
     let error = plan_round(&chain, &wrong).await.unwrap_err();
     assert!(matches!(error, ChainError::OtherDecimals { expected: 6, found: 18, .. }), "{error}");

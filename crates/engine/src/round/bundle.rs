@@ -73,8 +73,8 @@ pub struct AssembledRound {
 /// # Errors
 /// See [`TallyError`].
 pub fn assemble(inputs: &RoundInputs, texts: &BTreeMap<B256, String>) -> Result<AssembledRound, TallyError> {
-    let RoundInputs { rules, applications, donations, donors, prices, pool, .. } = inputs;
-    let matches = tally(rules, *pool, applications, donations, donors, prices)?;
+    let RoundInputs { rules, applications, donations, donors, people, prices, pool, .. } = inputs;
+    let matches = tally(rules, *pool, applications, donations, (donors, people), prices)?;
     let tree = tree_of(&matches)?;
     let mut files = inputs.files();
     let input_file = inputs.file(&files);

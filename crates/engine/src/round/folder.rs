@@ -43,16 +43,14 @@ pub enum RoundBundleError {
     },
     /// What was proposed would be written over.
     #[error(
-        "`{path}` is what tally {number} commits to (bundle hash {there}) and the inputs now give {new}; a tally that was \
-         carried out stays as it is"
+        "tally {number} has stood its time and commits to the bundle {bound}, and what is given now makes {new}; give \
+         the lists and descriptions of that tally"
     )]
     Proposed {
-        /// The folder.
-        path: PathBuf,
         /// Which tally.
         number: u64,
-        /// Bundle hash of what is there.
-        there: B256,
+        /// Bundle hash on the chain.
+        bound: B256,
         /// Bundle hash of what would be written.
         new: B256,
     },
@@ -211,20 +209,19 @@ impl RoundFolder {
         parse(&self.dir.join(name), &self.file(name)?)
     }
 
-    /// Writes the bundle of a tally, whole or not at all, in place of what is there. `carried_out`: the number of the
-    /// tally that paid the projects, whose bundle is not written over.
+    /// Writes the bundle of a tally, whole or not at all, in place of what is there. `binding`: the number and the bundle hash of
+    /// a tally that nobody can take back any more; no other bundle is written then.
     ///
     /// # Errors
     /// See [`RoundBundleError`].
     pub fn write(
         &self,
         assembled: &AssembledRound,
-        carried_out: Option<u64>,
+        binding: Option<(u64, B256)>,
     ) -> Result<(), RoundBundleError> {
-        let there = self.manifest().ok().flatten().map(|(_, hash)| hash);
         let new = assembled.terms.bundle_hash;
-        if let (Some(number), Some(there)) = (carried_out, there.filter(|there| *there != new)) {
-            return Err(RoundBundleError::Proposed { path: self.dir.clone(), number, there, new });
+        if let Some((number, bound)) = binding.filter(|(_, bound)| *bound != new) {
+            return Err(RoundBundleError::Proposed { number, bound, new });
         }
         let name = self.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let beside = |end: &str| self.dir.with_file_name(format!(".{name}.{end}"));
@@ -282,10 +279,16 @@ mod tests {
         folder.write(&first, None).unwrap();
         assert_eq!(folder.terms().unwrap(), Some(first.terms));
         folder.write(&second, None).unwrap();
-        folder.write(&second, Some(1)).unwrap();
-        let error = folder.write(&first, Some(1)).unwrap_err();
+        let bound = Some((1, first.terms.bundle_hash));
+        let error = folder.write(&second, bound).unwrap_err();
         assert!(matches!(error, RoundBundleError::Proposed { number: 1, .. }), "{error}");
-        assert_eq!(folder.matches().unwrap(), Some(second.matches));
+        assert_eq!(folder.matches().unwrap(), Some(second.matches), "nothing was written");
+        folder.write(&first, bound).unwrap();
+        assert_eq!(
+            folder.matches().unwrap(),
+            Some(first.matches),
+            "what the chain commits to can be restored"
+        );
         assert_eq!(RoundFolder::open_all(out.path()).unwrap().len(), 1);
     }
 

@@ -177,7 +177,10 @@ impl RoundInputs {
             (file::DONATIONS.to_owned(), write_donations(&self.donations)),
             (file::COEFFICIENTS.to_owned(), write_donors(&self.donors)),
             (file::PEOPLE.to_owned(), write_people(&self.people)),
-            (file::EXCLUSIONS.to_owned(), write_exclusions(&excluded(&self.applications, &self.donors))),
+            (
+                file::EXCLUSIONS.to_owned(),
+                write_exclusions(&excluded(&self.applications, &self.donors, &self.people)),
+            ),
             (file::PRICES.to_owned(), self.prices.bytes()),
         ]);
         files.extend(self.lists.iter().map(|(name, text)| (file::list(name), text.as_bytes().to_vec())));

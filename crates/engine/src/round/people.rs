@@ -275,6 +275,24 @@ pub(crate) fn write_people(people: &[PersonLine]) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// Reads `people.csv` as it is written.
+pub(crate) fn read_people(bytes: &[u8]) -> Result<Vec<PersonLine>, String> {
+    let mut people = Vec::new();
+    let mut rows = CsvRows::new(bytes, &[&PEOPLE_HEADER])?;
+    while let Some(row) = rows.next() {
+        match row.address(1) {
+            Ok(donor) => people.push(PersonLine {
+                person: row.field(0).to_owned(),
+                donor,
+                reason: row.field(2).to_owned(),
+            }),
+            Err(message) => rows.refuse(&row, message),
+        }
+    }
+    rows.finish()?;
+    Ok(people)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

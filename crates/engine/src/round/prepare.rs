@@ -10,7 +10,7 @@ use tributary_storage::{StorageError, Store};
 
 use super::{
     AssembledRound, InputsError, ListTexts, ListsError, RoundInputs, RoundRules, TallyError, assemble,
-    follow::follow, freeze_lists,
+    follow::follow, freeze_lists, frozen_lists,
 };
 use crate::claims::FollowError;
 
@@ -38,6 +38,16 @@ pub enum PrepareError {
     /// The chain failed.
     #[error(transparent)]
     Chain(#[from] ChainError),
+    /// An endpoint that is several machines may answer from one that is behind.
+    #[error(
+        "the endpoint had block {cut} and then answered as if there were {reached}; run it again in a moment"
+    )]
+    Behind {
+        /// How far its events went.
+        reached: u64,
+        /// Where the inputs are cut.
+        cut: u64,
+    },
     /// Following failed.
     #[error(transparent)]
     Follow(#[from] FollowError),
@@ -55,8 +65,8 @@ pub enum PrepareError {
     Tally(#[from] TallyError),
 }
 
-/// Follows the round to its end and makes the tally. `lists` are frozen unless others were frozen before; prices come
-/// from `lists` in any case.
+/// Follows the round to its end and makes the tally. `lists` are frozen unless others were frozen before, and without `freeze_at`
+/// nothing is frozen; prices come from `lists` in any case.
 ///
 /// # Errors
 /// See [`PrepareError`].
@@ -65,15 +75,22 @@ pub async fn prepare(
     chain: &Chain,
     (rules, deployment): (&RoundRules, &RoundDeployment),
     lists: &ListTexts,
-    now: Timestamp,
+    freeze_at: Option<Timestamp>,
 ) -> Result<AssembledRound, PrepareError> {
     let end = rules.windows.donations_end;
     let cut = chain.first_final_at(end, deployment.block).await?.ok_or(PrepareError::NotEnded { end })?;
-    follow(store, chain, deployment).await?;
+    let reached = follow(store, chain, deployment).await?.block_number;
+    if reached < cut.number {
+        return Err(PrepareError::Behind { reached, cut: cut.number });
+    }
     let events = store.round_events(deployment.chain_id, deployment.round, Some(cut.number)).await?;
     expect_final(chain, &events).await?;
     let prices = lists.get("prices").map(str::to_owned);
-    let (frozen, _) = freeze_lists(store, rules, deployment.round, lists, now).await?;
+    let frozen = match freeze_at {
+        Some(now) => Some(freeze_lists(store, rules, deployment.round, lists, now).await?),
+        None => frozen_lists(store, rules.chain_id, deployment.round).await?,
+    };
+    let frozen = frozen.map_or_else(|| lists.clone(), |(frozen, _)| frozen);
     let inputs = RoundInputs::new(rules, deployment.round, cut, &events, &frozen.with_prices(prices))?;
     let texts = texts(store, &inputs).await?;
     expect_same(chain, cut).await?;

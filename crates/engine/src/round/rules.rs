@@ -182,7 +182,7 @@ impl RoundRules {
             guardian: self.guardian,
             reviewers: self.reviewers.clone(),
             threshold: self.threshold,
-            tokens: self.donations.tokens.iter().map(|token| token.address).collect(),
+            tokens: self.donations.tokens.iter().map(|token| (token.address, token.decimals)).collect(),
             rules_hash: self.hash(),
             windows: self.windows,
         }

@@ -12,7 +12,7 @@ use tributary_model::{Address, Amount, U256, Verdict};
 use tributary_qf::{Coefficient, Donations, Dust, Exclusion, GiftError, Receipt, Round, RulesError};
 
 use super::{
-    ApplicationLine, DonationLine, DonorLine, Mode, Prices, RoundRules, csv_rows::quoted,
+    ApplicationLine, DonationLine, DonorLine, Mode, PersonLine, Prices, RoundRules, csv_rows::quoted,
     matching::RepeatName,
 };
 
@@ -138,14 +138,14 @@ pub fn tally(
     pool: Amount,
     applications: &[ApplicationLine],
     donations: &[DonationLine],
-    donors: &[DonorLine],
+    (donors, people): (&[DonorLine], &[PersonLine]),
     prices: &Prices,
 ) -> Result<Matches, TallyError> {
     if pool.is_zero() {
         return Err(TallyError::EmptyPool);
     }
     let accepted = || applications.iter().filter(|line| line.verdict == Verdict::Accepted);
-    let counted = count(rules, applications, donations, donors, prices)?;
+    let counted = count(rules, applications, donations, (donors, people), prices)?;
     if counted.donations.is_empty() {
         return Err(TallyError::NoMatch);
     }
@@ -206,7 +206,7 @@ pub(crate) fn count(
     rules: &RoundRules,
     applications: &[ApplicationLine],
     donations: &[DonationLine],
-    donors: &[DonorLine],
+    (donors, people): (&[DonorLine], &[PersonLine]),
     prices: &Prices,
 ) -> Result<Counted, TallyError> {
     let accepted: BTreeSet<u64> = applications
@@ -242,7 +242,7 @@ pub(crate) fn count(
     }
     let name =
         |line: ExclusionLine| Exclusion { donor: line.person, project: Some(line.project.to_string()) };
-    let excluded = excluded(applications, donors).into_iter().map(name).collect();
+    let excluded = excluded(applications, donors, people).into_iter().map(name).collect();
     Ok(Counted { donations: counted, excluded, left_out })
 }
 
@@ -266,10 +266,16 @@ pub(crate) fn write_exclusions(exclusions: &[ExclusionLine]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A project's own people among the donors: who is paid, who applied, who reviewed it, with every wallet of theirs.
-pub(crate) fn excluded(applications: &[ApplicationLine], donors: &[DonorLine]) -> Vec<ExclusionLine> {
+/// A project's own people among the donors: who is paid, who applied, who reviewed it, with every wallet of theirs. `people`
+/// has the wallets that gave nothing themselves: whoever gives from another one is the same person.
+pub(crate) fn excluded(
+    applications: &[ApplicationLine],
+    donors: &[DonorLine],
+    people: &[PersonLine],
+) -> Vec<ExclusionLine> {
+    let joined = people.iter().map(|line| (line.donor, line.person.as_str()));
     let person: BTreeMap<Address, &str> =
-        donors.iter().map(|line| (line.donor, line.person.as_str())).collect();
+        donors.iter().map(|line| (line.donor, line.person.as_str())).chain(joined).collect();
     let mut excluded: BTreeMap<(String, u64), &'static str> = BTreeMap::new();
     for line in applications.iter().filter(|line| line.verdict == Verdict::Accepted) {
         let own = [(line.payout, "payout"), (line.applicant, "applicant")];
@@ -367,6 +373,23 @@ mod tests {
         );
         // A mean is one of gifts, each with a value of its own.
         assert_eq!(received(&given(&[3, 3]), &half("repeat = \"mean\"\n")), "2500002");
+    }
+
+    #[test]
+    fn whoever_is_joined_with_a_projects_own_wallet_is_not_matched_either() {
+        let joined = rules(&[("# joins = ", "joins = ")]);
+        for (own, reason) in [(applicant(1), "applicant"), (payout(1), "payout"), (REVIEWER, "reviewer")] {
+            // The project's own wallet gives nothing itself.
+            let texts = lists(&[("joins", format!("person,donor\nada,{own}\nada,{}\n", address(2)))]);
+            let inputs = small().inputs(&joined, &texts);
+            let line = ExclusionLine { person: "ada".to_owned(), project: 1, reason };
+            assert!(
+                excluded(&inputs.applications, &inputs.donors, &inputs.people).contains(&line),
+                "{reason}"
+            );
+            let error = assemble(&inputs, &BTreeMap::new()).unwrap_err();
+            assert!(matches!(error, TallyError::NoMatch), "one donor is left: {error}");
+        }
     }
 
     #[test]

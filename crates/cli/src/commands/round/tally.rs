@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
-use tributary_engine::round::{AssembledRound, PrepareError, RoundEnd, prepare};
+use tributary_engine::round::{AssembledRound, PrepareError, Tally, prepare};
 
 use super::desk::{Desk, RoundFile};
 use crate::{args::Global, context::now, exit, onchain::EndpointArgs, output};
@@ -12,7 +12,7 @@ use crate::{args::Global, context::now, exit, onchain::EndpointArgs, output};
 /// Where to read the chain.
 #[derive(Debug, Args)]
 pub(crate) struct TallyArgs {
-    /// Compute and show it, and write nothing but the frozen lists
+    /// Compute and show it; nothing is written or frozen
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -25,22 +25,22 @@ pub(crate) async fn run(global: &Global, args: TallyArgs) -> anyhow::Result<Exit
     let lists = RoundFile::read(global)?.lists()?;
     let store = desk.store(global).await?;
     let chain = desk.connect(&args.endpoint, None).await?;
-    let made = prepare(&store, &chain, (desk.rules(), &desk.deployment), &lists, now()).await;
+    let made =
+        prepare(&store, &chain, (desk.rules(), &desk.deployment), &lists, (!args.dry_run).then(now)).await;
     let made = made.map_err(coded)?;
     desk.warn_of_changed(&store, &lists).await?;
     if !args.dry_run {
         let history = desk.follow(&store, &chain).await?;
-        let carried_out = match &history.end {
-            Some(RoundEnd::Finalised { number, .. }) => Some(*number),
-            _ => None,
-        };
+        let now = chain.read_round(desk.deployment.round).await?.block_time;
+        let stood = |tally: &&Tally| now >= tally.ready_at;
+        let binding = history.tally().filter(stood).map(|tally| (tally.number, tally.terms.bundle_hash));
         if let Some(tally) = history.tally().filter(|tally| tally.terms != made.terms) {
             output::note(format!(
                 "warning: tally {} on the chain commits to another bundle ({}); what is written now has to be proposed anew",
                 tally.number, tally.terms.bundle_hash
             ));
         }
-        desk.folder.write(&made, carried_out)?;
+        desk.folder.write(&made, binding)?;
     }
     show(global, &desk, &made)?;
     output::note(if args.dry_run {
@@ -54,7 +54,9 @@ pub(crate) async fn run(global: &Global, args: TallyArgs) -> anyhow::Result<Exit
 fn coded(error: PrepareError) -> anyhow::Error {
     match error {
         PrepareError::NotEnded { .. } | PrepareError::Tally(_) => exit::failed(error.to_string()),
-        PrepareError::Rewritten { .. } | PrepareError::Follow(_) => exit::outside(error),
+        PrepareError::Rewritten { .. } | PrepareError::Behind { .. } | PrepareError::Follow(_) => {
+            exit::outside(error)
+        }
         PrepareError::Chain(error) => error.into(),
         PrepareError::Storage(error) => error.into(),
         other => other.into(),

@@ -10,8 +10,8 @@ use crate::{
     round::{
         ApplicationLine, DonationLine, InputsFile, ListTexts, People, Prices, RoundFolder, RoundManifest,
         RoundRules, bundle::ROUND_FORMAT, file, inputs::INPUTS_FORMAT, inputs::read_applications,
-        inputs::read_donations, lists::LIST_NAMES, people::read_donors, people::write_donors,
-        people::write_people, tally::excluded, tally::write_exclusions,
+        inputs::read_donations, lists::LIST_NAMES, people::read_donors, people::read_people,
+        people::write_donors, people::write_people, tally::excluded, tally::write_exclusions,
     },
     verify::{Check, Report},
 };
@@ -67,6 +67,9 @@ pub(super) struct Offline<'a> {
 
 impl Offline<'_> {
     pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        if name.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+            return Err(format!("`{name}` is not a name inside the bundle"));
+        }
         self.folder.file(name).map_err(text)
     }
 
@@ -76,9 +79,6 @@ impl Offline<'_> {
             return Err(format!("the format is `{}`; known is `{ROUND_FORMAT}`", manifest.format));
         }
         for (file, entry) in &manifest.files {
-            if file.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
-                return Err(format!("`{file}` is not a name inside the bundle"));
-            }
             let bytes = self.read(file)?;
             let found = hash_bytes(&bytes);
             if found != entry.sha256 {
@@ -217,7 +217,8 @@ impl Offline<'_> {
 
     fn exclusions(&self) -> Outcome {
         let donors = read_donors(&self.read(file::COEFFICIENTS)?)?;
-        let lines = excluded(&self.applications()?, &donors);
+        let people = read_people(&self.read(file::PEOPLE)?)?;
+        let lines = excluded(&self.applications()?, &donors, &people);
         if write_exclusions(&lines) != self.read(file::EXCLUSIONS)? {
             return Err(format!("`{}` is not what applications and people make of it", file::EXCLUSIONS));
         }

@@ -4,6 +4,8 @@ use tributary_chain::{
     Chain, ChainError, RoundDeployment, RoundState, verify_round_code, verify_round_deployment,
 };
 
+use tributary_model::Address;
+
 use super::{Outcome, tallied::Tallied};
 use crate::{
     round::{RoundFolder, RoundHistory, follow::read_events},
@@ -29,7 +31,10 @@ pub async fn verify_round_chain(
     ));
     checks.extend(code(folder, noted, chain).await?);
     let state = settled(chain.read_round(noted.round).await.map(Ok))?;
-    let named = state.as_ref().map_err(Clone::clone).and_then(|state| named(folder, state));
+    let named = match &state {
+        Ok(state) => settled(named(folder, state, chain).await)?,
+        Err(wrong) => Err(wrong.clone()),
+    };
     checks.push(Check::of("roles", "reviewers and tokens are those of the rules", named));
     let Ok(state) = state else { return Ok(Report { checks }) };
     let events = read_events(chain, noted).await?;
@@ -44,6 +49,10 @@ pub async fn verify_round_chain(
 
 fn same_chain(folder: &RoundFolder, noted: &RoundDeployment, chain: &Chain) -> Outcome {
     let (stated, found) = (folder.rules().chain_id, chain.id());
+    let named = folder.manifest().ok().flatten().map(|(manifest, _)| manifest.round);
+    if let Some(other) = named.filter(|named| *named != noted.round) {
+        return Err(format!("the manifest is of the round at {other}, the deployment of {}", noted.round));
+    }
     if stated == noted.chain_id && stated == found {
         Ok(format!("chain {stated}, round {}", noted.round))
     } else {
@@ -51,14 +60,23 @@ fn same_chain(folder: &RoundFolder, noted: &RoundDeployment, chain: &Chain) -> O
     }
 }
 
-/// Reviewers and tokens are lists, which the contract keeps beside its immutables.
-fn named(folder: &RoundFolder, state: &RoundState) -> Outcome {
+/// Reviewers and tokens are lists, which the contract keeps beside its immutables. What a token's amounts mean is the
+/// token's to say.
+async fn named(folder: &RoundFolder, state: &RoundState, chain: &Chain) -> Result<Outcome, ChainError> {
     let terms = folder.rules().terms();
-    if (&state.reviewers, &state.tokens) != (&terms.reviewers, &terms.tokens) {
-        return Err("the contract has other reviewers or tokens than the rules".to_owned());
+    let tokens: Vec<Address> = terms.tokens.iter().map(|(token, _)| *token).collect();
+    if (&state.reviewers, &state.tokens) != (&terms.reviewers, &tokens) {
+        return Ok(Err("the contract has other reviewers or tokens than the rules".to_owned()));
+    }
+    let donated = terms.tokens.iter().copied().filter(|(token, _)| !token.is_zero());
+    for (token, stated) in donated.chain([(terms.token, terms.decimals)]) {
+        let found = chain.token_decimals(token).await?;
+        if found != stated {
+            return Ok(Err(format!("{token} has {found} decimals, the rules say {stated}")));
+        }
     }
     let (reviewers, tokens) = (terms.reviewers.len(), terms.tokens.len());
-    Ok(format!("{} of {reviewers} reviewers, {tokens} tokens", terms.threshold))
+    Ok(Ok(format!("{} of {reviewers} reviewers, {tokens} tokens", terms.threshold)))
 }
 
 /// The code, the hash of the rules, and all other immutables in one line.

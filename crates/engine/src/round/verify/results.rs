@@ -8,7 +8,7 @@ use tributary_model::{Address, Amount, Claimant};
 use super::{Outcome, offline::Offline, text};
 use crate::{
     bundle::{ProofShard, json, name, shard_name},
-    round::{Matches, bundle::shards, file, people::read_donors, tally, tree_of},
+    round::{Matches, bundle::shards, file, people::read_donors, people::read_people, tally, tree_of},
 };
 
 impl Offline<'_> {
@@ -25,10 +25,11 @@ impl Offline<'_> {
     pub(super) fn matches(&self) -> Outcome {
         let rules = self.ruled()?;
         let donors = read_donors(&self.read(file::COEFFICIENTS)?)?;
+        let people = read_people(&self.read(file::PEOPLE)?)?;
         let (applications, donations) = (self.applications()?, self.donations()?);
         let pool = self.manifest.pool;
-        let computed =
-            tally(&rules, pool, &applications, &donations, &donors, &self.priced()?).map_err(text)?;
+        let computed = tally(&rules, pool, &applications, &donations, (&donors, &people), &self.priced()?)
+            .map_err(text)?;
         let published = self.published()?;
         for (ours, theirs) in computed.projects.iter().zip(&published.projects) {
             if ours != theirs {

@@ -120,6 +120,12 @@ impl Tallied<'_> {
     }
 
     fn tally(&self) -> Outcome {
+        if self.state.status == RoundStatus::Cancelled {
+            return Err(
+                "the round was called off: its pool goes back to the funders, and nothing is paid by a tally"
+                    .to_owned(),
+            );
+        }
         let Some(tally) = self.history.tally() else { return Err("no tally stands on the chain".to_owned()) };
         let terms = tally.terms;
         let manifest = &self.manifest;
