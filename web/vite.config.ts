@@ -10,5 +10,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   server: { proxy: { "/api": process.env.TRIBUTARY_API ?? "http://127.0.0.1:8080" } },
-  test: { environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"] },
+  // Pages are rendered here; a machine that does other things at the same time needs longer than the usual five seconds.
+  test: { environment: "jsdom", testTimeout: 30_000, include: ["test/**/*.test.{ts,tsx}"] },
 });
