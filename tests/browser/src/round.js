@@ -128,8 +128,9 @@ export class Round {
     await this.send(who, ['apply', '--repository', '812004117', '--payout', payout, '--description', file, ...more]);
   }
 
-  accept(project, reason = 'It builds.') {
-    return this.send(REVIEWER, ['review', String(project), '--accept', '--reason', reason]);
+  /** A reviewer has read the first revision, if no other is named. */
+  accept(project, revision = 1) {
+    return this.send(REVIEWER, ['review', String(project), '--accept', '--revision', String(revision), '--reason', 'It builds.']);
   }
 
   /** Tokens for somebody. */
