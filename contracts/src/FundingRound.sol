@@ -22,6 +22,10 @@ contract FundingRound is Donations, MatchingPool, IFundingRound {
     using SafeTransferLib for address;
 
     /// @inheritdoc IFundingRound
+    bytes32 public listsHash;
+    /// @inheritdoc IFundingRound
+    uint256 public freezes;
+    /// @inheritdoc IFundingRound
     uint256 public tallies;
     /// @inheritdoc IFundingRound
     address public airdrop;
@@ -36,6 +40,17 @@ contract FundingRound is Donations, MatchingPool, IFundingRound {
         Applications(params)
         Donations(params)
     {}
+
+    /// @inheritdoc IFundingRound
+    function freezeLists(bytes32 listsHash_, bytes32 reasonHash) external returns (uint256 number) {
+        _checkOwner();
+        _checkOpen();
+        _checkChallengeable();
+        if (listsHash_ == bytes32(0)) revert ZeroHash();
+        number = ++freezes;
+        listsHash = listsHash_;
+        emit ListsFrozen(number, listsHash_, reasonHash);
+    }
 
     /// @inheritdoc IFundingRound
     function proposeTally(Tally calldata next) external returns (uint256 number) {

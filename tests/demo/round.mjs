@@ -201,7 +201,7 @@ async function main() {
   await apply();
   await travel(chain, start, 15);
   await review();
-  await road(['round', 'freeze']);
+  await road(['round', 'freeze', '--yes'], OWNER.key);
   await travel(chain, start, 22);
   await give(chain, token, read('deployment.json').round);
   await road(['round', 'estimate', '2=25']);

@@ -20,6 +20,10 @@ struct Tally {
 /// @notice Donations never rest here; the matching pool does, and leaves in two ways alone: into an airdrop that pays the
 /// projects, or back to those who put it in, in proportion.
 interface IFundingRound is IDonations, IMatchingPool {
+    /// @notice The lists that say how far each donor counts are these. From the second time on `reasonHash` is SHA-256 of why
+    /// they were replaced.
+    event ListsFrozen(uint256 indexed number, bytes32 listsHash, bytes32 reasonHash);
+
     /// @notice This tally can be carried out from `readyAt` on, unless the guardian rejects it.
     event TallyProposed(
         uint256 indexed number, bytes32 inputHash, bytes32 root, uint256 total, bytes32 bundleHash, uint256 readyAt
@@ -43,7 +47,7 @@ interface IFundingRound is IDonations, IMatchingPool {
     /// @notice Had the tally been proposed by `latest`, there would be a week to carry it out before the deadline.
     error TooLate(uint256 timestamp, uint256 latest);
 
-    /// @notice A hash of the tally is zero: nobody could recompute or claim it.
+    /// @notice A hash is zero: nobody could recompute or claim what it stands for.
     error ZeroHash();
     error ZeroTotal();
 
@@ -65,6 +69,12 @@ interface IFundingRound is IDonations, IMatchingPool {
     /// @notice There is nothing to recover before the round was finalised, or twice.
     error NothingToRecover();
 
+    /// @notice SHA-256 over the lists that count; zero while nothing is frozen.
+    function listsHash() external view returns (bytes32);
+
+    /// @notice How often lists were frozen.
+    function freezes() external view returns (uint256);
+
     /// @notice The tally that stands; `number` and `readyAt` are zero when none does.
     function tally() external view returns (Tally memory standing, uint256 number, uint256 readyAt);
 
@@ -73,6 +83,10 @@ interface IFundingRound is IDonations, IMatchingPool {
 
     /// @notice What the projects are paid by; zero before the round is finalised.
     function airdrop() external view returns (address);
+
+    /// @notice Says which lists count, so that whoever gives can see what will hold, and everybody whether it did. Lists that were
+    /// frozen can be replaced in public alone, until a tally has stood its time. Only the owner.
+    function freezeLists(bytes32 listsHash, bytes32 reasonHash) external returns (uint256 number);
 
     /// @notice Announces what the rules make of the donations. A second proposal replaces the first and waits anew, as long
     /// as the first has not stood its time. Only the owner.

@@ -32,7 +32,7 @@ contract FundingRoundInvariants is RoundFixture {
         handler.fund(1e18);
         vm.warp(DONATIONS_START);
         targetContract(address(handler));
-        bytes4[] memory actions = new bytes4[](14);
+        bytes4[] memory actions = new bytes4[](15);
         actions[0] = handler.submit.selector;
         actions[1] = handler.edit.selector;
         actions[2] = handler.review.selector;
@@ -47,6 +47,7 @@ contract FundingRoundInvariants is RoundFixture {
         actions[11] = handler.recover.selector;
         actions[12] = handler.refund.selector;
         actions[13] = handler.wait.selector;
+        actions[14] = handler.freeze.selector;
         targetSelector(FuzzSelector({addr: address(handler), selectors: actions}));
     }
 
@@ -117,6 +118,11 @@ contract FundingRoundInvariants is RoundFixture {
         assertEq(number, readyAt == 0 ? 0 : handler.proposed());
         assertEq(standing.total, readyAt == 0 ? 0 : handler.total());
         if (handler.outcome() == ApplicationsHandler.Outcome.Finalised) assertTrue(handler.isReady());
+    }
+
+    function invariant_TheListsAreThoseLastFrozen() external view {
+        assertEq(round.listsHash(), handler.listsHash());
+        assertEq(round.freezes(), handler.freezes());
     }
 
     function invariant_OnlyTheRoundCanSweepItsAirdrop() external view {

@@ -28,6 +28,8 @@ contract RoundHandler is ApplicationsHandler {
     uint256 public left;
     uint256 public recovered;
 
+    bytes32 public listsHash;
+    uint256 public freezes;
     uint256 public proposed;
     uint256 public readyAt;
     uint256 public total;
@@ -55,6 +57,14 @@ contract RoundHandler is ApplicationsHandler {
     function send(uint32 amount) external {
         POOLED.mint(address(ROUND), amount);
         cameIn += amount;
+    }
+
+    function freeze(uint8 lists, bool asOwner) external {
+        bytes32 next = bytes32(uint256(lists));
+        bool sound = isOpen() && !isReady() && asOwner && lists != 0;
+        if (asOwner) vm.prank(ROUND.owner());
+        if (!attempt(abi.encodeCall(IFundingRound.freezeLists, (next, bytes32(0))), sound, "freeze")) return;
+        (listsHash, freezes) = (next, freezes + 1);
     }
 
     function propose(uint256 amount) external {

@@ -131,6 +131,15 @@ pub enum RoundEvent {
         /// Base units.
         amount: Amount,
     },
+    /// The lists that say how far donors count are these.
+    ListsFrozen {
+        /// Counted from one; each takes the place of the one before.
+        number: u64,
+        /// SHA-256 over the lists.
+        lists_hash: B256,
+        /// SHA-256 of why they were replaced; zero for the first.
+        reason_hash: B256,
+    },
     /// A tally stands, and can be carried out later.
     TallyProposed {
         /// Counted from one.

@@ -146,7 +146,7 @@ async fn an_event_that_is_none_is_named() {
 }
 
 #[tokio::test]
-async fn lists_are_frozen_once_and_all_together() {
+async fn lists_are_kept_all_together_in_place_of_those_before() {
     with_each_store(async |store| {
         let list = |name: &str, body: &str| FrozenList {
             name: name.to_owned(),
@@ -154,10 +154,12 @@ async fn lists_are_frozen_once_and_all_together() {
             frozen_at: now(),
         };
         let lists = [list("allow", "donor,reason\n"), list("scores", "donor,score\n")];
-        assert!(store.freeze_round_lists(CHAIN, ROUND, &lists).await.unwrap());
-        assert!(!store.freeze_round_lists(CHAIN, ROUND, &[list("deny", "x")]).await.unwrap());
+        store.keep_round_lists(CHAIN, ROUND, &[list("allow", "x"), list("deny", "x")]).await.unwrap();
+        store.keep_round_lists(CHAIN, Address::ZERO, &[list("deny", "y")]).await.unwrap();
+        store.keep_round_lists(CHAIN, ROUND, &lists).await.unwrap();
         assert_eq!(store.round_lists(CHAIN, ROUND).await.unwrap(), lists);
-        assert!(store.round_lists(CHAIN, Address::ZERO).await.unwrap().is_empty());
+        assert_eq!(store.round_lists(CHAIN, Address::ZERO).await.unwrap(), [list("deny", "y")]);
+        assert!(store.round_lists(CHAIN + 1, ROUND).await.unwrap().is_empty());
     })
     .await;
 }

@@ -22,8 +22,11 @@ fn a_donor_counts_by_what_their_account_has_done() {
     for reviewer in REVIEWERS {
         let _ = scene.review(reviewer, "1", "--accept").exits(0);
     }
-    let frozen = scene.run(&["round", "freeze", "--json"]).exits(0).json();
-    assert!(frozen["lists"]["github"].is_string(), "{frozen}");
+    let freeze = ["round", "freeze", "--yes", "--json"];
+    let frozen = scene.sending(OWNER, &freeze).run().exits(0).json();
+    assert!(frozen["lists"]["github"].is_string() && frozen["tx_hash"].is_string(), "{frozen}");
+    let again = scene.sending(OWNER, &freeze).run().exits(0).says("nothing was sent").json();
+    assert_eq!(again, frozen);
     // Whatever becomes of the airdrop afterwards, what was frozen counts.
     fs::write(scene.path("airdrop/wallets.csv"), "github_id,address\n").unwrap();
     scene.travel(day::DONATIONS);

@@ -2,6 +2,7 @@
 
 mod contribution;
 mod kill;
+mod lists;
 mod reorg;
 mod tampering;
 mod whole;

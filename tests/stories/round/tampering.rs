@@ -48,6 +48,7 @@ fn scene() -> RoundScene {
             let _ = scene.review(reviewer, project, "--accept").exits(0);
         }
     }
+    let _ = scene.sending(owner, &["round", "freeze", "--yes"]).run().exits(0);
     scene.travel(day::DONATIONS);
     for (number, project, amount) in
         [(1, 1, 10), (2, 1, 40), (3, 1, 90), (4, 2, 10), (5, 2, 10), (6, 2, 20), (7, 2, 5)]
@@ -81,9 +82,9 @@ fn tamperings(scene: &RoundScene) -> Vec<Tampering> {
         change("applications.jsonl", "accepted", "rejected", &["applications"]),
         change("coefficients.csv", "0.75,score 20", "1,score 20", &["coefficients"]),
         change("coefficients.csv", joined("coefficients.csv", 3), "", &["coefficients"]),
-        change("lists/scores.csv", ",20", ",25", &["coefficients"]),
-        change("lists/deny.csv", "sybil", "known", &["coefficients"]),
-        change("lists/joins.csv", joined("lists/joins.csv", 7), "", &["people", "coefficients"]),
+        change("lists/scores.csv", ",20", ",25", &["coefficients", "frozen"]),
+        change("lists/deny.csv", "sybil", "known", &["coefficients", "frozen"]),
+        change("lists/joins.csv", joined("lists/joins.csv", 7), "", &["people", "coefficients", "frozen"]),
         change("people.csv", "said so", "guessed", &["people"]),
         change("exclusions.csv", ",payout", ",reviewer", &["exclusions"]),
         change("prices.csv", ",18,1", ",18,2", &["prices"]),

@@ -2023,6 +2023,8 @@ export interface components {
         RoundDetail: components["schemas"]["RoundSummary"] & {
             airdrop: components["schemas"]["Address"] | null;
             deposits: components["schemas"]["Deposit"][];
+            /** @description Lists of coefficients and people that were frozen on the chain; the last count. */
+            lists: components["schemas"]["RoundFreeze"][];
             next: components["schemas"]["RoundNext"];
             /** @description Results that the guardian rejected. */
             rejected: components["schemas"]["RejectedTally"][];
@@ -2043,6 +2045,25 @@ export interface components {
             /** @description Under which name the person's wallets count as one. */
             person: string;
             was: components["schemas"]["EarlierCoefficient"] | null;
+        };
+        /** @description Lists that were frozen. */
+        RoundFreeze: {
+            at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description How many gifts had arrived before.
+             */
+            gifts_before: number;
+            /** @description SHA-256 over the lists. */
+            lists_hash: components["schemas"]["Hash"];
+            /**
+             * Format: int64
+             * @description Counted from one; each takes the place of the one before.
+             */
+            number: number;
+            /** @description Why others were replaced; `null` for the first, or where the text is not known here. */
+            reason: string | null;
+            tx: components["schemas"]["Hash"];
         };
         /** @description All rounds, by slug. */
         RoundList: {

@@ -3,7 +3,7 @@ import { Amount, Hex, Meter, When } from "../components/Values";
 import { grouped, part, percent } from "../format";
 import type { RoundDetail } from "./types";
 import { Account, Transaction } from "./wallet/Steps";
-import { ahead, clockOf, giving, isOver, left, people } from "./words";
+import { ahead, clockOf, giving, isOver, left, listsWords, people } from "./words";
 
 function Pool({ round }: { round: RoundDetail }) {
   const { token, pool, goal, is_funded, deposits } = round;
@@ -52,6 +52,13 @@ export function RoundRules({ round }: { round: RoundDetail }) {
   );
 }
 
+/** What says how far each donor counts: fixed on the chain, or replaced there for all to see. */
+function Lists({ round }: { round: RoundDetail }) {
+  const last = round.lists.at(-1);
+  if (!last) return null;
+  return <><dt>Lists of donors</dt><dd>SHA-256 <Hex value={last.lists_hash} what="hash of the lists" />, <Transaction round={round} hash={last.tx} />: {listsWords(last)}</dd></>;
+}
+
 export function RoundTrust({ round }: { round: RoundDetail }) {
   const { roles, deposits, windows, token } = round;
   const days = (seconds: number) => people(Math.round(seconds / 86_400), "day");
@@ -64,6 +71,7 @@ export function RoundTrust({ round }: { round: RoundDetail }) {
         <dt>Guardian</dt><dd><Account round={round} address={roles.guardian} what="guardian's address" />: may reject a result for {days(windows.challenge_seconds)}, with a reason</dd>
         <dt>Reviewers</dt><dd>{roles.reviewers.map((reviewer) => <span key={reviewer}><Account round={round} address={reviewer} what="reviewer's address" /> </span>)}</dd>
         <dt>Rules</dt><dd>SHA-256 <Hex value={round.rules_hash} what="hash of the rules" />, fixed in the contract</dd>
+        <Lists round={round} />
         {deposits.map((deposit) => <div className="contents" key={deposit.number}><dt>Deposit {deposit.number + 1}</dt><dd><Amount units={BigInt(deposit.amount)} decimals={token.decimals} symbol={token.symbol} /> by <Account round={round} address={deposit.funder} what="funder's address" />, <Transaction round={round} hash={deposit.tx} /></dd></div>)}
       </dl>
       <p className="small soft">Nobody can take the pool elsewhere: it pays the projects, or goes back to who put it in.</p>

@@ -3,6 +3,7 @@ import type { Schemas } from "../api/client";
 
 export type RoundSummary = Schemas["RoundSummary"];
 export type RoundDetail = Schemas["RoundDetail"];
+export type RoundFreeze = Schemas["RoundFreeze"];
 export type RoundState = Schemas["RoundState"];
 export type RoundWindows = Schemas["RoundWindows"];
 export type RoundToken = Schemas["RoundToken"];

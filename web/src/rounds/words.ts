@@ -1,6 +1,6 @@
 // A round in words: where it stands, what comes next, and why a project gets what it gets.
 import { dateUtc, grouped, shortTokens } from "../format";
-import type { Coefficient, Donor, NotCounted, Range, Receipt, RoundDetail, RoundState, RoundSummary, RoundToken, RoundWindows, Verdict } from "./types";
+import type { Coefficient, Donor, NotCounted, Range, Receipt, RoundDetail, RoundFreeze, RoundState, RoundSummary, RoundToken, RoundWindows, Verdict } from "./types";
 
 export const STATES: Record<RoundState, string> = {
   draft: "Not deployed yet",
@@ -96,6 +96,13 @@ export function receiptWords(receipt: Receipt, token: RoundToken): string[] {
     `The share of the pool is ${amount(receipt.match)}.`,
     ...(receipt.sensitivity.donors > 1 ? [`Without the ${people(receipt.sensitivity.donors, "donor")} who gave to exactly the same projects it would be ${tokens(without, token)}.`] : []),
   ];
+}
+
+/** When the lists that say how far each donor counts were fixed, and why they took the place of others. */
+export function listsWords({ number, at, gifts_before, reason }: RoundFreeze): string {
+  const when = `fixed on ${dateUtc(at)}, ${gifts_before === 0 ? "before the first gift" : `after ${people(gifts_before, "gift")}`}`;
+  if (number === 1) return `${when}.`;
+  return `${when}, in place of others. ${reason === null ? "The reason is not known here." : `The reason: “${reason}”`}`;
 }
 
 /** What a donor was shown before, where it was something else. */

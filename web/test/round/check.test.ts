@@ -10,6 +10,7 @@ import type { BundleFiles } from "../../src/bundle/files";
 import { fieldsOf, openRound, rowsOf } from "../../src/rounds/check/files";
 import { inFilesChecks } from "../../src/rounds/check/inFiles";
 import { IN_FILES, keys, titleOf } from "../../src/rounds/check/lines";
+import { listsHash } from "../../src/rounds/check/onChain";
 import { countedGifts, inputsOf, ownPeople, valueOf } from "../../src/rounds/check/recount";
 
 type Files = Record<string, string>;
@@ -100,6 +101,12 @@ describe("a real bundle", () => {
     expect(gifts.filter(({ donor, project }) => donor === "ada, and co" && project === "1")).toHaveLength(1);
     const published = rowsOf("exclusions.csv", read("exclusions.csv"), "donor,project,reason").map(([donor, project]) => `${donor ?? ""} ${project ?? ""}`);
     expect([...new Set(ownPeople(inputs).map(({ donor, project }) => `${donor} ${project ?? ""}`))].sort()).toEqual(published.sort());
+  });
+
+  it("hashes the lists as sha256sum does", async () => {
+    // cd lists && sha256sum joins.csv scores.csv | sha256sum
+    expect(listsHash((await openRound(folder())).manifest)).toBe("0xc0fa0b0c0f451d86a66bb03c17d275307b72d2ef380f69d1a300341655961fa5");
+    expect(listsHash({ files: { "lists/prices.csv": { sha256: "0x00", bytes: 0 }, "rules.json": { sha256: "0x00", bytes: 0 } } })).toBeNull();
   });
 
   it("values the coin by its price, rounded down, and refuses what has none", async () => {

@@ -27,7 +27,7 @@ export const round: RoundDetail = {
   rules_hash: HASH,
   tokens: [{ address: COIN, symbol: "ETH", decimals: 18, price: "3000" }, { ...dai, price: "1" }],
   deposits: [{ number: 0, funder: BEN, amount: whole(1_000), refunded: "0", tx: TX }],
-  tally: null, rejected: [], airdrop: null,
+  lists: [], tally: null, rejected: [], airdrop: null,
   next: { what: "donations end", when: at(6) },
   now: at(0),
 };

@@ -4,8 +4,8 @@ import { addsWords } from "../../src/rounds/give/estimate";
 import { bubbles, type Project } from "../../src/rounds/results/bubbles";
 import type { Receipt } from "../../src/rounds/types";
 import { OF_ROUNDS } from "../../src/rounds/wallet/reasons";
-import { ahead, between, coefficientWords, giving, kindOf, left, receiptWords } from "../../src/rounds/words";
-import { NOW, round, whole } from "./fixtures";
+import { ahead, between, coefficientWords, giving, kindOf, left, listsWords, receiptWords } from "../../src/rounds/words";
+import { HASH, NOW, round, TX, whole } from "./fixtures";
 
 const { token, windows } = round;
 const iso = (ms: number) => new Date(NOW + ms).toISOString();
@@ -35,6 +35,12 @@ describe("amounts that are not final", () => {
     const none = { least: "0", most: "0" };
     expect(addsWords({ project: 1, before: none, after: none, adds: none }, token)).toBe("No match yet: it begins with a second donor.");
     expect(addsWords({ project: 1, before: none, after: { least: "0", most: whole(3) }, adds: { least: "0", most: whole(3) } }, token)).toBe("Adds between 0 and 3 DAI to its match if the round closed now.");
+  });
+  it("say when lists were fixed, and why they replace others", () => {
+    const first = { number: 1, lists_hash: HASH, at: "2026-02-01T00:00:00Z", tx: TX, gifts_before: 0, reason: null };
+    expect(listsWords(first)).toBe("fixed on 1 Feb 2026 UTC, before the first gift.");
+    expect(listsWords({ ...first, number: 2, gifts_before: 1, reason: "One wallet was two people." })).toBe("fixed on 1 Feb 2026 UTC, after 1 gift, in place of others. The reason: “One wallet was two people.”");
+    expect(listsWords({ ...first, number: 2 })).toContain("not known here");
   });
   it("say how much of a gift counts, and whether that holds", () => {
     expect(coefficientWords({ now: "0.5", least: "0.5", most: "0.5", is_final: true, reason: "score 15" })).toBe("50 % of your gifts count for the match: score 15. That holds at the tally.");

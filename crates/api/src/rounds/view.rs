@@ -9,7 +9,7 @@ use std::{
 use tributary_chain::Gift;
 use tributary_engine::round::{
     CartEstimate, DonorLine, EstimateError, ListTexts, People, Prices, RoundEstimate, RoundHistory,
-    RoundLists, RoundRules, Stage, frozen_lists, has_no_lists, history,
+    RoundLists, RoundRules, Stage, has_no_lists, history, in_force, kept_lists,
 };
 use tributary_model::{Address, Amount, B256, ChainCursor, RepoId, RepositoryName, Timestamp};
 use tributary_qf::Range;
@@ -110,9 +110,9 @@ impl RoundView {
             return Ok(Self::empty(round.rules()));
         };
         let history = history(store, deployment).await?;
-        let frozen = frozen_lists(store, chain_id, address).await?.map(|(texts, _)| texts);
+        let kept = kept_lists(store, chain_id, address).await?.map(|(texts, _)| texts);
         let mut view = Self { cursor, history, ..Self::empty(round.rules()) };
-        view.take_lists(round.rules(), frozen.as_ref());
+        view.take_lists(round.rules(), kept.as_ref());
         view.read_texts(store).await?;
         view.read_repositories(store).await?;
         let served = Arc::clone(round);
@@ -123,10 +123,14 @@ impl RoundView {
         })
     }
 
-    fn take_lists(&mut self, rules: &RoundRules, frozen: Option<&ListTexts>) {
-        let Some(frozen) = frozen else { return };
-        match frozen.parse(rules) {
-            Ok(lists) => (self.lists, self.is_final) = (lists, true),
+    /// What is kept here counts once the chain has its hash; before, it is what is meant to count.
+    fn take_lists(&mut self, rules: &RoundRules, kept: Option<&ListTexts>) {
+        let Some(kept) = kept else { return };
+        match kept.parse(rules) {
+            Ok(lists) => {
+                self.is_final |= in_force(&self.history, kept).is_some();
+                self.lists = lists;
+            }
             Err(error) => tracing::error!(%error, "the frozen lists of a round cannot be read"),
         }
     }
@@ -138,6 +142,7 @@ impl RoundView {
                 let reasons = project.reviews.iter().map(|review| review.reason_hash);
                 project.revisions.iter().map(|revision| revision.metadata_hash).chain(reasons)
             })
+            .chain(self.history.freezes.iter().map(|freeze| freeze.reason_hash))
             .collect();
         for hash in hashes {
             self.texts.extend(store.round_text(hash).await?.map(|text| (hash, text)));

@@ -6,8 +6,8 @@ use alloy::{
 };
 use serde::{Deserialize, Serialize};
 use tributary_bindings::round::FundingRound::{
-    self, cancelCall, donateCall, editCall, finaliseCall, fundCall, proposeTallyCall, recoverCall,
-    refundCall, rejectTallyCall, reviewCall, submitCall,
+    self, cancelCall, donateCall, editCall, finaliseCall, freezeListsCall, fundCall, proposeTallyCall,
+    recoverCall, refundCall, rejectTallyCall, reviewCall, submitCall,
 };
 use tributary_model::{Amount, RepoId, Verdict};
 
@@ -81,6 +81,13 @@ pub enum RoundCall {
         /// To whom and what.
         cart: Vec<Gift>,
     },
+    /// Says which lists count. The owner.
+    FreezeLists {
+        /// SHA-256 over the lists.
+        lists_hash: B256,
+        /// SHA-256 of why others are replaced; zero for the first.
+        reason_hash: B256,
+    },
     /// Proposes a tally. The owner.
     Propose(TallyTerms),
     /// Takes a tally back. The guardian.
@@ -120,6 +127,7 @@ impl RoundCall {
             }
             Self::Donate { cart } if cart.len() == 1 => "give to 1 project".to_owned(),
             Self::Donate { cart } => format!("give to {} projects", cart.len()),
+            Self::FreezeLists { lists_hash, .. } => format!("freeze the lists {lists_hash}"),
             Self::Propose(_) => "propose the tally".to_owned(),
             Self::Reject { number, .. } => format!("reject tally {number}"),
             Self::Finalise => "carry the tally out".to_owned(),
@@ -155,6 +163,9 @@ impl RoundCall {
                     amount: gift.amount.units(),
                 };
                 donateCall { cart: cart.iter().map(gift).collect() }.abi_encode()
+            }
+            Self::FreezeLists { lists_hash, reason_hash } => {
+                freezeListsCall { listsHash_: *lists_hash, reasonHash: *reason_hash }.abi_encode()
             }
             Self::Propose(tally) => {
                 let TallyTerms { input_hash, root, total, bundle_hash } = *tally;

@@ -132,6 +132,11 @@ fn event_of(event: FundingRoundEvents) -> Result<RoundEvent, ChainError> {
             to: event.to,
             amount: units(event.amount),
         },
+        E::ListsFrozen(event) => RoundEvent::ListsFrozen {
+            number: number(event.number)?,
+            lists_hash: event.listsHash,
+            reason_hash: event.reasonHash,
+        },
         other => closing(other)?,
     })
 }

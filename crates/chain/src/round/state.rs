@@ -47,6 +47,8 @@ pub struct RoundState {
     pub reviewers: Vec<Address>,
     /// What may be donated.
     pub tokens: Vec<Address>,
+    /// SHA-256 over the lists that were frozen last, if any were.
+    pub lists_hash: Option<B256>,
     /// The tally that stands.
     pub tally: Option<StandingTally>,
     /// How many were proposed.
@@ -72,7 +74,7 @@ impl Chain {
         let at = head.header.hash.into();
         let round = FundingRound::new(address, self.provider());
         let failed = |action| self.call_failed(action);
-        // On the heap: ten requests at once make a large future.
+        // On the heap: eleven requests at once make a large future.
         let asked = Box::pin(async {
             tokio::try_join!(
                 async { round.token().block(at).call().await.map_err(failed("token")) },
@@ -82,12 +84,13 @@ impl Chain {
                 async { round.projects().block(at).call().await.map_err(failed("projects")) },
                 async { round.reviewers().block(at).call().await.map_err(failed("reviewers")) },
                 async { round.tokens().block(at).call().await.map_err(failed("tokens")) },
+                async { round.listsHash().block(at).call().await.map_err(failed("listsHash")) },
                 async { round.tally().block(at).call().await.map_err(failed("tally")) },
                 async { round.tallies().block(at).call().await.map_err(failed("tallies")) },
                 async { round.airdrop().block(at).call().await.map_err(failed("airdrop")) },
             )
         });
-        let (token, status, pool, deposits, projects, reviewers, tokens, tally, tallies, airdrop) =
+        let (token, status, pool, deposits, projects, reviewers, tokens, lists, tally, tallies, airdrop) =
             asked.await?;
         let erc20 = tributary_bindings::token::ProjectToken::new(token, self.provider());
         let balance = erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf"))?;
@@ -109,6 +112,7 @@ impl Chain {
             projects: small(projects),
             reviewers,
             tokens,
+            lists_hash: (!lists.is_zero()).then_some(lists),
             tally: standing,
             tallies: small(tallies),
             airdrop: (!airdrop.is_zero()).then_some(airdrop),

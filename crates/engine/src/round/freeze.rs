@@ -1,15 +1,17 @@
-//! Lists are frozen once and all together: what donors are shown from then on is what holds at the tally.
+//! Lists are frozen all together, and their hash stands on the chain: what donors are shown from then on is what holds at the
+//! tally, and everybody sees whether it did.
 
 use tributary_model::{Address, Timestamp};
 use tributary_storage::{FrozenList, StorageError, Store};
 
-use super::{ListTexts, ListsError, RoundRules};
+use super::{ListTexts, ListsError, RoundHistory, RoundRules, records::Freeze};
 
-/// The lists of a round as they were frozen, and when; `None` while they are not.
+/// The lists of a round as they are kept here, and since when; `None` while there are none. They count if the chain has their
+/// hash: see [`in_force`].
 ///
 /// # Errors
 /// When the database fails.
-pub async fn frozen_lists(
+pub async fn kept_lists(
     store: &Store,
     chain_id: u64,
     round: Address,
@@ -19,29 +21,28 @@ pub async fn frozen_lists(
     Ok(Some((ListTexts::of(lists.into_iter().map(|list| (list.name, list.body))), at)))
 }
 
-/// Freezes the lists of a round, once: from now on what donors are shown is what holds at the tally. Lists of another
-/// form are refused. Answers what counts, which is what was frozen first.
+/// Keeps the lists whose hash is frozen on the chain, or is about to be. Lists of another form are refused. Prices are not
+/// among them: they are known at the close.
 ///
 /// # Errors
 /// [`ListsError`].
-pub async fn freeze_lists(
+pub async fn keep_lists(
     store: &Store,
     rules: &RoundRules,
     round: Address,
     lists: &ListTexts,
     now: Timestamp,
-) -> Result<(ListTexts, Timestamp), ListsError> {
+) -> Result<(), ListsError> {
     lists.parse(rules)?;
-    // Prices are known at the close. A round without lists is frozen as such, by its empty list of agents.
-    let mut kept: Vec<FrozenList> = lists
-        .iter()
-        .filter(|(name, _)| *name != "prices")
+    let kept: Vec<FrozenList> = lists
+        .frozen()
         .map(|(name, text)| FrozenList { name: name.to_owned(), body: text.to_owned(), frozen_at: now })
         .collect();
-    if kept.is_empty() {
-        kept.push(FrozenList { name: "none".to_owned(), body: String::new(), frozen_at: now });
-    }
-    store.freeze_round_lists(rules.chain_id, round, &kept).await?;
-    let frozen = frozen_lists(store, rules.chain_id, round).await?;
-    Ok(frozen.unwrap_or((lists.clone(), now)))
+    Ok(store.keep_round_lists(rules.chain_id, round, &kept).await?)
+}
+
+/// The freeze on the chain, if it is of these lists.
+#[must_use]
+pub fn in_force<'a>(history: &'a RoundHistory, lists: &ListTexts) -> Option<&'a Freeze> {
+    history.freezes.last().filter(|freeze| lists.hash() == Some(freeze.lists_hash))
 }

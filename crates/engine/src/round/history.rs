@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tributary_chain::TallyTerms;
 use tributary_model::{Address, Amount, RoundEvent, RoundRecord, Verdict};
 
-use super::records::{Deposit, GiftMade, GiftNotMade, Project, Review, Revision, RoundEnd, Tally};
+use super::records::{Deposit, Freeze, GiftMade, GiftNotMade, Project, Review, Revision, RoundEnd, Tally};
 
 /// Everything that happened, in the order of the chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct RoundHistory {
     pub skipped: Vec<GiftNotMade>,
     /// By number.
     pub deposits: Vec<Deposit>,
+    /// Lists that were frozen, by number, from one; the last count.
+    pub freezes: Vec<Freeze>,
     /// By number, from one.
     pub tallies: Vec<Tally>,
     /// How it ended, if it has.
@@ -109,6 +111,14 @@ impl RoundHistory {
                 refunded: Amount::ZERO,
                 at,
                 tx_hash,
+            }),
+            RoundEvent::ListsFrozen { number, lists_hash, reason_hash } => self.freezes.push(Freeze {
+                number: *number,
+                lists_hash: *lists_hash,
+                reason_hash: *reason_hash,
+                at,
+                tx_hash,
+                gifts_before: self.gifts.len(),
             }),
             closing => self.close(closing, record),
         }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use thiserror::Error;
-use tributary_model::{Address, Amount, Identity};
+use tributary_model::{Address, Amount, B256, Identity};
 use tributary_score::Points;
 use tributary_storage::StorageError;
 
@@ -19,7 +19,7 @@ use super::{
     ramp::SCORE_DECIMALS,
 };
 use crate::{
-    bundle::{Bundle, BundleError, WalletsError, name, read_wallets},
+    bundle::{Bundle, BundleError, WalletsError, hash_bytes, name, read_wallets},
     published::line_with_email,
 };
 
@@ -71,6 +71,9 @@ pub enum ListsError {
 /// Names of lists, as in files and in the database.
 pub const LIST_NAMES: [&str; 7] = ["agents", "allow", "deny", "github", "joins", "prices", "scores"];
 
+/// The one that is known at the close alone, and frozen by the tally's input hash.
+const PRICES: &str = "prices";
+
 /// The texts of the lists, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListTexts(BTreeMap<&'static str, String>);
@@ -111,7 +114,7 @@ impl ListTexts {
             let Some(path) = path.as_ref().map(|path| base.join(path)) else { continue };
             let text = match fs::read_to_string(&path) {
                 // Prices at close are known at the close.
-                Err(error) if name == "prices" && error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(error) if name == PRICES && error.kind() == std::io::ErrorKind::NotFound => continue,
                 text => text.map_err(|source| ListsError::Read { name, path, source })?,
             };
             texts.insert(name, text);
@@ -145,13 +148,30 @@ impl ListTexts {
         self.0.iter().map(|(name, text)| (*name, text.as_str()))
     }
 
+    /// Those that are frozen while gifts come in: all but prices.
+    pub fn frozen(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.iter().filter(|(name, _)| *name != PRICES)
+    }
+
     /// The same with another list of prices: they are known at the close, later than the rest is frozen.
     #[must_use]
     pub fn with_prices(mut self, prices: Option<String>) -> Self {
         if let Some(prices) = prices {
-            self.0.insert("prices", prices);
+            self.0.insert(PRICES, prices);
         }
         self
+    }
+
+    /// SHA-256 over the lists that are frozen, as the chain has it; `None` when there are none. It is that of the lines that
+    /// `sha256sum` prints for them in the order of their names, prices apart: those are known at the close.
+    #[must_use]
+    pub fn hash(&self) -> Option<B256> {
+        let mut lines = String::new();
+        for (name, text) in self.frozen() {
+            writeln!(lines, "{:x}  {name}.csv", hash_bytes(text.as_bytes()))
+                .expect("a String takes any text");
+        }
+        (!lines.is_empty()).then(|| hash_bytes(lines.as_bytes()))
     }
 
     /// Reads the texts. A list that the rules announce must be there, and no other.

@@ -42,7 +42,7 @@ pub use description::{Description, DescriptionError, TextError, save_description
 pub use estimate::{CartEstimate, EstimateError, NotCountedGift, Prospect, RoundEstimate};
 pub use folder::{RoundBundleError, RoundFolder};
 pub use follow::{follow, history, read_events};
-pub use freeze::{freeze_lists, frozen_lists};
+pub use freeze::{in_force, keep_lists, kept_lists};
 pub use history::RoundHistory;
 pub use inputs::{ApplicationLine, DonationLine, InputsError, InputsFile, RoundInputs};
 pub use lists::{LIST_NAMES, ListTexts, ListsError, RoundLists};
@@ -51,7 +51,7 @@ pub use people::{DonorLine, People, PersonLine, has_no_lists, prospects};
 pub use prepare::{PrepareError, prepare};
 pub use prices::{Price, Prices};
 pub use ramp::Ramp;
-pub use records::{Deposit, GiftMade, GiftNotMade, Project, Review, Revision, RoundEnd, Tally};
+pub use records::{Deposit, Freeze, GiftMade, GiftNotMade, Project, Review, Revision, RoundEnd, Tally};
 pub use repository_words::{RepositoryWords, WordError};
 pub use rules::{
     CoefficientRules, DonatedToken, DonationRules, PeopleRules, PoolRules, PoolToken, RoundRules,

@@ -9,8 +9,8 @@ use tributary_model::{B256, RoundRecord, Timestamp};
 use tributary_storage::{StorageError, Store};
 
 use super::{
-    AssembledRound, InputsError, ListTexts, ListsError, RoundInputs, RoundRules, TallyError, assemble,
-    follow::follow, freeze_lists, frozen_lists,
+    AssembledRound, InputsError, ListTexts, ListsError, RoundHistory, RoundInputs, RoundRules, TallyError,
+    assemble, follow::follow, has_no_lists, in_force, kept_lists,
 };
 use crate::claims::FollowError;
 
@@ -54,6 +54,22 @@ pub enum PrepareError {
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// Nobody has frozen the lists that the rules announce.
+    #[error(
+        "the lists are not frozen on the chain; `tributary round freeze` does that, with the owner's key"
+    )]
+    NotFrozen,
+    /// The lists of this database are not those on the chain.
+    #[error(
+        "the lists with the hash {frozen} are frozen on the chain, and here are others ({}); `tributary round freeze` takes \
+         those that round.toml names, if they are the ones", .here.map_or("none".to_owned(), |here| here.to_string())
+    )]
+    OtherLists {
+        /// What the chain has.
+        frozen: B256,
+        /// What is kept here.
+        here: Option<B256>,
+    },
     /// The lists.
     #[error(transparent)]
     Lists(#[from] ListsError),
@@ -65,8 +81,7 @@ pub enum PrepareError {
     Tally(#[from] TallyError),
 }
 
-/// Follows the round to its end and makes the tally. `lists` are frozen unless others were frozen before, and without `freeze_at`
-/// nothing is frozen; prices come from `lists` in any case.
+/// Follows the round to its end and makes the tally, with the lists that are frozen on the chain, and the prices of `lists`.
 ///
 /// # Errors
 /// See [`PrepareError`].
@@ -75,7 +90,6 @@ pub async fn prepare(
     chain: &Chain,
     (rules, deployment): (&RoundRules, &RoundDeployment),
     lists: &ListTexts,
-    freeze_at: Option<Timestamp>,
 ) -> Result<AssembledRound, PrepareError> {
     let end = rules.windows.donations_end;
     let cut = chain.first_final_at(end, deployment.block).await?.ok_or(PrepareError::NotEnded { end })?;
@@ -86,15 +100,26 @@ pub async fn prepare(
     let events = store.round_events(deployment.chain_id, deployment.round, Some(cut.number)).await?;
     expect_final(chain, &events).await?;
     let prices = lists.get("prices").map(str::to_owned);
-    let frozen = match freeze_at {
-        Some(now) => Some(freeze_lists(store, rules, deployment.round, lists, now).await?),
-        None => frozen_lists(store, rules.chain_id, deployment.round).await?,
-    };
-    let frozen = frozen.map_or_else(|| lists.clone(), |(frozen, _)| frozen);
+    let frozen =
+        if has_no_lists(rules) { ListTexts::default() } else { frozen(store, rules, deployment).await? };
     let inputs = RoundInputs::new(rules, deployment.round, cut, &events, &frozen.with_prices(prices))?;
     let texts = texts(store, &inputs).await?;
     expect_same(chain, cut).await?;
     Ok(assemble(&inputs, &texts)?)
+}
+
+/// Lists may be frozen after the cut, and be replaced while a tally is challenged: the last freeze counts.
+async fn frozen(
+    store: &Store,
+    rules: &RoundRules,
+    deployment: &RoundDeployment,
+) -> Result<ListTexts, PrepareError> {
+    let events = store.round_events(deployment.chain_id, deployment.round, None).await?;
+    let history = RoundHistory::of(&events);
+    let frozen = history.freezes.last().ok_or(PrepareError::NotFrozen)?.lists_hash;
+    let kept = kept_lists(store, rules.chain_id, deployment.round).await?.map(|(lists, _)| lists);
+    let here = kept.as_ref().and_then(ListTexts::hash);
+    kept.filter(|lists| in_force(&history, lists).is_some()).ok_or(PrepareError::OtherLists { frozen, here })
 }
 
 /// What was followed is on the chain that the cut belongs to: the block of the last event is the endpoint's too.

@@ -107,6 +107,23 @@ pub struct Deposit {
     pub tx_hash: B256,
 }
 
+/// Lists that were frozen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Freeze {
+    /// From one; each takes the place of the one before.
+    pub number: u64,
+    /// SHA-256 over the lists.
+    pub lists_hash: B256,
+    /// SHA-256 of why others were replaced; zero for the first.
+    pub reason_hash: B256,
+    /// When.
+    pub at: Timestamp,
+    /// In which transaction.
+    pub tx_hash: B256,
+    /// How many gifts had arrived before.
+    pub gifts_before: usize,
+}
+
 /// One tally that was proposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {

@@ -34,29 +34,19 @@ pub struct ShownCoefficient {
 }
 
 impl Store {
-    /// Freezes the lists of a round: all of them together, once. What was frozen before stays; answers whether it was
-    /// this call that froze.
+    /// Keeps the lists that are frozen on the chain, all of them together, in place of those that were kept before.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn freeze_round_lists(
-        &self,
-        chain_id: u64,
-        round: Address,
-        lists: &[FrozenList],
-    ) -> Result<bool> {
+    pub async fn keep_round_lists(&self, chain_id: u64, round: Address, lists: &[FrozenList]) -> Result<()> {
         let chain = to_sql("round_lists.chain_id", chain_id)?;
         let mut writing = self.write().await?;
-        let there = sqlx::query("SELECT name FROM round_lists WHERE chain_id = $1 AND round = $2")
+        sqlx::query("DELETE FROM round_lists WHERE chain_id = $1 AND round = $2")
             .bind(chain)
             .bind(round.to_vec())
-            .fetch_optional(&mut *writing.transaction)
+            .execute(&mut *writing.transaction)
             .await
-            .attempting("find the lists of a round")?;
-        if there.is_some() {
-            return Ok(false);
-        }
-        // Two processes on PostgreSQL: the second fails at the key and changes nothing.
+            .attempting("let go of the lists of a round")?;
         let insert = ("INSERT INTO round_lists (chain_id, round, name, body, frozen_at)", 5, "");
         write_rows(&mut writing.transaction, insert, lists, |query, list| {
             Ok(query
@@ -67,7 +57,7 @@ impl Store {
                 .bind(list.frozen_at.unix()))
         })
         .await?;
-        writing.commit().await.map(|()| true)
+        writing.commit().await
     }
 
     /// The lists of a round as they were frozen, by name; none when they were not.

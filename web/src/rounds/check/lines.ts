@@ -16,6 +16,7 @@ export const ON_CHAIN = {
   block: "the inputs were cut at a block of the chain after the end of gifts",
   donations: "the gifts are those of the chain up to the cut",
   pool: "the pool is that of the chain at the cut",
+  frozen: "the lists are those that were frozen on the chain",
   tally: "the tally on the chain is this bundle's",
   airdrop: "the airdrop pays this bundle's tree",
 } as const;

@@ -1,5 +1,5 @@
 // The part of the road that stands on the chain. Everything is asked of the chain again; no server of ours is believed.
-import { getAbiItem, zeroAddress, type Address, type Hex, type PublicClient } from "viem";
+import { getAbiItem, sha256, stringToBytes, zeroAddress, type Address, type Hex, type PublicClient } from "viem";
 
 import { fundingRoundCode } from "../../abi/code";
 import { fundingRoundAbi } from "../../abi/fundingRoundAbi";
@@ -96,6 +96,24 @@ async function pool(target: Target): Promise<string> {
   return `${found} units`;
 }
 
+/** Of what `sha256sum` prints for the lists. Prices are known at the close, later than the others are frozen. */
+export function listsHash({ files }: Pick<RoundBundle["manifest"], "files">): Hex | null {
+  const lines = Object.entries(files).flatMap(([file, { sha256: hash }]) => {
+    const [, name] = /^lists\/(\w+\.csv)$/.exec(file) ?? [];
+    return name === undefined || name === "prices.csv" ? [] : [`${hash.slice(2)}  ${name}\n`];
+  });
+  return lines.length === 0 ? null : sha256(stringToBytes(lines.sort((a, b) => (a.slice(64) < b.slice(64) ? -1 : 1)).join("")));
+}
+
+async function frozen(target: Target): Promise<string> {
+  const stated = listsHash(target.bundle.manifest);
+  if (stated === null) return "the rules announce none";
+  const found = await target.client.readContract({ ...contract(target), functionName: "listsHash" });
+  if (BigInt(found) === 0n) throw new Error("none are frozen on the chain");
+  same("lists with SHA-256", found, stated);
+  return found;
+}
+
 interface Terms { readonly root: Hex; readonly total: bigint; readonly bundleHash: Hex }
 
 function compareTerms({ manifest, hash }: RoundBundle, { root, total, bundleHash }: Terms): void {
@@ -125,4 +143,4 @@ async function airdrop(target: Target): Promise<string> {
   return address;
 }
 
-export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string>> = { chain, code, rules_hash: rulesHash, applications, block, donations, pool, tally, airdrop };
+export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string>> = { chain, code, rules_hash: rulesHash, applications, block, donations, pool, frozen, tally, airdrop };

@@ -5,10 +5,10 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Serialize;
-use tributary_engine::round::{MatchRules, Next, RoundEnd, RoundHistory, Stage};
+use tributary_engine::round::{Freeze, MatchRules, Next, RoundEnd, RoundHistory, Stage};
 use utoipa::ToSchema;
 
-use super::{RoundSummary, RoundToken};
+use super::{RoundSummary, RoundToken, count};
 use crate::{
     AppState,
     problem::{Problem, ProblemBody},
@@ -28,6 +28,8 @@ pub(super) struct RoundDetail {
     /// What may be given.
     tokens: Vec<GiftToken>,
     deposits: Vec<DepositShown>,
+    /// Lists of coefficients and people that were frozen on the chain; the last count.
+    lists: Vec<FreezeShown>,
     /// The result that stands or was carried out.
     #[schema(required)]
     tally: Option<TallyShown>,
@@ -92,6 +94,23 @@ struct DepositShown {
     tx: HashText,
 }
 
+/// Lists that were frozen.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RoundFreeze)]
+struct FreezeShown {
+    /// Counted from one; each takes the place of the one before.
+    number: u64,
+    /// SHA-256 over the lists.
+    lists_hash: HashText,
+    at: TimeText,
+    tx: HashText,
+    /// How many gifts had arrived before.
+    gifts_before: u64,
+    /// Why others were replaced; `null` for the first, or where the text is not known here.
+    #[schema(required)]
+    reason: Option<String>,
+}
+
 /// A result as the contract has it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RoundTally)]
@@ -143,6 +162,7 @@ impl RoundDetail {
             rules_hash: rules.hash().into(),
             tokens: rules.donations.tokens.iter().map(GiftToken::of).collect(),
             deposits: deposits(history),
+            lists: lists(view),
             tally: tally(history),
             rejected: rejected(history),
             airdrop: match &history.end {
@@ -187,6 +207,18 @@ fn deposits(history: &RoundHistory) -> Vec<DepositShown> {
         tx: deposit.tx_hash.into(),
     };
     history.deposits.iter().map(shown).collect()
+}
+
+fn lists(view: &RoundView) -> Vec<FreezeShown> {
+    let shown = |freeze: &Freeze| FreezeShown {
+        number: freeze.number,
+        lists_hash: freeze.lists_hash.into(),
+        at: freeze.at.into(),
+        tx: freeze.tx_hash.into(),
+        gifts_before: count(freeze.gifts_before),
+        reason: view.texts.get(&freeze.reason_hash).cloned(),
+    };
+    view.history.freezes.iter().map(shown).collect()
 }
 
 fn tally(history: &RoundHistory) -> Option<TallyShown> {

@@ -2,7 +2,8 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tributary_engine::round::{ListTexts, freeze_lists};
+use tributary_engine::round::{ListTexts, keep_lists, save_reason};
+use tributary_model::{B256, RoundEvent};
 
 use super::scene::{COIN, DAI, ROUND, Scene, applicant, at, donor};
 
@@ -73,7 +74,7 @@ async fn a_cart_that_cannot_be_read_is_refused() {
 #[tokio::test]
 async fn what_a_donor_was_shown_is_told_when_it_changes() {
     let scores = "scores = \"scores.csv\"\nthresholds = [[15, \"0.5\"], [25, \"1\"]]\n";
-    let scene = Scene::with(tributary_api::Settings::default(), scores).await;
+    let mut scene = Scene::with(tributary_api::Settings::default(), scores).await;
     let path = format!("/donors/{}", donor(1));
     let open = scene.json(&path).await;
     let expected = json!({ "now": "1", "least": "0", "most": "1", "is_final": false, "reason": "default" });
@@ -86,12 +87,29 @@ async fn what_a_donor_was_shown_is_told_when_it_changes() {
     let text = format!("donor,score\n{},15\n{},15\n", donor(1), donor(8));
     let lists = ListTexts::of([("scores".to_owned(), text)]);
     let rules = scene.folder.rules().clone();
-    freeze_lists(&scene.site.store, &rules, ROUND, &lists, at("2026-02-21")).await.unwrap();
+    keep_lists(&scene.site.store, &rules, ROUND, &lists, at("2026-02-21")).await.unwrap();
     scene.send(Method::PUT, "/reasons", &json!({ "reason": "what is shown next is read anew" })).await;
+    // Kept here, and not on the chain yet: it is what is meant to count, and anything may come of it.
+    let kept = scene.json(&path).await;
+    let expected =
+        json!({ "now": "0.5", "least": "0", "most": "1", "is_final": false, "reason": "score 15" });
+    assert_eq!(kept["coefficient"], expected);
+    assert_eq!(scene.json("").await["lists"], json!([]));
+
+    let reason = save_reason(&scene.site.store, "Two wallets were one.", at("2026-02-21")).await.unwrap();
+    let lists_hash = lists.hash().unwrap();
+    for (number, lists_hash, reason_hash) in [(1, B256::repeat_byte(7), B256::ZERO), (2, lists_hash, reason)]
+    {
+        scene.push(RoundEvent::ListsFrozen { number, lists_hash, reason_hash });
+    }
+    scene.save().await;
     let frozen = scene.json(&path).await;
     let expected =
         json!({ "now": "0.5", "least": "0.5", "most": "0.5", "is_final": true, "reason": "score 15" });
     assert_eq!(frozen["coefficient"], expected);
+    let shown = scene.json("").await["lists"].clone();
+    assert_eq!((&shown[0]["reason"], &shown[1]["reason"]), (&Value::Null, &json!("Two wallets were one.")));
+    assert_eq!((&shown[1]["lists_hash"], &shown[1]["gifts_before"]), (&json!(lists_hash), &json!(5)));
     assert_eq!(
         frozen["was"],
         json!({ "coefficient": "1", "reason": "default", "at": "2026-02-20T00:00:00Z" })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use tributary_chain::{Chain, Key, RoundDeployment};
 use tributary_engine::round::{
-    ListTexts, RoundConfig, RoundFolder, RoundHistory, RoundRules, follow, frozen_lists, history,
+    ListTexts, RoundConfig, RoundFolder, RoundHistory, RoundRules, follow, history, in_force, kept_lists,
 };
 use tributary_model::{Address, Amount, Timestamp};
 use tributary_storage::Store;
@@ -100,7 +100,8 @@ impl Desk {
     }
 
     pub(crate) async fn connect(&self, endpoint: &EndpointArgs, key: Option<Key>) -> anyhow::Result<Chain> {
-        let public = self.file.as_ref().and_then(|file| file.config.chain.rpc_url.clone());
+        let ours = self.file.as_ref().and_then(|file| file.config.chain.rpc_url.clone());
+        let public = ours.or(self.folder.chain()?.rpc_url);
         let chain = Chain::connect(&endpoint.url_or(public)?, key).await?;
         chain.expect_id(self.rules().chain_id)?;
         Ok(chain)
@@ -120,11 +121,19 @@ impl Desk {
     }
 
     /// The lists that count now, and when they were frozen if they were.
-    pub(crate) async fn lists(&self, store: &Store) -> anyhow::Result<(ListTexts, Option<Timestamp>)> {
-        let frozen = frozen_lists(store, self.deployment.chain_id, self.deployment.round).await?;
+    pub(crate) async fn lists(
+        &self,
+        store: &Store,
+        history: &RoundHistory,
+    ) -> anyhow::Result<(ListTexts, Option<Timestamp>)> {
+        let kept = kept_lists(store, self.deployment.chain_id, self.deployment.round).await?;
+        let kept = kept.and_then(|(lists, _)| Some((in_force(history, &lists)?.at, lists)));
         let files = self.file.as_ref().map(RoundFile::lists).transpose()?;
-        Ok(match (frozen, files) {
-            (Some((lists, at)), files) => {
+        if kept.is_none() && !history.freezes.is_empty() {
+            output::note("warning: the lists that are frozen on the chain are not in this database");
+        }
+        Ok(match (kept, files) {
+            (Some((at, lists)), files) => {
                 let prices = files.as_ref().and_then(|files| files.get("prices").map(str::to_owned));
                 (lists.with_prices(prices), Some(at))
             }
@@ -135,12 +144,13 @@ impl Desk {
 
     /// Says which lists on disk differ from what was frozen, and so from what counts.
     pub(crate) async fn warn_of_changed(&self, store: &Store, lists: &ListTexts) -> anyhow::Result<()> {
-        let frozen = frozen_lists(store, self.deployment.chain_id, self.deployment.round).await?;
-        let Some((frozen, at)) = frozen else { return Ok(()) };
-        for (name, text) in lists.iter().filter(|(name, _)| *name != "prices") {
+        let kept = kept_lists(store, self.deployment.chain_id, self.deployment.round).await?;
+        let Some((frozen, at)) = kept else { return Ok(()) };
+        for (name, text) in lists.frozen() {
             if frozen.get(name) != Some(text) {
                 output::note(format!(
-                    "warning: the list of {name} has changed since {at}; what was frozen then counts"
+                    "warning: the list of {name} has changed since {at}; what was frozen then counts, and `tributary round \
+                     freeze --reason` replaces it"
                 ));
             }
         }

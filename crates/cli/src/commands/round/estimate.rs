@@ -39,7 +39,7 @@ pub(crate) async fn run(
     let store = desk.store(global).await?;
     let chain = desk.connect(&args.endpoint, None).await?;
     let history = desk.follow(&store, &chain).await?;
-    let (texts, frozen) = desk.lists(&store).await?;
+    let (texts, frozen) = desk.lists(&store, &history).await?;
     let lists = texts.parse(rules)?;
     let people = People::new(rules, &lists);
     let list = texts.get("prices").map(str::as_bytes);

@@ -15,7 +15,7 @@ use tributary_model::{Address, B256};
 
 use crate::{exit, onchain::watch, output};
 
-/// The note, beside the round's folder.
+/// The note, beside the round's folder: one for each call, so that another that is sent meanwhile does not take its place.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Note {
@@ -32,6 +32,13 @@ pub(crate) struct Once {
     label: String,
 }
 
+impl Drop for Once {
+    /// Nothing is left of a note that was never needed.
+    fn drop(&mut self) {
+        let _ = fs::remove_file(self.draft());
+    }
+}
+
 impl Once {
     /// For a call of the round in `folder`.
     pub(crate) fn new(
@@ -43,17 +50,23 @@ impl Once {
         let data = call.data()?;
         let call_hash = hash_bytes(&[from.as_slice(), round.as_slice(), &data[..]].concat());
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let path = folder.with_file_name(format!(".{name}.sending.json"));
+        let start = &call_hash.to_string()[2..18];
+        let path = folder.with_file_name(format!(".{name}.sending-{start}.json"));
         Ok(Self { path, call: call_hash, label: call.label() })
     }
 
-    /// What an earlier run sent and did not live to tell, once it is mined.
+    /// What an earlier run sent and did not live to tell, once it is mined. If there is nothing, this call can be sent: that
+    /// its note can be kept is known from here on.
     pub(crate) async fn earlier(&self, chain: &Chain) -> anyhow::Result<Option<Sent>> {
-        let Some(note) = self.read()?.filter(|note| note.call == self.call) else { return Ok(None) };
+        let Some(note) = self.read()?.filter(|note| note.call == self.call) else {
+            let room = self.write(B256::ZERO).map(drop);
+            room.with_context(|| format!("cannot note what is to be sent at `{}`", self.path.display()))?;
+            return Ok(None);
+        };
         settle(chain).await?;
         let found = chain.receipt(note.tx_hash).await?.filter(|receipt| receipt.succeeded);
-        self.forget()?;
         let Some(receipt) = found else { return Ok(None) };
+        self.forget()?;
         output::note(format!(
             "An earlier run was cut off after it had sent this, as {}: nothing was sent again. To send another, run the \
              same once more.",
@@ -94,10 +107,18 @@ impl Once {
 
     /// On the disk before the transaction leaves.
     fn save(&self, tx_hash: B256) -> anyhow::Result<()> {
-        let draft = self.path.with_extension("new");
+        Ok(fs::rename(self.write(tx_hash)?, &self.path)?)
+    }
+
+    fn write(&self, tx_hash: B256) -> anyhow::Result<PathBuf> {
+        let draft = self.draft();
         let mut file = fs::File::create(&draft)?;
         file.write_all(&serde_json::to_vec(&Note { call: self.call, tx_hash })?)?;
         file.sync_all()?;
-        Ok(fs::rename(&draft, &self.path)?)
+        Ok(draft)
+    }
+
+    fn draft(&self) -> PathBuf {
+        self.path.with_extension("new")
     }
 }

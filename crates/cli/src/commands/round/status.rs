@@ -28,13 +28,14 @@ pub(crate) async fn run(global: &Global, named: Option<&Path>, args: StatusArgs)
         (Stage::of(&rules.windows, &history, now.time), Next::of(&rules.windows, &history, now.time));
     let donors: BTreeSet<_> = history.gifts.iter().map(|gift| gift.donor).collect();
     let (pool, accepted) = (history.pool(), history.accepted().count());
-    let (_, frozen) = desk.lists(&store).await?;
+    let (_, frozen) = desk.lists(&store, &history).await?;
     if global.json {
         output::json(&json!({
             "round": desk.deployment.round, "chain_id": chain.id(), "block": now.number, "stage": stage,
             "next": next, "pool": pool, "goal": rules.pool.goal, "is_funded": pool >= rules.pool.goal,
             "deposits": history.deposits.len(), "projects": history.projects.len(), "accepted": accepted,
             "donations": history.gifts.len(), "donors": donors.len(), "lists_frozen_at": frozen,
+            "lists_hash": history.freezes.last().map(|freeze| freeze.lists_hash),
             "tally": tally(&history), "airdrop": airdrop(&history), "windows": rules.windows,
         }))?;
         return Ok(ExitCode::SUCCESS);
@@ -50,6 +51,9 @@ pub(crate) async fn run(global: &Global, named: Option<&Path>, args: StatusArgs)
     ))?;
     output::line(format!("projects  {accepted} accepted of {}", history.projects.len()))?;
     output::line(format!("donations {} by {} donors", history.gifts.len(), donors.len()))?;
+    if let Some(freeze) = history.freezes.last() {
+        output::line(format!("lists     {} since {}", freeze.lists_hash, freeze.at))?;
+    }
     if let Some(tally) = history.tally() {
         let total = desk.pool_tokens(tally.terms.total);
         output::line(format!(

@@ -7,12 +7,12 @@ use serde_json::json;
 use tributary_engine::round::{AssembledRound, PrepareError, Tally, prepare};
 
 use super::desk::{Desk, RoundFile};
-use crate::{args::Global, context::now, exit, onchain::EndpointArgs, output};
+use crate::{args::Global, exit, onchain::EndpointArgs, output};
 
 /// Where to read the chain.
 #[derive(Debug, Args)]
 pub(crate) struct TallyArgs {
-    /// Compute and show it; nothing is written or frozen
+    /// Compute and show it; nothing is written
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -25,9 +25,7 @@ pub(crate) async fn run(global: &Global, args: TallyArgs) -> anyhow::Result<Exit
     let lists = RoundFile::read(global)?.lists()?;
     let store = desk.store(global).await?;
     let chain = desk.connect(&args.endpoint, None).await?;
-    let made =
-        prepare(&store, &chain, (desk.rules(), &desk.deployment), &lists, (!args.dry_run).then(now)).await;
-    let made = made.map_err(coded)?;
+    let made = prepare(&store, &chain, (desk.rules(), &desk.deployment), &lists).await.map_err(coded)?;
     desk.warn_of_changed(&store, &lists).await?;
     if !args.dry_run {
         let history = desk.follow(&store, &chain).await?;
@@ -53,7 +51,10 @@ pub(crate) async fn run(global: &Global, args: TallyArgs) -> anyhow::Result<Exit
 
 fn coded(error: PrepareError) -> anyhow::Error {
     match error {
-        PrepareError::NotEnded { .. } | PrepareError::Tally(_) => exit::failed(error.to_string()),
+        PrepareError::NotEnded { .. }
+        | PrepareError::NotFrozen
+        | PrepareError::OtherLists { .. }
+        | PrepareError::Tally(_) => exit::failed(error.to_string()),
         PrepareError::Rewritten { .. } | PrepareError::Behind { .. } | PrepareError::Follow(_) => {
             exit::outside(error)
         }

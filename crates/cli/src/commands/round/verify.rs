@@ -77,6 +77,7 @@ async fn onchain(
         }
         Err(error) => return Ok(failed(error.to_string())),
     };
+    let public = public.or(folder.chain()?.rpc_url);
     let chain = Chain::connect(&endpoint.url_or(public)?, None).await?;
     Ok(Box::pin(verify_round_chain(folder, &deployment, &chain)).await?)
 }

@@ -9,11 +9,18 @@ use tributary_model::{Address, Amount, B256, RoundRecord, U256};
 use super::{Outcome, text};
 use crate::{
     round::{
-        ApplicationLine, RoundEnd, RoundFolder, RoundHistory, RoundManifest, file, inputs::donations,
-        inputs::read_donations, inputs::write_applications, inputs::write_donations,
+        ApplicationLine, Freeze, LIST_NAMES, ListTexts, RoundEnd, RoundFolder, RoundHistory, RoundManifest,
+        file, inputs::donations, inputs::read_donations, inputs::write_applications, inputs::write_donations,
     },
     verify::{Check, settled},
 };
+
+fn gifts_before(freeze: &Freeze) -> String {
+    match freeze.gifts_before {
+        0 => "before the first gift".to_owned(),
+        gifts => format!("after {gifts} gifts"),
+    }
+}
 
 /// A round with a bundle.
 pub(super) struct Tallied<'a> {
@@ -38,6 +45,7 @@ impl Tallied<'_> {
             Check::of("applications", "the applications are those of the chain", self.applications()),
             Check::of("donations", "the gifts are those of the chain up to the cut", self.donations()),
             Check::of("pool", "the pool is that of the chain at the cut", self.pool()),
+            Check::of("frozen", "the lists are those that were frozen on the chain", self.frozen()),
             Check::of("tally", "the tally on the chain is this bundle's", self.tally()),
             Check::of("funded", "the pool covers the tally", self.funded()),
         ];
@@ -116,6 +124,36 @@ impl Tallied<'_> {
             Ok(format!("{found} units"))
         } else {
             Err(format!("{found} units, the manifest says {stated}"))
+        }
+    }
+
+    fn frozen(&self) -> Outcome {
+        let read = |name: &'static str| {
+            let listed = self.manifest.files.contains_key(&file::list(name));
+            let bytes = listed.then(|| self.folder.file(&file::list(name)).map_err(text)).transpose()?;
+            let body = bytes.map(|bytes| String::from_utf8(bytes).map_err(text)).transpose()?;
+            Ok(body.map(|body| (name.to_owned(), body)))
+        };
+        let found = LIST_NAMES.into_iter().map(read).collect::<Result<Vec<_>, String>>()?;
+        let lists = ListTexts::of(found.into_iter().flatten());
+        match (lists.hash(), self.state.lists_hash) {
+            (None, _) => Ok("the rules announce none".to_owned()),
+            (Some(here), None) => {
+                Err(format!("none are frozen on the chain; the bundle's have the hash {here}"))
+            }
+            (Some(here), Some(frozen)) if here != frozen => {
+                Err(format!("those on the chain have the hash {frozen}, the bundle's {here}"))
+            }
+            (Some(here), Some(_)) => match self.history.freezes.as_slice() {
+                [only] => Ok(format!("{here}, {}, {}", only.at, gifts_before(only))),
+                [.., last] => Ok(format!(
+                    "{here}, {}, {}, in place of others: reason {}",
+                    last.at,
+                    gifts_before(last),
+                    last.reason_hash
+                )),
+                [] => Err("the contract has a hash and no event of it".to_owned()),
+            },
         }
     }
 
