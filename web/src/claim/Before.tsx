@@ -1,9 +1,10 @@
 // States that no wallet can change: what they mean for your tokens, and what to do.
 import { Link } from "react-router";
 
-import type { CampaignDetail } from "../api/client";
+import type { CampaignDetail, PersonDetail } from "../api/client";
 import { When } from "../components/Values";
 import { Maintainer } from "../person/Maintainer";
+import { Rest } from "./After";
 import type { ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account, AddToken, Transaction } from "./Parts";
@@ -35,15 +36,26 @@ export function NoLinkedWallet({ campaign, person }: ClaimProps) {
   return <><p>The amount is not lost: it stays with the maintainer, because nobody has said where to send it.</p><p>Send <Maintainer campaign={campaign} /> your GitHub id and an address that you hold, to be paid in their next list. Never a seed phrase.</p><div className="row"><Link className="button primary" to={`/airdrops/${campaign.slug}/people/${encodeURIComponent(person.identity)}`}>See what to send</Link></div></>;
 }
 
-export function AlreadyClaimed({ campaign, claiming, state }: BeforeProps & { claiming: Pick<Claiming, "address" | "addToken" | "tokenAnswer"> } & { state: Of<"already_claimed"> }) {
+interface ClaimedProps extends BeforeProps {
+  readonly person: PersonDetail;
+  readonly claiming: Pick<Claiming, "address" | "addToken" | "tokenAnswer">;
+  readonly state: Of<"already_claimed">;
+}
+
+export function AlreadyClaimed({ campaign, person, claiming, state }: ClaimedProps) {
+  const overTime = campaign.claim.vesting !== null;
   return (
     <>
       <p>
-        This share was paid{state.recipient && <> to <Account campaign={campaign} address={state.recipient} what="recipient" /></>}
-        {state.tx && <> by transaction <Transaction campaign={campaign} hash={state.tx} /></>}. It cannot be paid twice.
+        This share was {overTime ? "claimed" : "paid"}{state.recipient && <> {overTime ? "for" : "to"} <Account campaign={campaign} address={state.recipient} what="recipient" /></>}
+        {state.tx && <> by transaction <Transaction campaign={campaign} hash={state.tx} /></>}. It cannot be {overTime ? "claimed" : "paid"} twice.
       </p>
-      <p>Is that address yours? Then the tokens are there, even if your wallet does not list them yet.</p>
-      <div className="row">{claiming.address && <AddToken campaign={campaign} claiming={claiming} />}<Link className="button" to={`/airdrops/${campaign.slug}`}>See the airdrop</Link></div>
+      <p>{overTime ? "It is paid there as it becomes available, whoever sends the payment." : "Is that address yours? Then the tokens are there, even if your wallet does not list them yet."}</p>
+      <div className="row">
+        {overTime && <Rest campaign={campaign} person={person} />}
+        {claiming.address && <AddToken campaign={campaign} claiming={claiming} />}
+        <Link className="button" to={`/airdrops/${campaign.slug}`}>See the airdrop</Link>
+      </div>
     </>
   );
 }

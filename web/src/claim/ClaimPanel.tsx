@@ -46,8 +46,10 @@ function Body(props: ClaimProps) {
 export function ClaimPanel(props: ClaimProps) {
   const { claiming, campaign } = props;
   const { state } = claiming;
+  // What is paid over time is claimed, and not there yet.
+  const title = state.kind === "done" && campaign.claim.vesting ? "Your share is claimed" : headingOf(state, campaign.chain.name);
   return (
-    <Panel title={headingOf(state, campaign.chain.name)} bad={isBad(state)} busy={state.kind === "loading" || state.kind === "relayed" || (state.kind === "sent" && !state.slow)}>
+    <Panel title={title} bad={isBad(state)} busy={state.kind === "loading" || state.kind === "relayed" || (state.kind === "sent" && !state.slow)}>
       <Body {...props} />
     </Panel>
   );

@@ -1,10 +1,12 @@
 // What will happen, who pays, and what is never asked.
-import { ArrowRight, Fuel, ShieldCheck, Signature } from "lucide-react";
+import { ArrowRight, Fuel, Hourglass, ShieldCheck, Signature } from "lucide-react";
 import { useState } from "react";
 import { getAddress, isAddress, isAddressEqual, zeroAddress } from "viem";
 
 import type { CampaignDetail } from "../api/client";
 import { exactTokens, grouped, personName } from "../format";
+import { vestingOf } from "../vesting/schedule";
+import { sentenceOf } from "../vesting/words";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account } from "./Parts";
 import { Connected } from "./Wallets";
@@ -46,11 +48,13 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
   // An address that is half typed must not quietly mean the account itself.
   const unfinished = !forAnother && text !== null && claiming.to === null;
   const isFree = claiming.sponsor.offered && !forAnother;
+  const schedule = vestingOf(campaign);
   const receiver = claiming.to ?? person.address ?? "";
   return (
     <>
       <ul className="promise">
-        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}.</span></li>
+        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}{schedule && ", as they become available"}.</span></li>
+        {schedule && <li><Hourglass aria-hidden /><span>{sentenceOf(schedule)} What you claim stays yours; the payments after this one can be sent by anybody, at any time.</span></li>}
         <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : <>You pay the network's fee{claiming.gas === undefined ? "" : `, about ${grouped(Number(claiming.gas))} gas`}. Your wallet shows its price before you agree.</>}</span></li>
         <li><Signature aria-hidden /><span>You are asked for one {isFree ? "signature" : "transaction"}. Never for leave to spend your tokens, and never for your seed phrase.</span></li>
         <li><ShieldCheck aria-hidden /><span>The proof was checked in this browser against the contract on {chain.name}.</span></li>

@@ -1,5 +1,5 @@
 // With a wallet named and proved: the claim itself, what waits, and what to do if it was not you.
-import { ArrowRight, ChevronRight, Fuel, ShieldCheck, Signature } from "lucide-react";
+import { ArrowRight, ChevronRight, Fuel, Hourglass, ShieldCheck, Signature } from "lucide-react";
 import type { ReactNode } from "react";
 
 import type { Binding, Method } from "../api/claims";
@@ -8,6 +8,8 @@ import { WalletList, WrongChain } from "../claim/Wallets";
 import { When } from "../components/Values";
 import { exactTokens, shortHex } from "../format";
 import { Maintainer } from "../person/Maintainer";
+import { vestingOf } from "../vesting/schedule";
+import { sentenceOf } from "../vesting/words";
 import type { IdentityProps } from "./IdentityPanel";
 import { KEY_SETTINGS, SESSION_SETTINGS } from "./message";
 
@@ -74,10 +76,12 @@ export function Claim(props: BoundProps) {
   const { token, chain } = campaign;
   const { sponsor, relaying } = claiming;
   const isFree = sponsor?.offered === true && sponsor.reason === null;
+  const schedule = vestingOf(campaign);
   return (
     <>
       <ul className="promise">
-        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={binding.recipient} what="named wallet" />.</span></li>
+        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={binding.recipient} what="named wallet" />{schedule && ", as they become available"}.</span></li>
+        {schedule && <li><Hourglass aria-hidden /><span>{sentenceOf(schedule)} What you claim stays yours; the payments after this one can be sent by anybody, at any time.</span></li>}
         <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : "Whoever sends the claim pays the network's fee. The wallet shows it before you agree."}</span></li>
         <li><Signature aria-hidden /><span>You are asked for nothing more. Never for your seed phrase, never for leave to spend your tokens.</span></li>
         <li><ShieldCheck aria-hidden /><span>The proof was checked in this browser against the contract on {chain.name}.</span></li>

@@ -2,7 +2,7 @@
 import { Link } from "react-router";
 
 import type { CampaignDetail, PersonDetail } from "../api/client";
-import { Cancelled, ConfirmInWallet, Rejected, Relayed, RelayFailed, Replaced, Reverted, Sent, SignInWallet, WouldFail } from "../claim/After";
+import { Cancelled, ConfirmInWallet, Rejected, Relayed, RelayFailed, Replaced, Rest, Reverted, Sent, SignInWallet, WouldFail } from "../claim/After";
 import { AlreadyClaimed, Ended, NotDeployed, NotFunded, ProofBad, Unreachable } from "../claim/Before";
 import { Panel } from "../claim/Panel";
 import { Account, AddToken, Transaction } from "../claim/Parts";
@@ -52,13 +52,17 @@ function FewEndorsements({ state, ...props }: IdentityProps & { state: Of<"few_e
 
 function Done({ campaign, person, claiming, state }: IdentityProps & { state: Of<"done"> }) {
   const { token } = campaign;
+  const overTime = campaign.claim.vesting !== null;
   return (
     <>
       <BigAmount units={BigInt(person.amount)} decimals={token.decimals} symbol={token.symbol} />
-      <p>They are in the wallet <Account campaign={campaign} address={state.recipient} what="receiving wallet" />.</p>
+      {overTime
+        ? <p>All of it is claimed for the wallet <Account campaign={campaign} address={state.recipient} what="receiving wallet" />. What was available is paid; the rest is paid there as it becomes available.</p>
+        : <p>They are in the wallet <Account campaign={campaign} address={state.recipient} what="receiving wallet" />.</p>}
       {state.hash && <p className="soft">Transaction <Transaction campaign={campaign} hash={state.hash} />{state.repriced && ", which took the place of the first one with a higher fee"}.</p>}
       <div className="row">
-        {claiming.address && <AddToken campaign={campaign} claiming={claiming} primary />}
+        {overTime && <Rest campaign={campaign} person={person} />}
+        {claiming.address && <AddToken campaign={campaign} claiming={claiming} primary={!overTime} />}
         <Link className="button" to={`/airdrops/${campaign.slug}`}>See the airdrop</Link>
       </div>
     </>
@@ -100,5 +104,6 @@ function Body(props: IdentityProps) {
 export function IdentityPanel(props: IdentityProps) {
   const { campaign, claiming: { state } } = props;
   const isBusy = state.kind === "loading" || state.kind === "relayed" || (state.kind === "sent" && !state.slow);
-  return <Panel title={headingOf(state, campaign.chain.name)} bad={isBad(state)} busy={isBusy}><Body {...props} /></Panel>;
+  const title = state.kind === "done" && campaign.claim.vesting ? "Your share is claimed" : headingOf(state, campaign.chain.name);
+  return <Panel title={title} bad={isBad(state)} busy={isBusy}><Body {...props} /></Panel>;
 }

@@ -1,6 +1,4 @@
-import { useMemo } from "react";
 import { useParams } from "react-router";
-import { WagmiProvider } from "wagmi";
 
 import { isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
 import { useCampaign, usePerson } from "../api/queries";
@@ -8,6 +6,7 @@ import { ClaimPanel } from "../claim/ClaimPanel";
 import { stepOf, STEPS } from "../claim/claimState";
 import { Steps } from "../claim/Steps";
 import { useClaim } from "../claim/useClaim";
+import { WithChain } from "../claim/WithChain";
 import { WithoutUs } from "../claim/WithoutUs";
 import { Crumb } from "../components/Crumb";
 import { Failure, Skeleton, useTitle } from "../components/Feedback";
@@ -16,8 +15,6 @@ import { personName } from "../format";
 import { IdentityClaiming } from "../identity/IdentityClaiming";
 import { Maintainer } from "../person/Maintainer";
 import { NoShare } from "../person/NoShare";
-import { configFor } from "../wagmi";
-import { TestWallet } from "../wallet/TestWallet";
 
 function Claiming({ campaign, person }: { campaign: CampaignDetail; person: PersonDetail }) {
   const claiming = useClaim(campaign, person);
@@ -30,12 +27,10 @@ function Claiming({ campaign, person }: { campaign: CampaignDetail; person: Pers
   );
 }
 
-function WithChain({ campaign, person }: { campaign: CampaignDetail; person: PersonDetail }) {
-  const { id, name, rpc_url, explorer } = campaign.chain;
-  const config = useMemo(() => configFor({ id, name, rpc_url, explorer }), [id, name, rpc_url, explorer]);
-  return <WagmiProvider config={config} reconnectOnMount={false}>{person.address === null && person.index !== null
-      ? <IdentityClaiming key={person.identity} campaign={campaign} person={person} index={person.index} />
-      : <Claiming campaign={campaign} person={person} />}<TestWallet chain={campaign.chain} entitled={person.address} /></WagmiProvider>;
+function OfWhom({ campaign, person }: { campaign: CampaignDetail; person: PersonDetail }) {
+  return person.address === null && person.index !== null
+    ? <IdentityClaiming key={person.identity} campaign={campaign} person={person} index={person.index} />
+    : <Claiming campaign={campaign} person={person} />;
 }
 
 /** For somebody who has never claimed anything. */
@@ -73,7 +68,7 @@ export function Claim() {
         <h1>Claim <Amount units={BigInt(person.data.amount)} decimals={token.decimals} symbol={token.symbol} yours /></h1>
       </div>
       <div className="two wide-left">
-        <WithChain campaign={campaign.data} person={person.data} />
+        <WithChain campaign={campaign.data} entitled={person.data.address}><OfWhom campaign={campaign.data} person={person.data} /></WithChain>
         <About campaign={campaign.data} person={person.data} />
       </div>
     </div>

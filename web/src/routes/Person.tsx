@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { useParams } from "react-router";
 
 import { isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
@@ -11,7 +12,8 @@ import { Next } from "../person/Next";
 import { NoShare } from "../person/NoShare";
 import { Why } from "../person/Why";
 import { River } from "../river/River";
-import { VestingShare } from "../vesting/Share";
+
+const OnChain = lazy(async () => ({ default: (await import("../person/OnChain")).OnChain }));
 
 /** All points before a maintainer changed any. */
 const sumOf = ({ months }: PersonDetail) => months.reduce((sum, { score }) => sum + BigInt(score), 0n);
@@ -57,7 +59,7 @@ export function Person() {
   return (
     <div className="stack-wide">
       <Share person={person.data} campaign={campaign.data} />
-      <VestingShare campaign={campaign.data} person={person.data} />
+      {campaign.data.claim.vesting && <Suspense fallback={<Skeleton blocks={1} />}><OnChain campaign={campaign.data} person={person.data} /></Suspense>}
       <Why person={person.data} campaign={campaign.data} />
       <Part person={person.data} campaign={campaign.data} />
       <Objection person={person.data} campaign={campaign.data} />

@@ -13,6 +13,8 @@ export interface Grant {
   readonly released: bigint;
   /** What a payment would bring now. */
   readonly releasable: bigint;
+  /** The block's time, in seconds since 1970: what is available is counted by the chain's clock, not by this machine's. */
+  readonly at: bigint;
 }
 
 /** `null` before the share was claimed, `undefined` while nobody answers. */
@@ -25,12 +27,13 @@ export function useGrant(campaign: CampaignDetail, index: number | null) {
     queryKey: ["grant", campaign.chain.id, airdrop, index],
     queryFn: async (): Promise<Grant | null> => {
       if (!client || !airdrop || index === null) throw new Error("The chain cannot be asked from here.");
+      const { number: blockNumber, timestamp: at } = await client.getBlock();
       const contract = { address: airdrop, abi: vestingAirdropAbi, args: [BigInt(index)] } as const;
       const [[to, start, , released], releasable] = await Promise.all([
-        client.readContract({ ...contract, functionName: "grants" }),
-        client.readContract({ ...contract, functionName: "releasable" }),
+        client.readContract({ ...contract, blockNumber, functionName: "grants" }),
+        client.readContract({ ...contract, blockNumber, functionName: "releasable" }),
       ]);
-      return to === zeroAddress ? null : { to, start: BigInt(start), released, releasable };
+      return to === zeroAddress ? null : { to, start: BigInt(start), released, releasable, at };
     },
     enabled: client !== undefined && airdrop !== undefined && index !== null && reachable && campaign.claim.vesting !== null,
     refetchInterval: 12_000,
