@@ -86,7 +86,7 @@ interface IFundingRound is IDonations, IMatchingPool {
 
     /// @notice Says which lists count, so that whoever gives can see what will hold, and everybody whether it did. Lists that were
     /// frozen can be replaced in public alone, until a tally has stood its time. Only the owner.
-    function freezeLists(bytes32 listsHash, bytes32 reasonHash) external returns (uint256 number);
+    function freezeLists(bytes32 listsHash_, bytes32 reasonHash) external returns (uint256 number);
 
     /// @notice Announces what the rules make of the donations. A second proposal replaces the first and waits anew, as long
     /// as the first has not stood its time. Only the owner.

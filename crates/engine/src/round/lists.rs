@@ -9,7 +9,7 @@ use std::{
 };
 
 use thiserror::Error;
-use tributary_model::{Address, Amount, B256, Identity};
+use tributary_model::{Address, Amount, B256, Binding, Identity, Timestamp};
 use tributary_score::Points;
 use tributary_storage::StorageError;
 
@@ -19,6 +19,10 @@ use super::{
     ramp::SCORE_DECIMALS,
 };
 use crate::{
+    bindings::{
+        Standing,
+        document::{LineError, read_lines},
+    },
     bundle::{Bundle, BundleError, WalletsError, hash_bytes, name, read_wallets},
     published::line_with_email,
 };
@@ -63,6 +67,9 @@ pub enum ListsError {
     /// Its wallets.
     #[error(transparent)]
     Wallets(#[from] WalletsError),
+    /// Its bindings.
+    #[error("bindings.jsonl beside the bundle: {0}")]
+    Bindings(#[from] LineError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -96,11 +103,12 @@ pub struct RoundLists {
 }
 
 impl ListTexts {
-    /// Reads the files that the round's file names. `base` is what paths are relative to.
+    /// Reads the files that the round's file names. `base` is what paths are relative to; accounts count with the wallets that
+    /// they are bound to now.
     ///
     /// # Errors
     /// [`ListsError`] naming the list.
-    pub fn read(paths: &ListPaths, base: &Path) -> Result<Self, ListsError> {
+    pub fn read(paths: &ListPaths, base: &Path, now: Timestamp) -> Result<Self, ListsError> {
         let files = [
             ("agents", &paths.agents),
             ("allow", &paths.allow),
@@ -120,7 +128,7 @@ impl ListTexts {
             texts.insert(name, text);
         }
         if let Some(bundle) = &paths.github {
-            texts.insert("github", github(&Bundle::open(&base.join(bundle))?)?);
+            texts.insert("github", github(&Bundle::open(&base.join(bundle))?, now)?);
         }
         for (name, text) in &texts {
             if let Some(line) = line_with_email(text.as_bytes()) {
@@ -282,15 +290,23 @@ fn reason(row: &CsvRow, place: usize) -> Result<String, String> {
     }
 }
 
-/// `donor,identity,points` of an airdrop's bundle: everybody with a wallet and a score.
-fn github(bundle: &Bundle) -> Result<String, ListsError> {
+/// `donor,identity,points` of an airdrop's bundle: everybody with a score and a wallet, which was linked before the drop or
+/// proved since, where `bindings.jsonl` lies beside the bundle's files.
+fn github(bundle: &Bundle, now: Timestamp) -> Result<String, ListsError> {
     let wallets = read_wallets(&bundle.file(name::WALLETS)?)?;
     let scores = bundle.scores()?;
     let points: BTreeMap<Identity, Points> =
         scores.people.iter().map(|person| (person.identity, person.score)).collect();
+    let linked = wallets.iter().map(|link| (link.address, link.identity));
+    let proved = match bundle.dir().join(name::BINDINGS).is_file() {
+        true => bound(&String::from_utf8_lossy(&bundle.file(name::BINDINGS)?), now)?,
+        false => BTreeMap::new(),
+    };
+    // A wallet that was linked before stays with its account.
+    let wallets: BTreeMap<Address, Identity> = proved.into_iter().chain(linked).collect();
     let rows: BTreeMap<Address, (Identity, Points)> = wallets
-        .iter()
-        .filter_map(|link| Some((link.address, (link.identity, *points.get(&link.identity)?))))
+        .into_iter()
+        .filter_map(|(wallet, identity)| Some((wallet, (identity, *points.get(&identity)?))))
         .collect();
     let mut text = "donor,identity,points\n".to_owned();
     for (donor, (identity, points)) in rows {
@@ -298,4 +314,45 @@ fn github(bundle: &Bundle) -> Result<String, ListsError> {
             .expect("a String takes any text");
     }
     Ok(text)
+}
+
+/// Wallets with the account that is bound to each at a moment.
+fn bound(text: &str, now: Timestamp) -> Result<BTreeMap<Address, Identity>, LineError> {
+    let mut histories: BTreeMap<Identity, Vec<Binding>> = BTreeMap::new();
+    for (line, number) in read_lines(text)?.iter().zip(1..) {
+        histories.entry(line.identity).or_default().push(line.binding(number));
+    }
+    let active = |(identity, history): (&Identity, &Vec<Binding>)| {
+        Standing::of(history, now).active.map(|binding| (binding.proved.recipient, *identity))
+    };
+    Ok(histories.iter().filter_map(active).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bindings::{document::write_lines, testing::binding};
+
+    #[test]
+    fn an_account_counts_with_the_wallet_that_it_is_bound_to_at_the_moment() {
+        let at = |second: i64| Timestamp::from_unix(1_770_000_000 + second).unwrap();
+        let (first, second) = (Address::repeat_byte(1), Address::repeat_byte(2));
+        let text =
+            write_lines(vec![binding(1, first, at(0), at(0)), binding(2, second, at(10), at(100))], &[]);
+        let wallets = |now: i64| bound(&text, at(now)).unwrap().into_keys().collect::<Vec<_>>();
+        assert!(wallets(-1).is_empty());
+        assert_eq!((wallets(0), wallets(99), wallets(100)), (vec![first], vec![first], vec![second]));
+        assert_eq!(bound("{}\n", at(0)).unwrap_err().line, 1);
+    }
+
+    #[test]
+    fn the_hash_is_that_of_what_sha256sum_prints_and_leaves_prices_out() {
+        let texts = |lists: &[(&str, &str)]| {
+            ListTexts::of(lists.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())))
+        };
+        // printf x > allow.csv; printf y > deny.csv; sha256sum allow.csv deny.csv | sha256sum
+        let hash = "0xdaadc77e83c070281bf2c5d2ab2595f41a499909dd9af96f35a1c6ec4fc80986".parse().unwrap();
+        assert_eq!(texts(&[("deny", "y"), ("allow", "x"), ("prices", "z")]).hash(), Some(hash));
+        assert_eq!(texts(&[("prices", "z")]).hash(), None);
+    }
 }

@@ -12,7 +12,7 @@ use tributary_storage::Store;
 
 use crate::{
     args::{FILE, Global},
-    context::open_store_at,
+    context::{now, open_store_at},
     exit,
     onchain::EndpointArgs,
     output,
@@ -40,7 +40,7 @@ impl RoundFile {
     }
 
     pub(crate) fn lists(&self) -> anyhow::Result<ListTexts> {
-        Ok(ListTexts::read(&self.config.lists, &self.base)?)
+        Ok(ListTexts::read(&self.config.lists, &self.base, now())?)
     }
 
     pub(crate) async fn store(&self, global: &Global) -> anyhow::Result<Store> {
