@@ -53,7 +53,7 @@ test('the public reads the result with its receipts, and recomputes it in the br
     const { airdrop, ...others } = checked;
     assert.equal(airdrop, 'skipped');
     assert.deepEqual(Object.entries(others).filter(([, outcome]) => outcome !== 'pass'), []);
-    assert.equal(Object.keys(others).length, 13);
+    assert.equal(Object.keys(others).length, 14);
     assert.match(await page.locator('[data-check="matches"]').innerText(), new RegExp(`give ${matches.matched} units to 2 projects`));
     await fitsEverybody(page);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'donations.csv' }).click()]);
