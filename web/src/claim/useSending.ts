@@ -10,7 +10,7 @@ import { isRejection, reasonOf, type Words } from "./reasons";
 import type { Proven } from "./useProof";
 
 /** One call of a contract. */
-export interface Call { readonly address: Address; readonly abi: Abi; readonly functionName: string; readonly args: readonly unknown[]; readonly value?: bigint }
+export interface Call { readonly address: Address; readonly abi: Abi; readonly functionName: string; readonly args: readonly unknown[]; readonly value?: bigint; readonly gas?: bigint }
 
 /** What is sent: to the entitled account, or to `to` by the entitled account itself. */
 export function callOf(airdrop: Address, { leaf, account, proof }: Proven, to: Address | null): Call {
