@@ -115,7 +115,7 @@ async fn pay(
         match ran {
             Ok(gas) => *most = (*most).max(Some(gas)),
             Err(reason) if due != Amount::ZERO => {
-                report.failures.push(format!("the payment of leaf {index}: {reason}"))
+                report.failures.push(format!("the payment of leaf {index}: {reason}"));
             }
             // Nothing is available, and the airdrop says so.
             Err(_) => {}
