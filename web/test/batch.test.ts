@@ -1,11 +1,13 @@
 // Claims from several airdrops in one transaction: what is sent, and what became of it.
-import { decodeFunctionData, encodeAbiParameters, encodeErrorResult, encodeEventTopics, toFunctionSelector, type Address, type Hex, type Log } from "viem";
+import { decodeFunctionData, encodeAbiParameters, encodeErrorResult, encodeEventTopics, recoverTypedDataAddress, toFunctionSelector, zeroHash, type Address, type Hex, type Log } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
 
 import { claimBatchAbi } from "../src/abi/claimBatchAbi";
 import { claimBatchCode } from "../src/abi/code";
 import { merkleAirdropAbi } from "../src/abi/merkleAirdropAbi";
 import { batchAddress, batchCall, failuresOf, gasOf, isBatch, type Share } from "../src/batch/batch";
+import { delegateCall, delegationOf, DELEGATION_TYPES, partsOf } from "../src/batch/votes";
 import { walletOf } from "../src/bundle/claimant";
 
 const ME: Address = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -43,5 +45,26 @@ describe("a batch of claims", () => {
       [1, "This share was claimed in the meantime. It cannot be paid twice."],
       [2, "The contract gave no reason that is known here."],
     ]);
+  });
+});
+
+describe("votes that are handed on", () => {
+  const domain = { name: "River Token", version: "1", chainId: 31_337n, verifyingContract: airdrop("9"), salt: zeroHash };
+
+  it("are signed over the parts of the domain that the token says count", () => {
+    expect(partsOf(domain, "0x0f")).toEqual({ name: "River Token", version: "1", chainId: 31_337n, verifyingContract: airdrop("9") });
+    expect(partsOf(domain, "0x1d")).toEqual({ name: "River Token", chainId: 31_337n, verifyingContract: airdrop("9"), salt: zeroHash });
+  });
+
+  it("are sent as the account signed them", async () => {
+    const account = privateKeyToAccount(`0x${"5".repeat(64)}`);
+    const unsigned = { domain: partsOf(domain, "0x0f"), message: { delegatee: ME, nonce: 2n, expiry: 99n } };
+    const signature = await account.signTypedData({ domain: unsigned.domain, types: DELEGATION_TYPES, primaryType: "Delegation", message: unsigned.message });
+    const delegation = delegationOf(airdrop("9"), unsigned, signature);
+    const { args } = delegateCall(delegation);
+    expect(args.slice(0, 3)).toEqual([ME, 2n, 99n]);
+    const [, , , v, r, s] = args;
+    const sent: Hex = `${r}${s.slice(2)}${v.toString(16)}` as Hex;
+    expect(await recoverTypedDataAddress({ domain: unsigned.domain, types: DELEGATION_TYPES, primaryType: "Delegation", message: unsigned.message, signature: sent })).toBe(account.address);
   });
 });

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitsEverybody } from '../src/axe.js';
 import { PEOPLE } from '../src/campaign.js';
-import { follow, press, state } from '../src/steps.js';
+import { connect, follow, panel, press, state } from '../src/steps.js';
 import { world } from '../src/world.js';
 
-const [ADA, BO, CY] = PEOPLE;
+const [ADA, BO, CY, DEE] = PEOPLE;
 
 const here = world(async (folder) => ({
   river: await folder.deploy(),
@@ -76,4 +76,40 @@ test('a claim that somebody else sends first holds up no other, and says so', as
     await fitsEverybody(page);
   });
   assert.deepEqual(await held(BO), shares(BO), 'both are paid, one by somebody else');
+});
+
+test('the votes of the tokens are handed on with the claim, where somebody wants that', async () => {
+  const account = here.folder.account(DEE);
+  const votesOf = async (who) => BigInt(await here.chain.rpc('eth_call', [{ to: here.river.deployment.token, data: `0x9ab24eb0${who.slice(2).padStart(64, '0')}` }, 'latest']));
+  const friend = here.folder.account(CY);
+  const wallet = here.walletOf(DEE);
+  await here.visit({ wallets: [wallet] }, async (page) => {
+    await connect(page, DEE);
+    await state(page, 'Look once more, then claim');
+    assert.match(await panel(page), /asked for one transaction\./);
+    await press(page, 'Let the votes of your RVR count, too');
+    assert.match(await panel(page), /one signature, over your votes, and one transaction\./);
+    const field = page.getByLabel('Who votes with your RVR');
+    assert.equal((await field.inputValue()).toLowerCase(), account.toLowerCase(), 'oneself, if nothing else is said');
+    const claim = page.getByRole('button', { name: 'Claim', exact: true });
+    await field.fill('0x12');
+    assert.match(await page.getByRole('alert').innerText(), /not an address that can vote/);
+    assert.equal(await claim.isDisabled(), true);
+    await field.fill(friend);
+    await fitsEverybody(page);
+    // Who says no is asked again, with the same choice.
+    wallet.rejectNext('eth_signTypedData_v4');
+    await claim.click();
+    await state(page, 'You declined in the wallet');
+    await press(page, 'Back to the review');
+    assert.equal((await field.inputValue()).toLowerCase(), friend.toLowerCase());
+    await claim.click();
+    await state(page, 'The tokens are yours');
+    await page.getByText('The votes of your RVR are with').waitFor();
+    await fitsEverybody(page);
+  });
+  assert.equal(wallet.sent.length, 1, 'one transaction');
+  const { amount } = here.river.share(DEE);
+  assert.deepEqual([await votesOf(friend), await votesOf(account)], [amount, 0n]);
+  assert.equal(await here.chain.balance(here.river.deployment.token, account), amount, 'the tokens stay');
 });
