@@ -6,6 +6,7 @@ mod appeals;
 mod architecture;
 mod backtest;
 mod bad_input;
+mod batch;
 mod binding;
 mod command_line;
 mod explain;

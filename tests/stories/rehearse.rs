@@ -90,6 +90,72 @@ fn a_launch_that_holds_is_walked_to_its_end_and_the_chain_sees_nothing() {
     assert!(poor.stdout.contains("has 0 wei and the deployment may cost"), "{}", poor.stdout);
 }
 
+fn with_table(table: &str) -> Campaign {
+    let campaign = Campaign::new();
+    campaign.edit("airdrop.toml", "end = \"2026-08-01\"\n", &format!("end = \"2026-08-01\"\n{table}"));
+    let _ = campaign.run(&["index"]).exits(0);
+    let _ = campaign.run(&["publish"]).exits(0);
+    campaign
+}
+
+fn units(value: &Value) -> U256 {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn shares_over_time_are_claimed_and_paid_to_their_end() {
+    let anvil = Anvil::start(CLAIMABLE_AT);
+    // From a date inside the window, beyond its end; and from each claim, all before its end.
+    for (start, duration, unlock) in [("\"2026-02-20\"", 300, 10), ("\"claim\"", 100, 25)] {
+        let campaign = with_table(&format!(
+            "\n[claim.vesting]\nstart = {start}\ncliff = \"30 days\"\nduration = \"{duration} days\"\nperiod = \"10 days\"\nunlock = \"{unlock}%\"\n"
+        ));
+        let report = rehearsed(&campaign, &anvil, &["--claims", "2", "--json"]).exits(0).json();
+        assert_eq!(
+            (&report["claims"]["tried"], &report["claims"]["paid"]),
+            (&2.into(), &2.into()),
+            "{report:#}"
+        );
+        let totals = &report["totals"];
+        let [total, claimed, paid, left, swept] =
+            ["total", "claimed", "paid", "left", "swept"].map(|name| units(&totals[name]));
+        let moments = report["over_time"]["moments"].as_array().unwrap();
+        let names: Vec<&str> = moments.iter().map(|moment| moment["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["cliff", "half", "end"]);
+        let later: U256 = moments.iter().map(|moment| units(&moment["paid"])).sum();
+        assert_eq!((paid + later, units(&report["over_time"]["paid"])), (claimed, later), "{report:#}");
+        assert!(moments.iter().all(|moment| !units(&moment["paid"]).is_zero()), "{report:#}");
+        // Nothing is available before a start that is ahead; a quarter comes with a claim that is its own start.
+        let at_claim = if unlock == 10 { U256::ZERO } else { claimed / U256::from(4) };
+        assert!(at_claim - paid <= U256::from(2), "rounded down for each leaf: {report:#}");
+        assert_eq!(
+            (paid + left, swept),
+            (total, total - claimed),
+            "the owner gets what nobody claimed, and no more"
+        );
+    }
+}
+
+#[test]
+fn claims_by_github_account_are_tried_with_an_attestor_of_the_rehearsal() {
+    let anvil = Anvil::start(CLAIMABLE_AT);
+    let campaign =
+        with_table("\n[claim.identity]\nattestors = [\"0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f\"]\n");
+    let report = rehearsed(&campaign, &anvil, &["--json"]).exits(0).json();
+    let claims = &report["claims"];
+    let identities = report["sizes"]["identities"].as_u64().unwrap();
+    assert!(identities > 0);
+    assert_eq!(
+        (&claims["identities_tried"], &claims["identities_paid"]),
+        (&identities.into(), &identities.into())
+    );
+    assert_eq!(claims["not_tried_identities"], 0);
+    assert!(claims["identity_median"].as_u64().unwrap() > 21_000);
+    assert_eq!((&claims["tried"], &claims["paid"]), (&3.into(), &3.into()), "the wallets as ever");
+    let text = rehearsed(&campaign, &anvil, &[]).exits(0).stdout;
+    assert!(text.contains("with an attestor of the rehearsal's own"), "{text}");
+}
+
 #[test]
 fn odd_tokens_are_found_out_by_trying() {
     let anvil = Anvil::start(CLAIMABLE_AT);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { keccak256 } from "viem";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
-const contracts = ["MerkleAirdrop", "AirdropFactory", "ProjectToken", "AttestorSet", "VestingAirdrop", "VestingFactory", "FundingRound"];
+const contracts = ["MerkleAirdrop", "AirdropFactory", "ProjectToken", "AttestorSet", "VestingAirdrop", "VestingFactory", "ClaimBatch", "FundingRound"];
 const artifact = (contract) => JSON.parse(readFileSync(join(web, "../contracts/artifacts", `${contract}.json`), "utf8"));
 /** A type by its name, `MerkleAirdrop` to `merkleAirdrop`. */
 const camel = (name) => name.charAt(0).toLowerCase() + name.slice(1);
@@ -21,7 +21,7 @@ function files() {
   });
   const head = "// Made from contracts/artifacts/*.json by scripts/abi.mjs.\n\n/** What runs at an address, and where in it stands what differs from campaign to campaign. */\nexport interface Code { readonly code: `0x${string}`; readonly immutables: Readonly<Record<string, readonly { readonly start: number; readonly length: number }[]>> }\n\n";
   // What contracts are made from, for addresses that are known before anything is there.
-  const creations = `\n/** AirdropFactory's creation code takes no arguments, so its hash is all that its address needs. */\nexport const airdropFactoryCreationHash = "${keccak256(artifact("AirdropFactory").bytecode.object)}" as const;\n\n/** AttestorSet's creation code, without its arguments. */\nexport const attestorSetCreation = "${artifact("AttestorSet").bytecode.object}" as const;\n`;
+  const creations = `\n/** AirdropFactory's creation code takes no arguments, so its hash is all that its address needs. */\nexport const airdropFactoryCreationHash = "${keccak256(artifact("AirdropFactory").bytecode.object)}" as const;\n\n/** The same of ClaimBatch. */\nexport const claimBatchCreationHash = "${keccak256(artifact("ClaimBatch").bytecode.object)}" as const;\n\n/** AttestorSet's creation code, without its arguments. */\nexport const attestorSetCreation = "${artifact("AttestorSet").bytecode.object}" as const;\n`;
   return [...abis, ["code.ts", head + codes.join("\n") + creations]];
 }
 

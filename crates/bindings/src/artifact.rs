@@ -91,6 +91,13 @@ impl Artifact {
         &ARTIFACT
     }
 
+    /// `ClaimBatch`.
+    pub fn claim_batch() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> =
+            LazyLock::new(|| Artifact::parse(include_str!("../../../contracts/artifacts/ClaimBatch.json")));
+        &ARTIFACT
+    }
+
     /// `FundingRound`.
     pub fn funding_round() -> &'static Self {
         static ARTIFACT: LazyLock<Artifact> =
@@ -118,13 +125,14 @@ impl Artifact {
 mod tests {
     use super::*;
 
-    fn all() -> [&'static Artifact; 8] {
+    fn all() -> [&'static Artifact; 9] {
         [
             Artifact::merkle_airdrop(),
             Artifact::airdrop_factory(),
             Artifact::vesting_airdrop(),
             Artifact::vesting_factory(),
             Artifact::attestor_set(),
+            Artifact::claim_batch(),
             Artifact::funding_round(),
             Artifact::funding_round_factory(),
             Artifact::project_token(),

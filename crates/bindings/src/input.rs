@@ -62,6 +62,14 @@ impl CompilerInput {
         &INPUT
     }
 
+    /// Of `ClaimBatch`.
+    pub fn claim_batch() -> &'static Self {
+        static INPUT: LazyLock<CompilerInput> = LazyLock::new(|| {
+            CompilerInput::parse(include_str!("../../../contracts/artifacts/inputs/ClaimBatch.json"))
+        });
+        &INPUT
+    }
+
     /// Of `AttestorSet`.
     pub fn attestor_set() -> &'static Self {
         static INPUT: LazyLock<CompilerInput> = LazyLock::new(|| {

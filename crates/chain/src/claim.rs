@@ -72,6 +72,12 @@ impl ClaimRequest {
         }
     }
 
+    /// Can the account alone send it?
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        matches!(self.way, ClaimWay::Own { .. })
+    }
+
     /// The call of the contract.
     ///
     /// # Errors

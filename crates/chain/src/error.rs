@@ -10,9 +10,9 @@ use alloy::{
 use thiserror::Error;
 use tributary_bindings::{
     airdrop::MerkleAirdrop::MerkleAirdropErrors, attestors::AttestorSet::AttestorSetErrors,
-    factory::AirdropFactory::AirdropFactoryErrors, round::FundingRound::FundingRoundErrors,
-    round_factory::FundingRoundFactory::FundingRoundFactoryErrors, token::ProjectToken::ProjectTokenErrors,
-    vesting::VestingAirdrop::VestingAirdropErrors,
+    batch::ClaimBatch::ClaimBatchErrors, factory::AirdropFactory::AirdropFactoryErrors,
+    round::FundingRound::FundingRoundErrors, round_factory::FundingRoundFactory::FundingRoundFactoryErrors,
+    token::ProjectToken::ProjectTokenErrors, vesting::VestingAirdrop::VestingAirdropErrors,
 };
 use tributary_model::Timestamp;
 
@@ -242,6 +242,12 @@ pub enum ChainError {
         /// The leaf.
         index: u64,
     },
+    /// The token counts no votes that could be handed on.
+    #[error("the token {token} counts no votes that a signature could hand on; claim without `--delegate`")]
+    NoVotes {
+        /// Which token.
+        token: Address,
+    },
     /// A value that the chain gave does not fit the model.
     #[error("the chain answered `{value}` for `{what}`, which cannot be")]
     Nonsense {
@@ -320,6 +326,7 @@ pub(crate) fn revert_reason(data: &Bytes) -> Option<String> {
         .or_else(|_| VestingAirdropErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| AirdropFactoryErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| AttestorSetErrors::abi_decode(data).map(|error| format!("{error:?}")))
+        .or_else(|_| ClaimBatchErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| FundingRoundErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| FundingRoundFactoryErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| ProjectTokenErrors::abi_decode(data).map(|error| format!("{error:?}")))
@@ -341,12 +348,13 @@ mod tests {
 
     use super::*;
 
-    const ARTIFACTS: [&str; 8] = [
+    const ARTIFACTS: [&str; 9] = [
         include_str!("../../../contracts/artifacts/VestingAirdrop.json"),
         include_str!("../../../contracts/artifacts/VestingFactory.json"),
         include_str!("../../../contracts/artifacts/MerkleAirdrop.json"),
         include_str!("../../../contracts/artifacts/AttestorSet.json"),
         include_str!("../../../contracts/artifacts/AirdropFactory.json"),
+        include_str!("../../../contracts/artifacts/ClaimBatch.json"),
         include_str!("../../../contracts/artifacts/FundingRound.json"),
         include_str!("../../../contracts/artifacts/FundingRoundFactory.json"),
         include_str!("../../../contracts/artifacts/ProjectToken.json"),

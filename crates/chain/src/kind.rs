@@ -3,7 +3,7 @@
 use std::fmt;
 
 use alloy::{
-    primitives::{Address, B256, Bytes},
+    primitives::{Address, B256, Bytes, U256},
     sol_types::{SolCall as _, SolValue as _},
 };
 use tributary_bindings::{
@@ -11,6 +11,8 @@ use tributary_bindings::{
     factory::AirdropFactory::{self, AirdropParams},
     vesting_factory::VestingFactory,
 };
+
+use tributary_model::Amount;
 
 use crate::attestors::seconds;
 
@@ -37,6 +39,29 @@ pub struct Schedule {
     pub period: u64,
     /// Hundredths of a percent that are available at the start.
     pub unlock_bps: u16,
+}
+
+impl Schedule {
+    /// What is available of an amount at a moment, in seconds since 1970, when it is counted from `start`. The arithmetic of
+    /// `VestingAirdrop`; nothing where that would not fit, which no claim of the contract reaches.
+    #[must_use]
+    pub fn vested(&self, amount: Amount, start: u64, at: u64) -> Amount {
+        let Some(elapsed) = at.checked_sub(start) else { return Amount::ZERO };
+        if elapsed >= self.duration {
+            return amount;
+        }
+        let part =
+            |of: U256, number: u64, whole: u64| Some(of.checked_mul(U256::from(number))? / U256::from(whole));
+        let all = || {
+            let unlocked = part(amount.units(), u64::from(self.unlock_bps), 10_000)?;
+            if elapsed < self.cliff {
+                return Some(unlocked);
+            }
+            let stepped = elapsed - elapsed % self.period.max(1);
+            unlocked.checked_add(part(amount.units() - unlocked, stepped, self.duration)?)
+        };
+        all().map_or(Amount::ZERO, Amount::new)
+    }
 }
 
 impl fmt::Display for Kind {

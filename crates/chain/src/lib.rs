@@ -3,6 +3,7 @@
 //! It decides nothing about airdrops and rounds; it does what the engine asks and says exactly what the chain answered.
 
 mod attestors;
+mod batch;
 mod claim;
 mod client;
 mod creation;
@@ -26,8 +27,10 @@ mod transport;
 mod typed_data;
 mod verify;
 mod vesting;
+mod votes;
 
 pub use attestors::{AttestorSetState, AttestorsCall, PendingRotation};
+pub use batch::{BatchPlan, BatchSent, batch_address, batch_sender, plan_batch, send_batch};
 pub use claim::{ClaimRequest, ClaimWay, claim, plan_revoke, revoke};
 pub use client::{AirdropState, Chain, TokenState};
 pub use deploy::{deploy, find_deployment};
@@ -56,3 +59,4 @@ pub use verify::{
     CodeCheck, verify_airdrop_code, verify_attestors_code, verify_code, verify_deployment, verify_token_code,
 };
 pub use vesting::{Grant, VestingLedger, plan_release, release};
+pub use votes::SignedDelegation;

@@ -112,7 +112,9 @@ impl<'a> Sender<'a> {
     ) -> Result<TransactionReceipt, ChainError> {
         let (chain, label) = (self.chain, &transaction.label);
         let key = chain.key()?;
-        let gas = limit(chain.gas(label, request.clone()).await?);
+        // What was planned may be more: a batch whose steps run out of gas does not fail, so its estimate is too low.
+        let planned = if transaction.bound { 0 } else { transaction.gas };
+        let gas = limit(chain.gas(label, request.clone()).await?.max(planned));
         let fees = Fees::now(chain).await?;
         expect_ether(chain, key.address(), fees.cost(gas)).await?;
         let nonce = match self.nonce {

@@ -135,7 +135,8 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::Keystore { .. }
         | ChainError::NotAnvil { .. }
         | ChainError::OtherDecimals { .. }
-        | ChainError::WrongWay { .. } => BAD_INPUT,
+        | ChainError::WrongWay { .. }
+        | ChainError::NoVotes { .. } => BAD_INPUT,
         ChainError::Reverted { .. }
         | ChainError::TransactionFailed { .. }
         | ChainError::NoCode { .. }

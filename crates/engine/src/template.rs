@@ -109,6 +109,38 @@ mod tests {
         format!("[score]\npreset = \"{preset}\"\n{table}\n{}", keys.collect::<Vec<_>>().join("\n"))
     }
 
+    /// The whole file with one commented table that the `# ` is taken from.
+    fn with_table(table: &str) -> String {
+        let mut inside = false;
+        let lines = include_str!("template.toml").lines().map(|line| {
+            let plain = line.strip_prefix("# ").unwrap_or_default();
+            inside = plain.starts_with(table) || (inside && !plain.is_empty());
+            if inside { plain } else { line }
+        });
+        let values =
+            [("{slug}", "\"r\""), ("{name}", "\"R\""), ("{commit}", "commit = \"1\""), ("{chain_id}", "1")];
+        let dates = [
+            ("{repositories}", "[[repositories]]\ngit = \"a\""),
+            ("{from}", "\"2025-01-01\""),
+            ("{until}", "\"2026-01-01\""),
+            ("{claim_start}", "\"2026-02-01\""),
+            ("{claim_end}", "\"2026-08-01\""),
+        ];
+        let file = lines.collect::<Vec<_>>().join("\n");
+        values.iter().chain(&dates).fold(file, |file, (place, value)| file.replace(place, value))
+    }
+
+    #[test]
+    fn the_tables_of_claims_are_valid_without_their_comment() {
+        let parsed =
+            |table: &str| AirdropConfig::parse(with_table(table).as_bytes(), Path::new("airdrop.toml"));
+        let vesting = parsed("[claim.vesting]").unwrap().claim.vesting.unwrap().terms();
+        let day = 86_400;
+        let shown = (vesting.start, vesting.cliff_seconds, vesting.duration_seconds, vesting.period_seconds);
+        assert_eq!((shown, vesting.unlock_bps), ((None, 30 * day, 365 * day, day), 1_000));
+        assert!(parsed("[nothing]").unwrap().claim.vesting.is_none());
+    }
+
     #[derive(serde::Deserialize)]
     struct File {
         score: crate::config::ScoreEntry,

@@ -35,6 +35,12 @@ export const useLeaderboard = (slug: string, offset: number, q: string) =>
 export const useSearch = (q: string) =>
   useQuery({ queryKey: ["search", q], queryFn: ({ signal }) => api.search(q, signal), enabled: q !== "", placeholderData: keepPreviousData });
 
+/** Whether a wallet has a share in another airdrop of this server as well. */
+export function useElsewhere(slug: string, address: string): boolean {
+  const { data } = useSearch(address);
+  return address !== "" && data?.results.some((one) => one.index !== null && one.campaign.slug !== slug && one.address?.toLowerCase() === address.toLowerCase()) === true;
+}
+
 /** Whether a leaf was paid, as the server followed it. */
 export const useClaimStatus = (slug: string, index: number | null) =>
   useQuery({

@@ -9,6 +9,7 @@ import type { ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account, AddToken, Again, Transaction } from "./Parts";
 import type { Claiming } from "./useClaim";
+import { VotesDone } from "./VotesChoice";
 
 type Of<K extends ClaimState["kind"]> = Extract<ClaimState, { kind: K }>;
 
@@ -17,7 +18,7 @@ export function ConfirmInWallet() {
 }
 
 export function SignInWallet() {
-  return <p>The wallet shows where your share goes. Signing it costs nothing; the sponsor sends the claim and pays the fee. If no window opened, look for the wallet's icon beside the address bar.</p>;
+  return <p>The wallet shows what you sign: where your share goes, or who votes with it. Signing costs nothing and moves nothing by itself. If no window opened, look for the wallet's icon beside the address bar.</p>;
 }
 
 /** What is known after something was sent, whoever claims. */
@@ -112,6 +113,7 @@ export function Done(props: ClaimProps & { state: Of<"done"> }) {
     <>
       {campaign.claim.vesting ? <OverTime {...props} /> : <AllAtOnce {...props} />}
       {before !== undefined && now !== undefined && now > before && <p>The balance there went from {tokens(before)} to {tokens(now)}.</p>}
+      {claiming.to === null && <VotesDone campaign={campaign} votes={claiming.votes} />}
       <p className="soft">Transaction <Transaction campaign={campaign} hash={state.hash} />{state.repriced && ", which took the place of the first one with a higher fee"}.</p>
       <div className="row">
         {campaign.claim.vesting && <Rest campaign={campaign} person={person} />}

@@ -9,6 +9,7 @@ import { vestingOf } from "../vesting/schedule";
 import { sentenceOf } from "../vesting/words";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account } from "./Parts";
+import { VotesChoice } from "./VotesChoice";
 import { Connected } from "./Wallets";
 
 /** What is wrong with an address to send to; `null` when nothing is. */
@@ -46,8 +47,12 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
   const { token, chain } = campaign;
   const [text, setText] = useState<string | null>(claiming.to);
   // An address that is half typed must not quietly mean the account itself.
-  const unfinished = !forAnother && text !== null && claiming.to === null;
-  const isFree = claiming.sponsor.offered && !forAnother;
+  const [undecided, setUndecided] = useState(false);
+  const unfinished = (!forAnother && text !== null && claiming.to === null) || (undecided && claiming.to === null);
+  const { votes } = claiming;
+  const withVotes = !forAnother && claiming.to === null && votes.delegatee !== null;
+  // The sponsor sends claims alone.
+  const isFree = claiming.sponsor.offered && !forAnother && !withVotes;
   const schedule = vestingOf(campaign);
   const receiver = claiming.to ?? person.address ?? "";
   return (
@@ -56,10 +61,11 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
         <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}{schedule && ", as they become available"}.</span></li>
         {schedule && <li><Hourglass aria-hidden /><span>{sentenceOf(schedule)} What you claim stays yours; the payments after this one can be sent by anybody, at any time.</span></li>}
         <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : <>You pay the network's fee{claiming.gas === undefined ? "" : `, about ${grouped(Number(claiming.gas))} gas`}. Your wallet shows its price before you agree.</>}</span></li>
-        <li><Signature aria-hidden /><span>You are asked for one {isFree ? "signature" : "transaction"}. Never for leave to spend your tokens, and never for your seed phrase.</span></li>
+        <li><Signature aria-hidden /><span>You are asked for one {isFree ? "signature" : withVotes ? "signature, over your votes, and one transaction" : "transaction"}. Never for leave to spend your tokens, and never for your seed phrase.</span></li>
         <li><ShieldCheck aria-hidden /><span>The proof was checked in this browser against the contract on {chain.name}.</span></li>
       </ul>
       {!forAnother && <Elsewhere {...props} text={text} setText={setText} />}
+      {!forAnother && text === null && claiming.address && <VotesChoice campaign={campaign} votes={votes} account={claiming.address} setUnfinished={setUndecided} />}
       <div className="row">
         {isFree && <button type="button" className="button primary big" disabled={unfinished} onClick={claiming.sendFree}>Claim without a fee</button>}
         <button type="button" className={isFree ? "button" : "button primary big"} disabled={unfinished} onClick={claiming.send}>{isFree ? "Pay the fee yourself" : "Claim"}</button>

@@ -34,7 +34,7 @@ function ofAirdrop(name: string, args: readonly unknown[]): string {
   }
 }
 
-const OF_CLAIMS: Words = {
+export const OF_CLAIMS: Words = {
   ofContract: ofAirdrop,
   cannotPay: "The connected account cannot pay the network's fee. Add a little of the chain's coin, or let somebody else send the claim: the tokens still go to the same address.",
   notOffered: "This wallet does not offer that. The tokens are yours all the same.",

@@ -7,6 +7,7 @@ import { usePublicClient } from "wagmi";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
 import type { CampaignDetail, PersonDetail } from "../api/client";
 import { useSearch } from "../api/queries";
+import { useVotes, type Votes } from "../batch/useVotes";
 import { claimState, type ClaimState, type Sending } from "./claimState";
 import { reasonOf } from "./reasons";
 import { useProof, type Proven } from "./useProof";
@@ -29,6 +30,8 @@ export interface Claiming extends Wallet {
   readonly sponsor: { readonly offered: boolean; readonly reason: string | null };
   /** Signs the claim, and the sponsor sends it. */
   readonly sendFree: () => void;
+  /** Of the tokens that come with the claim. */
+  readonly votes: Votes;
   readonly sendForAnother: () => void;
   readonly startOver: () => void;
   readonly askAgain: () => void;
@@ -68,6 +71,7 @@ export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claimi
   const airdrop = campaign.deployment?.airdrop as Address | undefined;
   const call = useMemo(() => (airdrop && proven ? callOf(airdrop, proven, to) : null), [airdrop, proven, to]);
   const balance = useBalance(campaign, to ?? entitled, sending.step);
+  const votes = useVotes(campaign, isOwn ? address : undefined);
   const theirs = useSearch(address && !isOwn ? address : "");
   const gas = useQuery({
     queryKey: ["gas", campaign.slug, person.index, address, to],
@@ -102,8 +106,10 @@ export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claimi
     setTo,
     send: () => {
       setBefore(balance);
-      if (call && address) void send(call, address);
+      const { delegatee } = votes;
+      if (call && address) void send(proven && to === null && delegatee !== null && isOwn ? () => votes.callWith(proven, delegatee) : call, address);
     },
+    votes,
     sponsor: { offered: sponsored.offered && isOwn, reason: sponsored.reason },
     sendFree: () => {
       setBefore(balance);

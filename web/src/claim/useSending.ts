@@ -1,7 +1,7 @@
 // Rehearses a transaction, sends it, and follows it until it stands in a block or cannot any more.
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { WaitForTransactionReceiptTimeoutError, type Abi, type Address, type Hex, type PublicClient, type ReplacementReason } from "viem";
+import { WaitForTransactionReceiptTimeoutError, type Abi, type Address, type Hex, type Log, type PublicClient, type ReplacementReason } from "viem";
 import { usePublicClient, useWriteContract } from "wagmi";
 
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
@@ -10,7 +10,16 @@ import { isRejection, reasonOf, type Words } from "./reasons";
 import type { Proven } from "./useProof";
 
 /** One call of a contract. */
-export interface Call { readonly address: Address; readonly abi: Abi; readonly functionName: string; readonly args: readonly unknown[]; readonly value?: bigint }
+export interface Call {
+  readonly address: Address;
+  readonly abi: Abi;
+  readonly functionName: string;
+  readonly args: readonly unknown[];
+  readonly value?: bigint;
+  readonly gas?: bigint;
+  /** Why it did not do what it is for, although it did not fail; `null` when it did. */
+  readonly failure?: (logs: Log[]) => string | null;
+}
 
 /** What is sent: to the entitled account, or to `to` by the entitled account itself. */
 export function callOf(airdrop: Address, { leaf, account, proof }: Proven, to: Address | null): Call {
@@ -52,7 +61,10 @@ export function useSending(site: { readonly chain: { readonly id: number } }, wo
       if (reason === "cancelled") setSending({ step: "cancelled", hash: mined });
       else if (reason === "replaced") setSending({ step: "replaced", hash: mined });
       else if (receipt.status === "reverted") setSending({ step: "reverted", hash: mined, reason: await whyReverted(client, call, account, words) });
-      else setSending({ step: "mined", hash: mined, repriced: reason === "repriced" });
+      else {
+        const failure = call.failure?.(receipt.logs) ?? null;
+        setSending(failure === null ? { step: "mined", hash: mined, repriced: reason === "repriced" } : { step: "reverted", hash: mined, reason: failure });
+      }
       await queries.invalidateQueries();
     } catch (error) {
       setSending({ step: "sent", hash, slow: true });
@@ -60,11 +72,15 @@ export function useSending(site: { readonly chain: { readonly id: number } }, wo
     }
   };
 
-  const send = async (call: Call, account: Address) => {
+  /** Some calls have to be made first, with a signature. */
+  const send = async (wanted: Call | (() => Promise<Call>), account: Address) => {
     if (!client) return;
-    setSending({ step: "signing" });
+    setSending({ step: typeof wanted === "function" ? "signing_message" : "signing" });
     let hash: Hex;
+    let call: Call;
     try {
+      call = typeof wanted === "function" ? await wanted() : wanted;
+      setSending({ step: "signing" });
       // Rehearsed first, so that what would fail costs nothing.
       await rehearse(client, call, account);
       hash = await write({ ...call, chainId: site.chain.id });

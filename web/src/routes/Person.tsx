@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react";
 import { useParams } from "react-router";
 
 import { isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
-import { useActivity, useCampaign, usePerson } from "../api/queries";
+import { useActivity, useCampaign, useElsewhere, usePerson } from "../api/queries";
 import { Objection } from "../appeal/Objection";
 import { Crumb } from "../components/Crumb";
 import { Failure, Skeleton, useTitle } from "../components/Feedback";
@@ -51,15 +51,17 @@ export function Person() {
   const { slug = "", who = "" } = useParams();
   const campaign = useCampaign(slug);
   const person = usePerson(slug, who);
+  const elsewhere = useElsewhere(slug, person.data?.address ?? "");
   useTitle(person.data && campaign.data ? `${personName(person.data)} in ${campaign.data.name}` : "A share");
   if (campaign.data && isMissing(person.error)) return <NoShare who={who} campaign={campaign.data} />;
   const error = campaign.data ? person.error : campaign.error;
   if (error && !person.data) return <Failure error={error} retry={() => { void campaign.refetch(); void person.refetch(); }} />;
   if (!campaign.data || !person.data) return <Skeleton />;
+  const asksChain = campaign.data.claim.vesting !== null || elsewhere;
   return (
     <div className="stack-wide">
       <Share person={person.data} campaign={campaign.data} />
-      {campaign.data.claim.vesting && <Suspense fallback={<Skeleton blocks={1} />}><OnChain campaign={campaign.data} person={person.data} /></Suspense>}
+      {asksChain && <Suspense fallback={<Skeleton blocks={1} />}><OnChain campaign={campaign.data} person={person.data} /></Suspense>}
       <Why person={person.data} campaign={campaign.data} />
       <Part person={person.data} campaign={campaign.data} />
       <Objection person={person.data} campaign={campaign.data} />

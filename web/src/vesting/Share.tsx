@@ -4,7 +4,7 @@ import type { Abi, Address } from "viem";
 
 import { vestingAirdropAbi } from "../abi/vestingAirdropAbi";
 import type { CampaignDetail, PersonDetail } from "../api/client";
-import type { Sending } from "../claim/claimState";
+import { isBusy, sendingWords } from "../claim/sendingWords";
 import { useSending } from "../claim/useSending";
 import { useWallet } from "../claim/useWallet";
 import { WalletList, WrongChain } from "../claim/Wallets";
@@ -13,20 +13,6 @@ import { exactTokens } from "../format";
 import { Curve } from "./Curve";
 import { vestingOf } from "./schedule";
 import { useGrant, type Grant } from "./useGrant";
-
-/** Where the payment stands, and what that means for the money. */
-function words(sending: Sending): string | null {
-  switch (sending.step) {
-    case "idle": return null;
-    case "rejected": return "You said no in the wallet. Nothing moved.";
-    case "would_fail": return `The contract would refuse it: ${sending.reason} Nothing moved.`;
-    case "reverted": return `The contract refused it: ${sending.reason} Only the fee is gone.`;
-    case "mined": return "Paid. The tokens are in the wallet.";
-    case "cancelled": case "replaced": return "Your wallet sent something else in its place. Look there.";
-    case "sent": return "Sent. Waiting for a block.";
-    default: return "Look at your wallet.";
-  }
-}
 
 interface ReleaseProps { readonly campaign: CampaignDetail; readonly index: number; readonly grant: Grant }
 
@@ -37,14 +23,13 @@ function Pay({ campaign, index, grant }: ReleaseProps) {
   const { address, chainId } = wallet;
   const { decimals, symbol } = campaign.token;
   const call = { address: campaign.deployment?.airdrop as Address, abi: vestingAirdropAbi as Abi, functionName: "release", args: [BigInt(index)] };
-  const busy = ["signing", "sent"].includes(sending.step);
   const button = () => {
     if (grant.releasable === 0n) return null;
     if (!address) return <><p>{exactTokens(grant.releasable, decimals)} {symbol} can be paid out now. Connect any wallet to send the payment.</p><WalletList claiming={wallet} /></>;
     if (chainId !== campaign.chain.id) return <WrongChain campaign={campaign} claiming={wallet} current={chainId ?? 0} />;
-    return <div className="row"><button type="button" className="button primary" disabled={busy} onClick={() => void send(call, address)}>Pay out <Amount units={grant.releasable} decimals={decimals} symbol={symbol} /></button></div>;
+    return <div className="row"><button type="button" className="button primary" disabled={isBusy(sending)} onClick={() => void send(call, address)}>Pay out <Amount units={grant.releasable} decimals={decimals} symbol={symbol} /></button></div>;
   };
-  return <>{button()}<p role="status" className="soft">{words(sending)}</p></>;
+  return <>{button()}<p role="status" className="soft">{sendingWords(sending, "Paid. The tokens are in the wallet.")}</p></>;
 }
 
 function Release(props: ReleaseProps) {

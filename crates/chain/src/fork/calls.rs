@@ -8,11 +8,12 @@ use alloy::{
 use tributary_bindings::{
     airdrop::MerkleAirdrop::{claimCall, claimToCall, sweepCall},
     token::ProjectToken::{totalSupplyCall, transferCall},
+    vesting::VestingAirdrop::releaseCall,
 };
 use tributary_model::Amount;
 
 use super::{Fork, Ran};
-use crate::ChainError;
+use crate::{ChainError, ClaimRequest};
 
 sol! {
     function paused() external view returns (bool);
@@ -59,6 +60,22 @@ impl Fork {
             proof: leaf.proof.clone(),
         };
         self.call(sender, airdrop, call.abi_encode().into()).await
+    }
+
+    /// A claim by anybody's leave.
+    ///
+    /// # Errors
+    /// As [`Fork::claim`], and [`ChainError::WrongWay`].
+    pub async fn claim_by(&self, sender: Address, request: &ClaimRequest) -> Result<Ran, ChainError> {
+        self.call(sender, request.airdrop, request.data()?).await
+    }
+
+    /// Pays what is available of a leaf that was claimed; anybody may.
+    ///
+    /// # Errors
+    /// As [`Fork::claim`].
+    pub async fn release(&self, sender: Address, airdrop: Address, index: u64) -> Result<Ran, ChainError> {
+        self.call(sender, airdrop, releaseCall { index: U256::from(index) }.abi_encode().into()).await
     }
 
     /// A claim that the entitled account sends itself, to another wallet.

@@ -16,12 +16,14 @@ pub use etherscan::Etherscan;
 pub use service::{Patience, Submitted};
 pub use sourcify::Sourcify;
 
-use crate::{AirdropTerms, Chain, ChainError, Deployment, Kind, TokenTerms, plan::attestors_arguments};
+use crate::{
+    AirdropTerms, Chain, ChainError, Deployment, Kind, TokenTerms, batch_address, plan::attestors_arguments,
+};
 
 /// A contract of ours on the chain, and from what it was made.
 #[derive(Clone, Debug)]
 pub struct MadeContract {
-    /// `airdrop`, `factory`, `set of attestors`, `token`.
+    /// `airdrop`, `factory`, `set of attestors`, `token`, `claim batch`.
     pub role: &'static str,
     /// Where it stands.
     pub address: Address,
@@ -33,8 +35,8 @@ pub struct MadeContract {
     pub creation: Option<B256>,
 }
 
-/// The contracts that a deployment stands on and that are ours: the airdrop, its factory, its attestors, a new token. An existing token
-/// is its maker's to show.
+/// The contracts that a deployment stands on and that are ours: the airdrop, its factory, its attestors, a new token; and the
+/// batch that claims may go through, where it stands. An existing token is its maker's to show.
 ///
 /// # Errors
 /// [`ChainError`] when the endpoint fails or no airdrop answers.
@@ -82,6 +84,16 @@ pub async fn made_contracts(
             input: CompilerInput::project_token(),
             arguments: arguments.abi_encode().into(),
             creation: deployment.token_tx,
+        });
+    }
+    let batch = batch_address();
+    if !chain.code(batch).await?.is_empty() {
+        made.push(MadeContract {
+            role: "claim batch",
+            address: batch,
+            input: CompilerInput::claim_batch(),
+            arguments: Bytes::new(),
+            creation: None,
         });
     }
     Ok(made)

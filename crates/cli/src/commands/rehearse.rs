@@ -17,7 +17,7 @@ use tokio::{
 use tributary_chain::{Chain, ChainError, Fork};
 use tributary_engine::{
     bundle::Bundle,
-    rehearse::{Rehearsal, RehearsalError, Rehearsed, rehearse},
+    rehearse::{Moment, Rehearsal, RehearsalError, Rehearsed, rehearse},
     verify::verify_offline,
 };
 use tributary_merkle::parse_address;
@@ -149,16 +149,30 @@ fn told(bundle: &Bundle, report: &Rehearsed) -> String {
             ether(cost)
         ));
     }
-    if claims.not_tried_identities > 0 {
+    if claims.identities_tried > 0 {
+        let median =
+            claims.identity_median.map(|median| format!(", median {}", gas(median))).unwrap_or_default();
         lines.push(format!(
-            "  {} leaves of identities need the attestors and were not tried",
-            claims.not_tried_identities
+            "  by GitHub account: {} of {} tried were paid to the unit{median}; with an attestor of the rehearsal's own, whom the set's \
+             owner put in force on the fork",
+            claims.identities_paid, claims.identities_tried
         ));
+    }
+    if claims.not_tried_identities > 0 {
+        lines.push(format!("  {} leaves of identities were not tried", claims.not_tried_identities));
+    }
+    if let Some(over_time) = &report.over_time {
+        let paid = |moment: &Moment| {
+            format!("{} s after the start ({}) {}", moment.elapsed, moment.name, moment.paid)
+        };
+        let moments: Vec<String> = over_time.moments.iter().map(paid).collect();
+        let most = over_time.most.map(|most| format!("; most {}", gas(most))).unwrap_or_default();
+        lines.push(format!("Payments after the claims, in units: {}{most}", moments.join(", ")));
     }
     let (totals, sizes) = (&report.totals, &report.sizes);
     lines.push(format!(
-        "Totals in units: leaves {}, funded {}, claimed {}, left {}, swept after the window {}",
-        totals.total, totals.funded, totals.claimed, totals.left, totals.swept
+        "Totals in units: leaves {}, funded {}, claimed {}, paid with the claims {}, left {}, swept after the window {}",
+        totals.total, totals.funded, totals.claimed, totals.paid, totals.left, totals.swept
     ));
     lines.push(format!(
         "Bundle: {} files, {} bytes; proofs of {} to {} hashes",

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tributary_chain::{Fork, Leaf};
 use tributary_model::{Address, Amount, U256};
 
-use super::{ANYBODY, Deployed, FRESH, RehearsalError, Rehearsed, wallets};
+use super::{ANYBODY, Deployed, FRESH, RehearsalError, Rehearsed, over_time, wallets};
 use crate::bundle::{Allocation, Bundle};
 
 /// Precompiled contracts stand at 1 to 0x11, and one at 0x100.
@@ -31,7 +31,13 @@ pub struct Claims {
     pub all_cost: Option<U256>,
     /// Gas of a claim to another wallet.
     pub to_another: Option<u64>,
-    /// Leaves of identities, which need the attestors' keys and were not claimed.
+    /// Leaves of identities that were claimed, by an attestor that the rehearsal put in force on the fork.
+    pub identities_tried: u64,
+    /// Those that were paid exactly.
+    pub identities_paid: u64,
+    /// Median gas of one.
+    pub identity_median: Option<u64>,
+    /// Leaves of identities that were not claimed.
     pub not_tried_identities: u64,
 }
 
@@ -44,7 +50,6 @@ pub(super) async fn rehearse(
     report: &mut Rehearsed,
 ) -> Result<(), RehearsalError> {
     let leaves = wallets(allocation);
-    report.claims.not_tried_identities = report.sizes.identities;
     for (index, account, _) in &leaves {
         if let Some(what) = impossible(*account, deployed) {
             report
@@ -53,7 +58,7 @@ pub(super) async fn rehearse(
         }
     }
     fork.advance_to(bundle.manifest().claim.start.unix()).await?;
-    let (mut gas, mut elsewhere) = (Vec::new(), true);
+    let (mut gas, mut elsewhere, mut claimed) = (Vec::new(), true, Vec::new());
     for place in sample(&leaves, count) {
         let (index, account, amount) = leaves[place];
         let entries = bundle.proofs(account)?.into_iter();
@@ -69,15 +74,19 @@ pub(super) async fn rehearse(
             elsewhere = false;
             to_another(fork, deployed, &leaf, report).await?;
         }
-        gas.extend(claim(fork, deployed, &leaf, report).await?);
+        if let Some(used) = claim(fork, deployed, &leaf, report).await? {
+            gas.push(used);
+            claimed.push((index, leaf.account));
+        }
     }
+    report.claimed = claimed;
     report.totals.left = fork.chain().token_balance(deployed.token, deployed.airdrop).await?;
-    let sum = report.totals.claimed.checked_add(report.totals.left);
+    let sum = report.totals.paid.checked_add(report.totals.left);
     if sum != Some(report.totals.funded) {
         let totals = &report.totals;
         report.failures.push(format!(
-            "{} units claimed and {} left are not the {} that were there",
-            totals.claimed, totals.left, totals.funded
+            "{} units paid and {} left are not the {} that were there",
+            totals.paid, totals.left, totals.funded
         ));
     }
     summarise(fork, gas, bundle.manifest().claimants, report).await
@@ -103,12 +112,15 @@ async fn claim(
     };
     let after = chain.token_balance(deployed.token, leaf.account).await?;
     let received = Amount::new(after.units().saturating_sub(before.units()));
-    if received != leaf.amount {
-        report.failures.push(format!("{named}: {received} units arrive of {}", leaf.amount));
+    let due = over_time::due(fork, deployed, leaf.amount).await?;
+    if received != due {
+        report.failures.push(format!("{named}: {received} units arrive of {due}"));
         return Ok(None);
     }
     report.claims.paid += 1;
-    report.totals.claimed = report.totals.claimed.checked_add(received).unwrap_or(report.totals.claimed);
+    let totals = &mut report.totals;
+    totals.claimed = totals.claimed.checked_add(leaf.amount).unwrap_or(totals.claimed);
+    totals.paid = totals.paid.checked_add(received).unwrap_or(totals.paid);
     if fork.claim(ANYBODY, deployed.airdrop, leaf).await?.is_ok() {
         report.failures.push(format!("{named} was paid twice"));
     }
@@ -167,7 +179,7 @@ fn impossible(account: Address, deployed: &Deployed) -> Option<&'static str> {
 
 /// Which leaves are claimed: all if they are few, else the first, the last, the largest, the smallest, and others at equal
 /// distances.
-fn sample(leaves: &[(u64, Address, Amount)], count: usize) -> Vec<usize> {
+pub(super) fn sample<T>(leaves: &[(u64, T, Amount)], count: usize) -> Vec<usize> {
     if leaves.len() <= count {
         return (0..leaves.len()).collect();
     }
@@ -183,6 +195,8 @@ fn sample(leaves: &[(u64, Address, Amount)], count: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use tributary_chain::Kind;
+
     use super::*;
 
     fn leaves(amounts: &[u64]) -> Vec<(u64, Address, Amount)> {
@@ -205,7 +219,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_taken_out_again_is_named() {
-        let deployed = Deployed { airdrop: FRESH, token: ANYBODY, owner: FRESH };
+        let kind = Kind::Instant;
+        let deployed = Deployed { airdrop: FRESH, token: ANYBODY, owner: FRESH, attestors: None, kind };
         for (account, lost) in [
             (Address::ZERO, true),
             (FRESH, true),

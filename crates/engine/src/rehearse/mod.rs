@@ -1,16 +1,20 @@
 //! The whole launch on a fork: transactions in order, claims, the sweep, and what an existing token does meanwhile.
 //!
-//! It changes a fork alone. What it cannot try without other people's keys it counts and does not claim to have tried.
+//! It changes a fork alone. What it cannot try without other people's keys it tries with keys of its own, put in force on the
+//! fork as the contracts allow, and says so; else it counts it and does not claim to have tried.
 
 mod claims;
+mod identities;
+mod over_time;
 mod sizes;
 mod token;
 
 use serde::Serialize;
-use tributary_chain::{ChainError, Fork, plan_as};
+use tributary_chain::{ChainError, DeployPlan, Fork, Kind, plan_as};
 use tributary_model::{Address, Amount, U256};
 
 pub use claims::Claims;
+pub use over_time::{Moment, OverTime};
 pub use sizes::Sizes;
 
 use crate::{
@@ -61,8 +65,10 @@ pub struct Totals {
     pub total: Amount,
     /// What the airdrop held once deployed.
     pub funded: Amount,
-    /// What the rehearsed claims took.
+    /// What was claimed.
     pub claimed: Amount,
+    /// What the claims paid: all of it, unless it becomes available over time.
+    pub paid: Amount,
     /// What it held after them.
     pub left: Amount,
     /// What the owner took back after the window.
@@ -84,8 +90,13 @@ pub struct Rehearsed {
     pub claims: Claims,
     /// Before and after.
     pub totals: Totals,
+    /// Payments after the claims, where shares become available over time.
+    pub over_time: Option<OverTime>,
     /// The bundle's files and proofs.
     pub sizes: Sizes,
+    /// Leaves that were claimed and paid exactly, with their wallets.
+    #[serde(skip)]
+    claimed: Vec<(u64, Address)>,
 }
 
 /// Walks the whole road on the fork.
@@ -101,7 +112,9 @@ pub async fn rehearse(fork: &Fork, bundle: &Bundle, asked: Rehearsal) -> Result<
         token::probe(fork, bundle, asked.from, &mut report).await?;
     }
     if let Some(airdrop) = deploy(fork, bundle, asked.from, &mut report).await? {
+        identities::rehearse(fork, bundle, &allocation, &airdrop, asked.claims, &mut report).await?;
         claims::rehearse(fork, bundle, &allocation, &airdrop, asked.claims, &mut report).await?;
+        over_time::rehearse(fork, &airdrop, &mut report).await?;
         sweep(fork, bundle, &airdrop, &mut report).await?;
     }
     report.holds = report.failures.is_empty();
@@ -113,6 +126,8 @@ pub(crate) struct Deployed {
     pub(crate) airdrop: Address,
     pub(crate) token: Address,
     pub(crate) owner: Address,
+    pub(crate) attestors: Option<Address>,
+    pub(crate) kind: Kind,
 }
 
 async fn deploy(
@@ -156,7 +171,8 @@ async fn deploy(
         let (funded, total) = (report.totals.funded, report.totals.total);
         report.failures.push(format!("the airdrop holds {funded} units and its leaves sum to {total}"));
     }
-    Ok(Some(Deployed { airdrop: plan.airdrop, token: plan.token, owner: plan.owner }))
+    let DeployPlan { airdrop, token, owner, attestors, .. } = plan;
+    Ok(Some(Deployed { airdrop, token, owner, attestors, kind: terms(bundle).kind }))
 }
 
 /// After the window the owner takes what is left, here to a wallet without history.
@@ -169,7 +185,9 @@ async fn sweep(
     let remembered = fork.remember().await?;
     fork.advance_to(bundle.manifest().claim.end.unix()).await?;
     let (chain, token) = (fork.chain(), deployed.token);
-    let left = chain.token_balance(token, deployed.airdrop).await?;
+    let held = chain.token_balance(token, deployed.airdrop).await?;
+    let owed = over_time::owed(fork, deployed).await?;
+    let left = Amount::new(held.units().saturating_sub(owed.units()));
     if left == Amount::ZERO {
         report.notes.push("every leaf was claimed, so there was nothing to sweep".to_owned());
     } else {
@@ -186,6 +204,7 @@ async fn sweep(
             }
         }
     }
+    over_time::after_the_sweep(fork, deployed, report).await?;
     fork.return_to(remembered).await?;
     Ok(())
 }

@@ -2,18 +2,20 @@
 
 mod attest;
 mod authorize;
+mod batch;
 mod document;
 mod revoke;
 mod way;
 
 use std::{path::PathBuf, process::ExitCode};
 
+use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
 use tributary_chain::{Chain, ChainError, ClaimRequest, PlannedTransaction, claim};
 use tributary_engine::bundle::{Bundle, ProofEntry};
 use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
-use tributary_model::{Address, Claimant};
+use tributary_model::{Address, Amount, Claimant};
 
 pub(crate) use attest::{AttestArgs, run as attest};
 pub(crate) use authorize::{AuthorizeArgs, run as authorize};
@@ -30,21 +32,27 @@ use crate::{
 /// What to claim, and by whose leave.
 #[derive(Debug, Args)]
 pub(crate) struct ClaimArgs {
-    /// The bundle, as downloaded
-    bundle: PathBuf,
+    /// The bundle, as downloaded; several are claimed in one transaction
+    #[arg(required = true, value_name = "BUNDLE")]
+    bundles: Vec<PathBuf>,
     /// Whose tokens; by default the key's own. Anybody may send a claim: the tokens go to this account
     #[arg(long, value_name = "ADDRESS")]
     account: Option<String>,
     /// Send the tokens elsewhere; only with the account's own key
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["authorization", "attestation"])]
     to: Option<String>,
-    /// What `tributary authorize` printed: the account has signed, and anybody may send it; `-` for standard input
+    /// What `tributary authorize` printed: the account has signed, and anybody may send it; `-` for standard input.
+    /// Repeated, all are sent in one transaction
     #[arg(long, value_name = "FILE", conflicts_with_all = ["account", "attestation"])]
-    authorization: Option<PathBuf>,
+    authorization: Vec<PathBuf>,
     /// What `tributary attest` printed, or a server's binding: attestors say to which wallet a GitHub account is paid;
-    /// `-` for standard input
+    /// `-` for standard input. Repeated, all are sent in one transaction
     #[arg(long, value_name = "FILE", conflicts_with = "account")]
-    attestation: Option<PathBuf>,
+    attestation: Vec<PathBuf>,
+    /// Hand the votes of the account's tokens to somebody, or keep them with `self`, in the same transaction; for tokens that
+    /// count votes
+    #[arg(long, value_name = "ADDRESS|self", conflicts_with_all = ["to", "authorization", "attestation"])]
+    delegate: Option<String>,
     #[command(flatten)]
     endpoint: EndpointArgs,
     #[command(flatten)]
@@ -55,23 +63,42 @@ pub(crate) struct ClaimArgs {
 
 /// Checks the proofs, rehearses every claim, asks once, and sends.
 pub(crate) async fn run(global: &Global, args: ClaimArgs) -> anyhow::Result<ExitCode> {
-    let bundle = open_bundle(global, Some(&args.bundle))?;
-    let airdrop = deployed(&bundle)?;
+    let opened: Vec<Opened> = match &args.bundles[..] {
+        [path] => vec![opened(global, path)?],
+        paths => paths
+            .iter()
+            .map(|path| opened(global, path).with_context(|| format!("`{}`", path.display())))
+            .collect::<anyhow::Result<_>>()?,
+    };
     let key = args.key.key()?;
-    let requests = way::requests(&bundle, airdrop, key.as_ref(), &args)?;
+    let documents = args.authorization.len().max(args.attestation.len());
+    let (bundle, airdrop) = match &opened[..] {
+        [one] if documents <= 1 && args.delegate.is_none() => one,
+        _ => return Box::pin(batch::run(global, &args, &opened, key)).await,
+    };
+    let requests = way::requests(bundle, *airdrop, key.as_ref(), &args)?;
     if key.is_none() && !args.consent.dry_run {
         return Err(ChainError::NoKey.into());
     }
-    let chain = args.endpoint.connect(&bundle, key).await?;
+    let chain = args.endpoint.connect(bundle, key).await?;
     let mut plans = Vec::new();
     for request in &requests {
         plans.push((request, request.plan(&chain).await?));
     }
     if args.consent.dry_run {
-        rehearsed(global, &bundle, &plans)
+        rehearsed(global, bundle, &plans)
     } else {
-        send(global, args.consent, &bundle, &chain, &plans).await
+        send(global, args.consent, bundle, &chain, &plans).await
     }
+}
+
+/// A bundle and its contract.
+type Opened = (Bundle, Address);
+
+fn opened(global: &Global, path: &PathBuf) -> anyhow::Result<Opened> {
+    let bundle = open_bundle(global, Some(path))?;
+    let airdrop = deployed(&bundle)?;
+    Ok((bundle, airdrop))
 }
 
 /// The contract of a bundle.
@@ -108,10 +135,14 @@ fn wallet_leaves(bundle: &Bundle, account: Address) -> anyhow::Result<Vec<ProofE
 type Planned<'a> = (&'a ClaimRequest, PlannedTransaction);
 
 fn described(bundle: &Bundle, (request, plan): &Planned<'_>) -> String {
-    let token = &bundle.manifest().token;
-    let tokens = output::grouped(&request.amount.format_tokens(token.decimals));
     let gas = output::grouped(&plan.gas.to_string());
-    format!("{tokens} {} to {}, {gas} gas", output::inline(&token.symbol), receiver(request))
+    format!("{} to {}, {gas} gas", amount(bundle, request.amount), receiver(request))
+}
+
+/// In whole tokens, with their symbol.
+fn amount(bundle: &Bundle, units: Amount) -> String {
+    let token = &bundle.manifest().token;
+    format!("{} {}", output::grouped(&units.format_tokens(token.decimals)), output::inline(&token.symbol))
 }
 
 fn receiver(request: &ClaimRequest) -> Address {

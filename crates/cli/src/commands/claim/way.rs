@@ -20,19 +20,15 @@ pub(super) fn requests(
     key: Option<&Key>,
     args: &ClaimArgs,
 ) -> anyhow::Result<Vec<ClaimRequest>> {
-    if let Some(path) = &args.authorization {
+    if let Some(path) = args.authorization.first() {
         let document = document(path, "an authorisation", "tributary authorize")?;
         return authorized(bundle, airdrop, document);
     }
-    if let Some(path) = &args.attestation {
+    if let Some(path) = args.attestation.first() {
         let document = document(path, "an attestation", "tributary attest")?;
         return attested(bundle, airdrop, &document);
     }
-    let own = key.map(Key::address);
-    let account = match &args.account {
-        Some(account) => parse_address(account)?,
-        None => own.ok_or(ChainError::NoKey)?,
-    };
+    let (own, account) = (key.map(Key::address), account(args, key)?);
     let to = args.to.as_deref().map(parse_address).transpose()?;
     if to.is_some() && own != Some(account) {
         bail!("--to needs the key of {account} itself, which alone may send its tokens elsewhere");
@@ -43,12 +39,25 @@ pub(super) fn requests(
     Ok(entries.into_iter().map(|entry| request(airdrop, claimant, entry, way.clone())).collect())
 }
 
-fn request(airdrop: Address, claimant: Claimant, entry: ProofEntry, way: ClaimWay) -> ClaimRequest {
+/// Whose leaves, where no document says it.
+pub(super) fn account(args: &ClaimArgs, key: Option<&Key>) -> anyhow::Result<Address> {
+    match &args.account {
+        Some(account) => Ok(parse_address(account)?),
+        None => Ok(key.ok_or(ChainError::NoKey)?.address()),
+    }
+}
+
+pub(super) fn request(
+    airdrop: Address,
+    claimant: Claimant,
+    entry: ProofEntry,
+    way: ClaimWay,
+) -> ClaimRequest {
     let ProofEntry { index, amount, proof } = entry;
     ClaimRequest { airdrop, index, claimant, amount, proof, way }
 }
 
-fn authorized(
+pub(super) fn authorized(
     bundle: &Bundle,
     airdrop: Address,
     document: AuthorizationDocument,
@@ -75,7 +84,7 @@ fn authorized(
     Ok(requests)
 }
 
-fn attested(
+pub(super) fn attested(
     bundle: &Bundle,
     airdrop: Address,
     document: &AttestationDocument,

@@ -1,0 +1,260 @@
+//! Claims from several airdrops, or by several documents, in one transaction; and votes handed on after them.
+
+use std::{collections::BTreeSet, process::ExitCode};
+
+use anyhow::{Context as _, bail};
+use serde_json::{Value, json};
+use tributary_chain::{
+    BatchPlan, BatchSent, Chain, ChainError, ClaimRequest, ClaimWay, Key, SignedDelegation, batch_sender,
+    plan_batch, send_batch,
+};
+use tributary_engine::bundle::Bundle;
+use tributary_merkle::parse_address;
+use tributary_model::Address;
+
+use super::{
+    ClaimArgs, Opened, amount,
+    document::{AuthorizationDocument, document},
+    leaves, receiver, way,
+};
+use crate::{args::Global, exit, onchain::watch, output};
+
+/// One claim, and the bundle that it is from.
+struct Part<'a> {
+    bundle: &'a Bundle,
+    request: ClaimRequest,
+}
+
+/// Rehearses every claim by itself, says what would be sent, asks once, and sends.
+pub(super) async fn run(
+    global: &Global,
+    args: &ClaimArgs,
+    opened: &[Opened],
+    key: Option<Key>,
+) -> anyhow::Result<ExitCode> {
+    if args.to.is_some() {
+        bail!("--to is for one airdrop at a time: the account has to send such a claim itself");
+    }
+    let parts = parts(args, opened, key.as_ref())?;
+    let delegatee = delegatee(args, key.as_ref())?;
+    if key.is_none() && !args.consent.dry_run {
+        return Err(ChainError::NoKey.into());
+    }
+    let (first, _) = opened.first().context("a bundle has to be named")?;
+    if let Some((other, _)) =
+        opened.iter().find(|(one, _)| one.manifest().chain_id != first.manifest().chain_id)
+    {
+        bail!(
+            "one transaction reaches one chain: `{}` is on chain {} and `{}` on chain {}",
+            first.manifest().slug,
+            first.manifest().chain_id,
+            other.manifest().slug,
+            other.manifest().chain_id
+        );
+    }
+    let chain = args.endpoint.connect(first, key).await?;
+    let delegations = delegations(&chain, &parts, delegatee).await?;
+    let requests: Vec<ClaimRequest> = parts.iter().map(|part| part.request.clone()).collect();
+    let plan = plan_batch(&chain, batch_sender(&chain, &requests), &requests, &delegations).await?;
+    if args.consent.dry_run {
+        return planned(global, &parts, &delegations, &plan);
+    }
+    for line in described(&parts, &delegations, &plan) {
+        output::note(line);
+    }
+    if !plan.transactions.is_empty() {
+        let count = requests.len() - plan.refused.iter().flatten().count();
+        let claims = if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") };
+        args.consent.ask(&format!("{claims} in one transaction on chain {}", chain.id()), "claim")?;
+    }
+    let mut sent = send_batch(&chain, &requests, &delegations, &watch).await?;
+    confirm(&chain, &delegations, &mut sent).await?;
+    told(global, (&chain, &plan), &parts, &delegations, &sent).await
+}
+
+/// Claims by documents, else those of one account in every bundle that has a part for it.
+fn parts<'a>(args: &ClaimArgs, opened: &'a [Opened], key: Option<&Key>) -> anyhow::Result<Vec<Part<'a>>> {
+    let of = |bundle: &'a Bundle, requests: Vec<ClaimRequest>| {
+        requests.into_iter().map(move |request| Part { bundle, request })
+    };
+    let mut parts = Vec::new();
+    for path in &args.authorization {
+        let signed: AuthorizationDocument = document(path, "an authorisation", "tributary authorize")?;
+        let place = (signed.chain_id, signed.airdrop);
+        let found = opened.iter().find(|(bundle, airdrop)| (bundle.manifest().chain_id, *airdrop) == place);
+        let (bundle, airdrop) = found.with_context(|| {
+            let AuthorizationDocument { airdrop, chain_id, .. } = &signed;
+            format!(
+                "`{}` is for {airdrop} on chain {chain_id}, which is none of these bundles'",
+                path.display()
+            )
+        })?;
+        parts.extend(of(bundle, way::authorized(bundle, *airdrop, signed)?));
+    }
+    for path in &args.attestation {
+        let [(bundle, airdrop)] = opened else {
+            bail!("an attestation is good for one airdrop; name its bundle alone")
+        };
+        let attested = document(path, "an attestation", "tributary attest")?;
+        parts.extend(of(bundle, way::attested(bundle, *airdrop, &attested)?));
+    }
+    if !parts.is_empty() {
+        return Ok(parts);
+    }
+    let account = way::account(args, key)?;
+    for (bundle, airdrop) in opened {
+        let entries = leaves(bundle, account.into(), bundle.proofs(account)?)?;
+        if entries.is_empty() {
+            output::note(format!("{account} has no part in `{}`", output::inline(&bundle.manifest().name)));
+        }
+        let requests =
+            entries.into_iter().map(|entry| way::request(*airdrop, account.into(), entry, ClaimWay::Anybody));
+        parts.extend(of(bundle, requests.collect()));
+    }
+    if parts.is_empty() {
+        Err(exit::failed(format!("{account} has no part in any of them")))
+    } else {
+        Ok(parts)
+    }
+}
+
+/// To whom the votes go: only whoever claims for itself can hand on what it gets.
+fn delegatee(args: &ClaimArgs, key: Option<&Key>) -> anyhow::Result<Option<Address>> {
+    let Some(text) = &args.delegate else { return Ok(None) };
+    let own = key.ok_or(ChainError::NoKey)?.address();
+    if way::account(args, key)? != own {
+        bail!(
+            "--delegate hands on the votes of the key's own account, {own}; claim for it, or without --delegate"
+        );
+    }
+    if text == "self" { Ok(Some(own)) } else { Ok(Some(parse_address(text)?)) }
+}
+
+async fn delegations(
+    chain: &Chain,
+    parts: &[Part<'_>],
+    delegatee: Option<Address>,
+) -> anyhow::Result<Vec<SignedDelegation>> {
+    let Some(delegatee) = delegatee else { return Ok(Vec::new()) };
+    let mut tokens = BTreeSet::new();
+    for part in parts {
+        tokens.extend(part.bundle.deployment()?.map(|deployment| deployment.token));
+    }
+    let mut signed = Vec::new();
+    for token in tokens {
+        signed.push(chain.sign_delegation(token, delegatee).await?);
+    }
+    Ok(signed)
+}
+
+/// What a token says is what counts, not that nothing failed.
+async fn confirm(
+    chain: &Chain,
+    delegations: &[SignedDelegation],
+    sent: &mut BatchSent,
+) -> Result<(), ChainError> {
+    for (delegation, failed) in delegations.iter().zip(&mut sent.not_delegated) {
+        if failed.is_none() {
+            let SignedDelegation { token, account, delegatee, .. } = delegation;
+            let now = chain.delegate_of(*token, *account).await?;
+            *failed = (now != Some(*delegatee)).then(|| "the token did not take it".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn claim_line(Part { bundle, request }: &Part<'_>) -> String {
+    format!("{} from `{}` to {}", amount(bundle, request.amount), bundle.manifest().slug, receiver(request))
+}
+
+fn votes_line(SignedDelegation { token, delegatee, .. }: &SignedDelegation) -> String {
+    format!("votes of {token} to {delegatee}")
+}
+
+fn described(parts: &[Part<'_>], delegations: &[SignedDelegation], plan: &BatchPlan) -> Vec<String> {
+    let mut lines: Vec<String> = parts
+        .iter()
+        .zip(&plan.refused)
+        .map(|(part, refused)| match refused {
+            Some(reason) => format!("left out: {}: {reason}", claim_line(part)),
+            None => claim_line(part),
+        })
+        .collect();
+    lines.extend(delegations.iter().map(votes_line));
+    lines.extend(plan.transactions.iter().map(|transaction| {
+        let gas = output::grouped(&transaction.gas.to_string());
+        format!("{}: through {}, at most {gas} gas", transaction.label, transaction.to)
+    }));
+    lines
+}
+
+fn claims_json(parts: &[Part<'_>], name: &str, failed: &[Option<String>]) -> Vec<Value> {
+    let shown = parts.iter().zip(failed).map(|(Part { bundle, request }, failed)| {
+        json!({
+            "slug": bundle.manifest().slug, "airdrop": request.airdrop, "index": request.index,
+            "amount": request.amount, "to": receiver(request), name: failed,
+        })
+    });
+    shown.collect()
+}
+
+fn planned(
+    global: &Global,
+    parts: &[Part<'_>],
+    delegations: &[SignedDelegation],
+    plan: &BatchPlan,
+) -> anyhow::Result<ExitCode> {
+    if global.json {
+        let votes = delegations.iter().map(|one| json!({ "token": one.token, "to": one.delegatee }));
+        output::json(&json!({
+            "batch": plan.batch, "transactions": plan.transactions,
+            "claims": claims_json(parts, "refused", &plan.refused), "delegations": votes.collect::<Vec<_>>(),
+        }))?;
+    } else {
+        for line in described(parts, delegations, plan) {
+            output::line(line)?;
+        }
+    }
+    output::note("Dry run: nothing was sent.");
+    Ok(code(plan.refused.iter().all(Option::is_none)))
+}
+
+async fn told(
+    global: &Global,
+    (chain, plan): (&Chain, &BatchPlan),
+    parts: &[Part<'_>],
+    delegations: &[SignedDelegation],
+    sent: &BatchSent,
+) -> anyhow::Result<ExitCode> {
+    let holds = sent.failed.iter().chain(&sent.not_delegated).all(Option::is_none);
+    if global.json {
+        let mut votes = Vec::new();
+        for (one, failed) in delegations.iter().zip(&sent.not_delegated) {
+            let counted = chain.votes_of(one.token, one.delegatee).await?.to_string();
+            votes
+                .push(json!({ "token": one.token, "to": one.delegatee, "votes": counted, "failed": failed }));
+        }
+        output::json(&json!({
+            "batch": plan.batch,
+            "tx_hash": sent.sent.map(|sent| sent.hash), "block": sent.sent.map(|sent| sent.block),
+            "gas": sent.sent.map(|sent| sent.gas),
+            "claims": claims_json(parts, "failed", &sent.failed), "delegations": votes,
+        }))?;
+        return Ok(code(holds));
+    }
+    let claims = parts.iter().map(claim_line).zip(&sent.failed);
+    for (line, failed) in claims.chain(delegations.iter().map(votes_line).zip(&sent.not_delegated)) {
+        output::line(match failed {
+            Some(reason) => format!("failed: {line}: {reason}"),
+            None => format!("done: {line}"),
+        })?;
+    }
+    if let Some(sent) = sent.sent {
+        output::line(sent.hash.to_string())?;
+    }
+    Ok(code(holds))
+}
+
+fn code(holds: bool) -> ExitCode {
+    if holds { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) }
+}

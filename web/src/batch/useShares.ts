@@ -1,0 +1,44 @@
+// What a wallet can claim now from all airdrops of this server on one chain, each proof checked against its contract.
+import { useQuery } from "@tanstack/react-query";
+import type { Address, Hex, PublicClient } from "viem";
+import { usePublicClient } from "wagmi";
+
+import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
+import { api, type CampaignDetail } from "../api/client";
+import { walletOf } from "../bundle/claimant";
+import { proofHolds } from "../bundle/merkle";
+import { batchAddress, isBatch, type Share } from "./batch";
+
+async function sharesIn(client: PublicClient, slug: string, account: Address, chainId: number, signal: AbortSignal): Promise<Share[]> {
+  const campaign = await api.campaign(slug, signal);
+  const { deployment, token } = campaign;
+  if (!deployment || campaign.state !== "open" || campaign.chain.id !== chainId) return [];
+  const airdrop = deployment.airdrop as Address;
+  const contract = { address: airdrop, abi: merkleAirdropAbi } as const;
+  const [{ entries }, root] = await Promise.all([api.proofs(slug, account, signal), client.readContract({ ...contract, functionName: "root" })]);
+  const open = await Promise.all(entries.map(async ({ index, amount, proof }) => {
+    const leaf = { index: BigInt(index), claimant: walletOf(account), amount: BigInt(amount) };
+    if (!proofHolds(root, leaf, proof as Hex[]) || await client.readContract({ ...contract, functionName: "isClaimed", args: [leaf.index] })) return null;
+    return { slug, name: campaign.name, airdrop, token: deployment.token as Address, symbol: token.symbol, decimals: token.decimals, account, leaf, proof: proof as Hex[] };
+  }));
+  return open.filter((share) => share !== null);
+}
+
+export function useShares(campaign: CampaignDetail, account: Address) {
+  const client = usePublicClient({ chainId: campaign.chain.id });
+  return useQuery({
+    queryKey: ["shares", campaign.chain.id, account],
+    queryFn: async ({ signal }) => {
+      if (!client) throw new Error("The chain cannot be asked from here.");
+      const { results } = await api.search(account, signal);
+      const slugs = [...new Set(results.filter(({ address, index }) => index !== null && address?.toLowerCase() === account.toLowerCase()).map((one) => one.campaign.slug))];
+      const [found, code] = await Promise.all([
+        Promise.all(slugs.map((slug) => sharesIn(client, slug, account, campaign.chain.id, signal))),
+        client.getCode({ address: batchAddress }),
+      ]);
+      return { shares: found.flat(), batch: isBatch(code) };
+    },
+    enabled: client !== undefined && campaign.chain.rpc_url !== null,
+    refetchInterval: 15_000,
+  });
+}
