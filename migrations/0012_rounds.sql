@@ -23,15 +23,16 @@ CREATE TABLE round_texts (
     stored_at BIGINT NOT NULL
 );
 
--- The lists of a round as they were frozen; what stands here counts at the tally. `name`: scores, allow, deny, joins,
--- agents, github or prices.
+-- Lists of rounds under the hash that is frozen on the chain, or was meant to be: the chain says which count. Nothing is
+-- replaced. `name`: scores, allow, deny, joins, agents or github.
 CREATE TABLE round_lists (
     chain_id BIGINT NOT NULL,
     round BYTEA NOT NULL,
+    lists_hash BYTEA NOT NULL,
     name TEXT NOT NULL,
     body TEXT NOT NULL,
-    frozen_at BIGINT NOT NULL,
-    PRIMARY KEY (chain_id, round, name)
+    kept_at BIGINT NOT NULL,
+    PRIMARY KEY (chain_id, round, lists_hash, name)
 );
 
 -- The coefficient that a donor was last shown before the lists were frozen, so that a page can say what has changed since.

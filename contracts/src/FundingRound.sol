@@ -42,14 +42,16 @@ contract FundingRound is Donations, MatchingPool, IFundingRound {
     {}
 
     /// @inheritdoc IFundingRound
-    function freezeLists(bytes32 listsHash_, bytes32 reasonHash) external returns (uint256 number) {
+    function freezeLists(uint256 number, bytes32 listsHash_, bytes32 reasonHash) external {
         _checkOwner();
         _checkOpen();
         _checkChallengeable();
-        if (listsHash_ == bytes32(0)) revert ZeroHash();
-        number = ++freezes;
+        if (number != freezes + 1) revert StaleFreeze(number, freezes + 1);
+        if (listsHash_ == bytes32(0) || (number > 1 && reasonHash == bytes32(0))) revert ZeroHash();
+        freezes = number;
         listsHash = listsHash_;
         emit ListsFrozen(number, listsHash_, reasonHash);
+        if (_readyAt != 0) _takeBack(tallies, reasonHash);
     }
 
     /// @inheritdoc IFundingRound
@@ -77,9 +79,7 @@ contract FundingRound is Donations, MatchingPool, IFundingRound {
         _checkOpen();
         if (_readyAt == 0 || number != tallies) revert NoTally(number);
         _checkChallengeable();
-        delete _tally;
-        delete _readyAt;
-        emit TallyRejected(number, reasonHash);
+        _takeBack(number, reasonHash);
     }
 
     /// @inheritdoc IFundingRound
@@ -133,6 +133,12 @@ contract FundingRound is Donations, MatchingPool, IFundingRound {
     /// @inheritdoc IFundingRound
     function tally() external view returns (Tally memory standing, uint256 number, uint256 readyAt) {
         if (_readyAt != 0) return (_tally, tallies, _readyAt);
+    }
+
+    function _takeBack(uint256 number, bytes32 reasonHash) private {
+        delete _tally;
+        delete _readyAt;
+        emit TallyRejected(number, reasonHash);
     }
 
     /// @dev A tally that has stood its time is nobody's to take back.

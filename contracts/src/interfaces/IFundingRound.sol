@@ -29,7 +29,7 @@ interface IFundingRound is IDonations, IMatchingPool {
         uint256 indexed number, bytes32 inputHash, bytes32 root, uint256 total, bytes32 bundleHash, uint256 readyAt
     );
 
-    /// @notice The tally will not be carried out.
+    /// @notice The tally will not be carried out: the guardian has rejected it, or other lists were frozen.
     event TallyRejected(uint256 indexed number, bytes32 reasonHash);
 
     /// @notice The airdrop holds `total`; `left` goes back to the funders.
@@ -46,6 +46,9 @@ interface IFundingRound is IDonations, IMatchingPool {
 
     /// @notice Had the tally been proposed by `latest`, there would be a week to carry it out before the deadline.
     error TooLate(uint256 timestamp, uint256 latest);
+
+    /// @notice Lists were frozen since: the next number is `next`.
+    error StaleFreeze(uint256 number, uint256 next);
 
     /// @notice A hash is zero: nobody could recompute or claim what it stands for.
     error ZeroHash();
@@ -85,8 +88,9 @@ interface IFundingRound is IDonations, IMatchingPool {
     function airdrop() external view returns (address);
 
     /// @notice Says which lists count, so that whoever gives can see what will hold, and everybody whether it did. Lists that were
-    /// frozen can be replaced in public alone, until a tally has stood its time. Only the owner.
-    function freezeLists(bytes32 listsHash_, bytes32 reasonHash) external returns (uint256 number);
+    /// frozen can be replaced in public alone, with a reason, until a tally has stood its time; a tally that was made of others
+    /// is taken back. `number` is that of this freeze, so that none is sent twice. Only the owner.
+    function freezeLists(uint256 number, bytes32 listsHash_, bytes32 reasonHash) external;
 
     /// @notice Announces what the rules make of the donations. A second proposal replaces the first and waits anew, as long
     /// as the first has not stood its time. Only the owner.

@@ -34,7 +34,7 @@ pub use relays::{
     Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
     RelayTotals, SenderLease, SenderSeen, SignedAttempt, SponsorBudget,
 };
-pub use rounds::{FrozenList, ShownCoefficient};
+pub use rounds::{KeptList, ShownCoefficient};
 pub use selections::Selected;
 pub use store::Store;
 

@@ -6,7 +6,7 @@ use tributary_model::{
     Address, Amount, B256, ChainCursor, GiftSkip, RepoId, RoundEvent, RoundRecord, Timestamp, U256, Verdict,
 };
 use tributary_storage::{
-    FrozenList, ShownCoefficient, StorageError, Store,
+    KeptList, ShownCoefficient, StorageError, Store,
     testing::{execute, on_each_engine, with_each_store},
 };
 
@@ -146,20 +146,23 @@ async fn an_event_that_is_none_is_named() {
 }
 
 #[tokio::test]
-async fn lists_are_kept_all_together_in_place_of_those_before() {
+async fn lists_are_kept_under_their_hash_and_never_replaced() {
     with_each_store(async |store| {
-        let list = |name: &str, body: &str| FrozenList {
+        let list = |name: &str, body: &str| KeptList {
             name: name.to_owned(),
             body: body.to_owned(),
-            frozen_at: now(),
+            kept_at: now(),
         };
-        let lists = [list("allow", "donor,reason\n"), list("scores", "donor,score\n")];
-        store.keep_round_lists(CHAIN, ROUND, &[list("allow", "x"), list("deny", "x")]).await.unwrap();
-        store.keep_round_lists(CHAIN, Address::ZERO, &[list("deny", "y")]).await.unwrap();
-        store.keep_round_lists(CHAIN, ROUND, &lists).await.unwrap();
-        assert_eq!(store.round_lists(CHAIN, ROUND).await.unwrap(), lists);
-        assert_eq!(store.round_lists(CHAIN, Address::ZERO).await.unwrap(), [list("deny", "y")]);
-        assert!(store.round_lists(CHAIN + 1, ROUND).await.unwrap().is_empty());
+        let [first, second] = [B256::repeat_byte(1), B256::repeat_byte(2)];
+        let (place, lists) =
+            ((CHAIN, ROUND), [list("allow", "donor,reason\n"), list("scores", "donor,score\n")]);
+        store.keep_round_lists(place, first, &lists).await.unwrap();
+        store.keep_round_lists(place, second, &[list("deny", "x")]).await.unwrap();
+        store.keep_round_lists(place, first, &[list("allow", "other")]).await.unwrap();
+        assert_eq!(store.round_lists(place, first).await.unwrap(), lists);
+        assert_eq!(store.round_lists(place, second).await.unwrap(), [list("deny", "x")]);
+        assert!(store.round_lists((CHAIN, Address::ZERO), first).await.unwrap().is_empty());
+        assert!(store.round_lists((CHAIN + 1, ROUND), first).await.unwrap().is_empty());
     })
     .await;
 }

@@ -348,6 +348,11 @@ export const fundingRoundAbi = [
     "name": "freezeLists",
     "inputs": [
       {
+        "name": "number",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
         "name": "listsHash_",
         "type": "bytes32",
         "internalType": "bytes32"
@@ -358,13 +363,7 @@ export const fundingRoundAbi = [
         "internalType": "bytes32"
       }
     ],
-    "outputs": [
-      {
-        "name": "number",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
+    "outputs": [],
     "stateMutability": "nonpayable"
   },
   {
@@ -1784,6 +1783,22 @@ export const fundingRoundAbi = [
     "type": "error",
     "name": "ReentrancyGuardReentrantCall",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "StaleFreeze",
+    "inputs": [
+      {
+        "name": "number",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "next",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
     "type": "error",

@@ -9,7 +9,7 @@ use std::{
 use tributary_chain::Gift;
 use tributary_engine::round::{
     CartEstimate, DonorLine, EstimateError, ListTexts, People, Prices, RoundEstimate, RoundHistory,
-    RoundLists, RoundRules, Stage, has_no_lists, history, in_force, kept_lists,
+    RoundLists, RoundRules, Stage, has_no_lists, history, kept_lists,
 };
 use tributary_model::{Address, Amount, B256, ChainCursor, RepoId, RepositoryName, Timestamp};
 use tributary_qf::Range;
@@ -106,11 +106,14 @@ impl RoundView {
         round: &Arc<ServedRound>,
         cursor: Option<ChainCursor>,
     ) -> Result<Self, Problem> {
-        let (Some((chain_id, address)), Some(deployment)) = (round.contract(), &round.deployment) else {
+        let Some(deployment) = &round.deployment else {
             return Ok(Self::empty(round.rules()));
         };
         let history = history(store, deployment).await?;
-        let kept = kept_lists(store, chain_id, address).await?.map(|(texts, _)| texts);
+        let kept = match history.freezes.last() {
+            Some(freeze) => kept_lists(store, deployment, freeze.lists_hash).await?,
+            None => None,
+        };
         let mut view = Self { cursor, history, ..Self::empty(round.rules()) };
         view.take_lists(round.rules(), kept.as_ref());
         view.read_texts(store).await?;
@@ -123,14 +126,11 @@ impl RoundView {
         })
     }
 
-    /// What is kept here counts once the chain has its hash; before, it is what is meant to count.
+    /// The lists that are frozen on the chain, if they are known here.
     fn take_lists(&mut self, rules: &RoundRules, kept: Option<&ListTexts>) {
         let Some(kept) = kept else { return };
         match kept.parse(rules) {
-            Ok(lists) => {
-                self.is_final |= in_force(&self.history, kept).is_some();
-                self.lists = lists;
-            }
+            Ok(lists) => (self.lists, self.is_final) = (lists, true),
             Err(error) => tracing::error!(%error, "the frozen lists of a round cannot be read"),
         }
     }

@@ -83,6 +83,8 @@ pub enum RoundCall {
     },
     /// Says which lists count. The owner.
     FreezeLists {
+        /// Counted from one: of two that are sent with one number, one alone counts.
+        number: u64,
         /// SHA-256 over the lists.
         lists_hash: B256,
         /// SHA-256 of why others are replaced; zero for the first.
@@ -164,8 +166,9 @@ impl RoundCall {
                 };
                 donateCall { cart: cart.iter().map(gift).collect() }.abi_encode()
             }
-            Self::FreezeLists { lists_hash, reason_hash } => {
-                freezeListsCall { listsHash_: *lists_hash, reasonHash: *reason_hash }.abi_encode()
+            Self::FreezeLists { number: freeze, lists_hash, reason_hash } => {
+                let number = number(*freeze);
+                freezeListsCall { number, listsHash_: *lists_hash, reasonHash: *reason_hash }.abi_encode()
             }
             Self::Propose(tally) => {
                 let TallyTerms { input_hash, root, total, bundle_hash } = *tally;

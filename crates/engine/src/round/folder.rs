@@ -10,7 +10,7 @@ use thiserror::Error;
 use tributary_chain::{RoundDeployment, TallyTerms};
 use tributary_model::{Address, B256, Claimant};
 
-use super::{AssembledRound, Matches, RoundManifest, RoundRules, file};
+use super::{AssembledRound, LIST_NAMES, ListTexts, Matches, RoundManifest, RoundRules, file};
 use crate::bundle::{
     BundleError, ProofEntry, ProofShard, hash_bytes, json, parse, remove, save, shard_name, write_files,
 };
@@ -194,6 +194,26 @@ impl RoundFolder {
         }
         let mut shard: ProofShard = self.json(&name)?;
         Ok(shard.remove(&payout.to_checksum(None)).unwrap_or_default())
+    }
+
+    /// The lists that the manifest names.
+    ///
+    /// # Errors
+    /// [`BundleError`] when one is missing or no text.
+    pub fn lists(&self) -> Result<ListTexts, BundleError> {
+        let Some((manifest, _)) = self.manifest()? else { return Ok(ListTexts::default()) };
+        let mut texts = Vec::new();
+        for name in LIST_NAMES {
+            let file = file::list(name);
+            if manifest.files.contains_key(&file) {
+                let body = String::from_utf8(self.file(&file)?).map_err(|error| BundleError::Format {
+                    path: self.dir.join(&file),
+                    message: error.to_string(),
+                })?;
+                texts.push((name.to_owned(), body));
+            }
+        }
+        Ok(ListTexts::of(texts))
     }
 
     /// The bytes of a file.

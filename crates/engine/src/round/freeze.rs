@@ -1,48 +1,42 @@
 //! Lists are frozen all together, and their hash stands on the chain: what donors are shown from then on is what holds at the
 //! tally, and everybody sees whether it did.
 
-use tributary_model::{Address, Timestamp};
-use tributary_storage::{FrozenList, StorageError, Store};
+use tributary_chain::RoundDeployment;
+use tributary_model::{B256, Timestamp};
+use tributary_storage::{KeptList, StorageError, Store};
 
-use super::{ListTexts, ListsError, RoundHistory, RoundRules, records::Freeze};
+use super::{ListTexts, ListsError, RoundRules};
 
-/// The lists of a round as they are kept here, and since when; `None` while there are none. They count if the chain has their
-/// hash: see [`in_force`].
+/// The lists of a round with a hash; `None` when they are not in this database.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn kept_lists(
     store: &Store,
-    chain_id: u64,
-    round: Address,
-) -> Result<Option<(ListTexts, Timestamp)>, StorageError> {
-    let lists = store.round_lists(chain_id, round).await?;
-    let Some(at) = lists.first().map(|list| list.frozen_at) else { return Ok(None) };
-    Ok(Some((ListTexts::of(lists.into_iter().map(|list| (list.name, list.body))), at)))
+    deployment: &RoundDeployment,
+    lists_hash: B256,
+) -> Result<Option<ListTexts>, StorageError> {
+    let kept = store.round_lists((deployment.chain_id, deployment.round), lists_hash).await?;
+    let lists = ListTexts::of(kept.into_iter().map(|list| (list.name, list.body)));
+    Ok(Some(lists).filter(|lists| lists.hash() == Some(lists_hash)))
 }
 
-/// Keeps the lists whose hash is frozen on the chain, or is about to be. Lists of another form are refused. Prices are not
+/// Keeps lists under their hash, which is on the chain or is about to be. Lists of another form are refused. Prices are not
 /// among them: they are known at the close.
 ///
 /// # Errors
 /// [`ListsError`].
 pub async fn keep_lists(
     store: &Store,
-    rules: &RoundRules,
-    round: Address,
+    (rules, deployment): (&RoundRules, &RoundDeployment),
     lists: &ListTexts,
     now: Timestamp,
 ) -> Result<(), ListsError> {
     lists.parse(rules)?;
-    let kept: Vec<FrozenList> = lists
+    let Some(lists_hash) = lists.hash() else { return Ok(()) };
+    let kept: Vec<KeptList> = lists
         .frozen()
-        .map(|(name, text)| FrozenList { name: name.to_owned(), body: text.to_owned(), frozen_at: now })
+        .map(|(name, text)| KeptList { name: name.to_owned(), body: text.to_owned(), kept_at: now })
         .collect();
-    Ok(store.keep_round_lists(rules.chain_id, round, &kept).await?)
-}
-
-/// The freeze on the chain, if it is of these lists.
-#[must_use]
-pub fn in_force<'a>(history: &'a RoundHistory, lists: &ListTexts) -> Option<&'a Freeze> {
-    history.freezes.last().filter(|freeze| lists.hash() == Some(freeze.lists_hash))
+    Ok(store.keep_round_lists((deployment.chain_id, deployment.round), lists_hash, &kept).await?)
 }

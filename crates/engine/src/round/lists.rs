@@ -317,15 +317,23 @@ fn github(bundle: &Bundle, now: Timestamp) -> Result<String, ListsError> {
 }
 
 /// Wallets with the account that is bound to each at a moment.
-fn bound(text: &str, now: Timestamp) -> Result<BTreeMap<Address, Identity>, LineError> {
+fn bound(text: &str, now: Timestamp) -> Result<BTreeMap<Address, Identity>, ListsError> {
     let mut histories: BTreeMap<Identity, Vec<Binding>> = BTreeMap::new();
     for (line, number) in read_lines(text)?.iter().zip(1..) {
         histories.entry(line.identity).or_default().push(line.binding(number));
     }
-    let active = |(identity, history): (&Identity, &Vec<Binding>)| {
-        Standing::of(history, now).active.map(|binding| (binding.proved.recipient, *identity))
-    };
-    Ok(histories.iter().filter_map(active).collect())
+    let mut wallets = BTreeMap::new();
+    for (identity, history) in &histories {
+        let Some(active) = Standing::of(history, now).active else { continue };
+        let wallet = active.proved.recipient;
+        if let Some(other) = wallets.insert(wallet, *identity) {
+            let message = format!(
+                "{wallet} is bound to two accounts, {other} and {identity}: nobody can say whose points count"
+            );
+            return Err(ListsError::Form { name: "github", message });
+        }
+    }
+    Ok(wallets)
 }
 
 #[cfg(test)]
@@ -342,7 +350,13 @@ mod tests {
         let wallets = |now: i64| bound(&text, at(now)).unwrap().into_keys().collect::<Vec<_>>();
         assert!(wallets(-1).is_empty());
         assert_eq!((wallets(0), wallets(99), wallets(100)), (vec![first], vec![first], vec![second]));
-        assert_eq!(bound("{}\n", at(0)).unwrap_err().line, 1);
+        assert!(bound("{}\n", at(0)).unwrap_err().to_string().contains("line 1"));
+        let mut other = binding(3, second, at(20), at(20));
+        other.proved.identity = Identity::Github(tributary_model::GithubId(202));
+        let text = text + &write_lines(vec![other], &[]);
+        assert!(bound(&text, at(99)).is_ok());
+        let error = bound(&text, at(100)).unwrap_err().to_string();
+        assert!(error.contains("github:101 and github:202"), "{error}");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use description::{Description, DescriptionError, TextError, save_description
 pub use estimate::{CartEstimate, EstimateError, NotCountedGift, Prospect, RoundEstimate};
 pub use folder::{RoundBundleError, RoundFolder};
 pub use follow::{follow, history, read_events};
-pub use freeze::{in_force, keep_lists, kept_lists};
+pub use freeze::{keep_lists, kept_lists};
 pub use history::RoundHistory;
 pub use inputs::{ApplicationLine, DonationLine, InputsError, InputsFile, RoundInputs};
 pub use lists::{LIST_NAMES, ListTexts, ListsError, RoundLists};

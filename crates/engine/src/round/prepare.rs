@@ -10,7 +10,7 @@ use tributary_storage::{StorageError, Store};
 
 use super::{
     AssembledRound, InputsError, ListTexts, ListsError, RoundHistory, RoundInputs, RoundRules, TallyError,
-    assemble, follow::follow, has_no_lists, in_force, kept_lists,
+    assemble, follow::follow, has_no_lists, kept_lists,
 };
 use crate::claims::FollowError;
 
@@ -59,17 +59,12 @@ pub enum PrepareError {
         "the lists are not frozen on the chain; `tributary round freeze` does that, with the owner's key"
     )]
     NotFrozen,
-    /// The lists of this database are not those on the chain.
+    /// The lists on the chain are not in this database.
     #[error(
-        "the lists with the hash {frozen} are frozen on the chain, and here are others ({}); `tributary round freeze` takes \
-         those that round.toml names, if they are the ones", .here.map_or("none".to_owned(), |here| here.to_string())
+        "the lists with the hash {0} are frozen on the chain and are not in this database; `tributary round freeze` takes those \
+         that round.toml names, if they are the ones"
     )]
-    OtherLists {
-        /// What the chain has.
-        frozen: B256,
-        /// What is kept here.
-        here: Option<B256>,
-    },
+    OtherLists(B256),
     /// The lists.
     #[error(transparent)]
     Lists(#[from] ListsError),
@@ -100,8 +95,7 @@ pub async fn prepare(
     let events = store.round_events(deployment.chain_id, deployment.round, Some(cut.number)).await?;
     expect_final(chain, &events).await?;
     let prices = lists.get("prices").map(str::to_owned);
-    let frozen =
-        if has_no_lists(rules) { ListTexts::default() } else { frozen(store, rules, deployment).await? };
+    let frozen = if has_no_lists(rules) { ListTexts::default() } else { frozen(store, deployment).await? };
     let inputs = RoundInputs::new(rules, deployment.round, cut, &events, &frozen.with_prices(prices))?;
     let texts = texts(store, &inputs).await?;
     expect_same(chain, cut).await?;
@@ -109,17 +103,10 @@ pub async fn prepare(
 }
 
 /// Lists may be frozen after the cut, and be replaced while a tally is challenged: the last freeze counts.
-async fn frozen(
-    store: &Store,
-    rules: &RoundRules,
-    deployment: &RoundDeployment,
-) -> Result<ListTexts, PrepareError> {
+async fn frozen(store: &Store, deployment: &RoundDeployment) -> Result<ListTexts, PrepareError> {
     let events = store.round_events(deployment.chain_id, deployment.round, None).await?;
-    let history = RoundHistory::of(&events);
-    let frozen = history.freezes.last().ok_or(PrepareError::NotFrozen)?.lists_hash;
-    let kept = kept_lists(store, rules.chain_id, deployment.round).await?.map(|(lists, _)| lists);
-    let here = kept.as_ref().and_then(ListTexts::hash);
-    kept.filter(|lists| in_force(&history, lists).is_some()).ok_or(PrepareError::OtherLists { frozen, here })
+    let hash = RoundHistory::of(&events).freezes.last().ok_or(PrepareError::NotFrozen)?.lists_hash;
+    kept_lists(store, deployment, hash).await?.ok_or(PrepareError::OtherLists(hash))
 }
 
 /// What was followed is on the chain that the cut belongs to: the block of the last event is the endpoint's too.

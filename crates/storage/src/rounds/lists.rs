@@ -1,7 +1,7 @@
-//! The lists of a round as they were frozen, and what donors were shown before.
+//! The lists of a round under their hash, and what donors were shown before.
 
 use sqlx::any::AnyRow;
-use tributary_model::{Address, Timestamp};
+use tributary_model::{Address, B256, Timestamp};
 
 use crate::{
     Result, Store,
@@ -9,15 +9,15 @@ use crate::{
     sql::{Reading, to_sql, write_rows},
 };
 
-/// One list as it was frozen.
+/// One list of those that are kept together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrozenList {
+pub struct KeptList {
     /// Which.
     pub name: String,
     /// Its text.
     pub body: String,
     /// When.
-    pub frozen_at: Timestamp,
+    pub kept_at: Timestamp,
 }
 
 /// What a donor was shown.
@@ -34,42 +34,52 @@ pub struct ShownCoefficient {
 }
 
 impl Store {
-    /// Keeps the lists that are frozen on the chain, all of them together, in place of those that were kept before.
+    /// Keeps the lists of a round, all of them together, under their common hash. What is kept stays.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keep_round_lists(&self, chain_id: u64, round: Address, lists: &[FrozenList]) -> Result<()> {
+    pub async fn keep_round_lists(
+        &self,
+        (chain_id, round): (u64, Address),
+        lists_hash: B256,
+        lists: &[KeptList],
+    ) -> Result<()> {
         let chain = to_sql("round_lists.chain_id", chain_id)?;
         let mut writing = self.write().await?;
-        sqlx::query("DELETE FROM round_lists WHERE chain_id = $1 AND round = $2")
-            .bind(chain)
-            .bind(round.to_vec())
-            .execute(&mut *writing.transaction)
-            .await
-            .attempting("let go of the lists of a round")?;
-        let insert = ("INSERT INTO round_lists (chain_id, round, name, body, frozen_at)", 5, "");
+        let insert = (
+            "INSERT INTO round_lists (chain_id, round, lists_hash, name, body, kept_at)",
+            6,
+            "ON CONFLICT (chain_id, round, lists_hash, name) DO NOTHING",
+        );
         write_rows(&mut writing.transaction, insert, lists, |query, list| {
             Ok(query
                 .bind(chain)
                 .bind(round.to_vec())
+                .bind(lists_hash.to_vec())
                 .bind(list.name.clone())
                 .bind(list.body.clone())
-                .bind(list.frozen_at.unix()))
+                .bind(list.kept_at.unix()))
         })
         .await?;
         writing.commit().await
     }
 
-    /// The lists of a round as they were frozen, by name; none when they were not.
+    /// The lists of a round under a hash, by name; none when they are not kept here.
     ///
     /// # Errors
     /// When the database fails or holds a row that is not valid.
-    pub async fn round_lists(&self, chain_id: u64, round: Address) -> Result<Vec<FrozenList>> {
+    pub async fn round_lists(
+        &self,
+        (chain_id, round): (u64, Address),
+        lists_hash: B256,
+    ) -> Result<Vec<KeptList>> {
         let rows = sqlx::query(
-            "SELECT name, body, frozen_at FROM round_lists WHERE chain_id = $1 AND round = $2 ORDER BY name",
+            "SELECT name, body, kept_at FROM round_lists \
+             WHERE chain_id = $1 AND round = $2 AND lists_hash = $3 ORDER BY name",
         )
         .bind(to_sql("round_lists.chain_id", chain_id)?)
         .bind(round.to_vec())
+        .bind(lists_hash.to_vec())
         .fetch_all(self.pool())
         .await
         .attempting("list the lists of a round")?;
@@ -123,9 +133,9 @@ impl Store {
     }
 }
 
-fn read_list(row: &AnyRow) -> Result<FrozenList> {
+fn read_list(row: &AnyRow) -> Result<KeptList> {
     let row = Reading::new("round_lists", &["name"], row);
-    Ok(FrozenList { name: row.text("name")?, body: row.text("body")?, frozen_at: row.moment("frozen_at")? })
+    Ok(KeptList { name: row.text("name")?, body: row.text("body")?, kept_at: row.moment("kept_at")? })
 }
 
 fn read_shown(row: &AnyRow) -> Result<ShownCoefficient> {

@@ -4,4 +4,4 @@ mod events;
 mod lists;
 mod texts;
 
-pub use lists::{FrozenList, ShownCoefficient};
+pub use lists::{KeptList, ShownCoefficient};

@@ -107,9 +107,11 @@ export function listsHash({ files }: Pick<RoundBundle["manifest"], "files">): He
 
 async function frozen(target: Target): Promise<string> {
   const stated = listsHash(target.bundle.manifest);
-  if (stated === null) return "the rules announce none";
   const found = await target.client.readContract({ ...contract(target), functionName: "listsHash" });
-  if (BigInt(found) === 0n) throw new Error("none are frozen on the chain");
+  const isFrozen = BigInt(found) !== 0n;
+  if (stated === null && !isFrozen) return "there are none, neither on the chain nor in the files";
+  if (stated === null) throw new Error(`lists with SHA-256 ${found} are frozen on the chain, the files have none`);
+  if (!isFrozen) throw new Error("none are frozen on the chain");
   same("lists with SHA-256", found, stated);
   return found;
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use tributary_chain::{Chain, Key, RoundDeployment};
 use tributary_engine::round::{
-    ListTexts, RoundConfig, RoundFolder, RoundHistory, RoundRules, follow, history, in_force, kept_lists,
+    ListTexts, RoundConfig, RoundFolder, RoundHistory, RoundRules, follow, history, kept_lists,
 };
 use tributary_model::{Address, Amount, Timestamp};
 use tributary_storage::Store;
@@ -126,12 +126,17 @@ impl Desk {
         store: &Store,
         history: &RoundHistory,
     ) -> anyhow::Result<(ListTexts, Option<Timestamp>)> {
-        let kept = kept_lists(store, self.deployment.chain_id, self.deployment.round).await?;
-        let kept = kept.and_then(|(lists, _)| Some((in_force(history, &lists)?.at, lists)));
+        let kept = match history.freezes.last() {
+            Some(freeze) => {
+                let kept = kept_lists(store, &self.deployment, freeze.lists_hash).await?;
+                if kept.is_none() {
+                    output::note("warning: the lists that are frozen on the chain are not in this database");
+                }
+                kept.map(|lists| (freeze.at, lists))
+            }
+            None => None,
+        };
         let files = self.file.as_ref().map(RoundFile::lists).transpose()?;
-        if kept.is_none() && !history.freezes.is_empty() {
-            output::note("warning: the lists that are frozen on the chain are not in this database");
-        }
         Ok(match (kept, files) {
             (Some((at, lists)), files) => {
                 let prices = files.as_ref().and_then(|files| files.get("prices").map(str::to_owned));
@@ -143,16 +148,20 @@ impl Desk {
     }
 
     /// Says which lists on disk differ from what was frozen, and so from what counts.
-    pub(crate) async fn warn_of_changed(&self, store: &Store, lists: &ListTexts) -> anyhow::Result<()> {
-        let kept = kept_lists(store, self.deployment.chain_id, self.deployment.round).await?;
-        let Some((frozen, at)) = kept else { return Ok(()) };
-        for (name, text) in lists.frozen() {
-            if frozen.get(name) != Some(text) {
-                output::note(format!(
-                    "warning: the list of {name} has changed since {at}; what was frozen then counts, and `tributary round \
-                     freeze --reason` replaces it"
-                ));
-            }
+    pub(crate) async fn warn_of_changed(
+        &self,
+        store: &Store,
+        history: &RoundHistory,
+        lists: &ListTexts,
+    ) -> anyhow::Result<()> {
+        let Some(freeze) = history.freezes.last() else { return Ok(()) };
+        let frozen = kept_lists(store, &self.deployment, freeze.lists_hash).await?.unwrap_or_default();
+        for (name, _) in lists.frozen().filter(|(name, text)| frozen.get(name) != Some(*text)) {
+            output::note(format!(
+                "warning: the list of {name} has changed since {}; what was frozen then counts, and `tributary round freeze \
+                 --reason` replaces it",
+                freeze.at
+            ));
         }
         Ok(())
     }

@@ -35,6 +35,12 @@ pub(crate) async fn run(
         return Err(exit::failed("the bundle does not hold; nothing was sent"));
     }
     let state = desk.connect(&args.send.endpoint, None).await?.read_round(desk.deployment.round).await?;
+    let lists = desk.folder.lists()?.hash();
+    if lists != state.lists_hash {
+        return Err(exit::failed(
+            "this tally was made of other lists than those that are frozen on the chain; run `tributary round tally` again",
+        ));
+    }
     if let Some(standing) = state.tally.filter(|standing| standing.terms == terms) {
         output::note(format!("It stands already as tally {}; nothing was sent.", standing.number));
         if global.json {

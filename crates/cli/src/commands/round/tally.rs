@@ -26,9 +26,9 @@ pub(crate) async fn run(global: &Global, args: TallyArgs) -> anyhow::Result<Exit
     let store = desk.store(global).await?;
     let chain = desk.connect(&args.endpoint, None).await?;
     let made = prepare(&store, &chain, (desk.rules(), &desk.deployment), &lists).await.map_err(coded)?;
-    desk.warn_of_changed(&store, &lists).await?;
+    let history = desk.follow(&store, &chain).await?;
+    desk.warn_of_changed(&store, &history, &lists).await?;
     if !args.dry_run {
-        let history = desk.follow(&store, &chain).await?;
         let now = chain.read_round(desk.deployment.round).await?.block_time;
         let stood = |tally: &&Tally| now >= tally.ready_at;
         let binding = history.tally().filter(stood).map(|tally| (tally.number, tally.terms.bundle_hash));
@@ -53,7 +53,7 @@ fn coded(error: PrepareError) -> anyhow::Error {
     match error {
         PrepareError::NotEnded { .. }
         | PrepareError::NotFrozen
-        | PrepareError::OtherLists { .. }
+        | PrepareError::OtherLists(_)
         | PrepareError::Tally(_) => exit::failed(error.to_string()),
         PrepareError::Rewritten { .. } | PrepareError::Behind { .. } | PrepareError::Follow(_) => {
             exit::outside(error)

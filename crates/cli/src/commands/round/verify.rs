@@ -77,7 +77,19 @@ async fn onchain(
         }
         Err(error) => return Ok(failed(error.to_string())),
     };
-    let public = public.or(folder.chain()?.rpc_url);
+    let public = match public {
+        None if endpoint.rpc_url.as_ref().is_none_or(String::is_empty) => {
+            let named = folder.chain()?.rpc_url;
+            if let Some(url) = &named {
+                output::note(format!(
+                    "The chain is asked at {}, which the folder itself names; `--rpc-url` asks an endpoint that you trust.",
+                    output::inline(url)
+                ));
+            }
+            named
+        }
+        public => public,
+    };
     let chain = Chain::connect(&endpoint.url_or(public)?, None).await?;
     Ok(Box::pin(verify_round_chain(folder, &deployment, &chain)).await?)
 }

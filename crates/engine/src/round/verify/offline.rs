@@ -162,14 +162,7 @@ impl Offline<'_> {
     }
 
     fn lists(&self) -> Result<ListTexts, String> {
-        let mut texts = Vec::new();
-        for name in LIST_NAMES {
-            let file = file::list(name);
-            if self.manifest.files.contains_key(&file) {
-                texts.push((name.to_owned(), String::from_utf8(self.read(&file)?).map_err(text)?));
-            }
-        }
-        Ok(ListTexts::of(texts))
+        self.folder.lists().map_err(text)
     }
 
     fn coefficients(&self) -> Outcome {

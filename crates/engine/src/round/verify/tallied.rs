@@ -9,8 +9,8 @@ use tributary_model::{Address, Amount, B256, RoundRecord, U256};
 use super::{Outcome, text};
 use crate::{
     round::{
-        ApplicationLine, Freeze, LIST_NAMES, ListTexts, RoundEnd, RoundFolder, RoundHistory, RoundManifest,
-        file, inputs::donations, inputs::read_donations, inputs::write_applications, inputs::write_donations,
+        ApplicationLine, Freeze, RoundEnd, RoundFolder, RoundHistory, RoundManifest, file, has_no_lists,
+        inputs::donations, inputs::read_donations, inputs::write_applications, inputs::write_donations,
     },
     verify::{Check, settled},
 };
@@ -128,16 +128,13 @@ impl Tallied<'_> {
     }
 
     fn frozen(&self) -> Outcome {
-        let read = |name: &'static str| {
-            let listed = self.manifest.files.contains_key(&file::list(name));
-            let bytes = listed.then(|| self.folder.file(&file::list(name)).map_err(text)).transpose()?;
-            let body = bytes.map(|bytes| String::from_utf8(bytes).map_err(text)).transpose()?;
-            Ok(body.map(|body| (name.to_owned(), body)))
-        };
-        let found = LIST_NAMES.into_iter().map(read).collect::<Result<Vec<_>, String>>()?;
-        let lists = ListTexts::of(found.into_iter().flatten());
+        let lists = self.folder.lists().map_err(text)?;
         match (lists.hash(), self.state.lists_hash) {
-            (None, _) => Ok("the rules announce none".to_owned()),
+            (None, None) if has_no_lists(self.folder.rules()) => Ok("the rules announce none".to_owned()),
+            (None, None) => Err("the rules announce lists, and there are none".to_owned()),
+            (None, Some(frozen)) => {
+                Err(format!("those on the chain have the hash {frozen}, the bundle has none"))
+            }
             (Some(here), None) => {
                 Err(format!("none are frozen on the chain; the bundle's have the hash {here}"))
             }
