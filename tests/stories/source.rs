@@ -5,15 +5,19 @@ use std::thread;
 use alloy::primitives::{Address, B256, address};
 use serde_json::Value;
 use tributary_bindings::CompilerInput;
-use tributary_tests::{Anvil, CLAIMABLE_AT, Campaign, Manner, Verifier, compile};
+use tributary_tests::{ADA, Anvil, CLAIMABLE_AT, Campaign, Manner, Verifier, compile};
 
 const PROXY: Address = address!("4e59b44847b379578588920cA78FbF26c0B4956C");
 const ROLES: [&str; 3] = ["airdrop", "factory", "token"];
 
 /// The compiler takes longer than a service may be waited for here, so it starts before; equal inputs are compiled once.
 fn warm() {
-    let inputs =
-        [CompilerInput::merkle_airdrop(), CompilerInput::airdrop_factory(), CompilerInput::project_token()];
+    let inputs = [
+        CompilerInput::merkle_airdrop(),
+        CompilerInput::airdrop_factory(),
+        CompilerInput::project_token(),
+        CompilerInput::claim_batch(),
+    ];
     let runs = inputs.map(|input| thread::spawn(|| drop(compile(&input.std_json_input))));
     for run in runs {
         run.join().unwrap();
@@ -21,9 +25,13 @@ fn warm() {
 }
 
 fn services(campaign: &Campaign, anvil: &Anvil, manner: Manner) -> Verifier {
+    services_of(campaign, anvil, &ROLES.map(|role| campaign.address(role)), manner)
+}
+
+fn services_of(campaign: &Campaign, anvil: &Anvil, contracts: &[Address], manner: Manner) -> Verifier {
     let salt: B256 = campaign.json("deployment.json")["salt"].as_str().unwrap().parse().unwrap();
     let makers = vec![(PROXY, B256::ZERO), (PROXY, salt), (campaign.address("factory"), salt)];
-    Verifier::start(anvil, &ROLES.map(|role| campaign.address(role)), makers, manner)
+    Verifier::start(anvil, contracts, makers, manner)
 }
 
 fn details(report: &Value, id: &str) -> Vec<String> {
@@ -60,6 +68,23 @@ fn both_services_compile_the_source_to_the_code_on_the_chain() {
     let seen = verifier.seen();
     assert_eq!(seen[..3], vec![seen[0].clone(); 3], "an overloaded service is asked again");
     assert!(seen.len() < 60, "{}", seen.len());
+}
+
+#[test]
+fn the_batch_is_shown_as_well_where_it_stands() {
+    let anvil = Anvil::start(CLAIMABLE_AT);
+    let campaign = Campaign::deployed(&anvil);
+    let claim = ["claim", "out/river", "--delegate", "self", "--yes", "--json"];
+    let claimed = campaign.sending(&anvil, ADA, &claim).run().exits(0).json();
+    let batch: Address = claimed["batch"].as_str().unwrap().parse().unwrap();
+    warm();
+    let contracts = [&ROLES.map(|role| campaign.address(role))[..], &[batch]].concat();
+    let verifier = services_of(&campaign, &anvil, &contracts, Manner::Willing);
+    let words = ["verify", "out/river", "--json", "--sourcify", &verifier.sourcify()];
+    let report = campaign.asking(&anvil, &words).run().exits(0).json();
+    let shown = details(&report, "sourcify");
+    assert_eq!(shown.len(), 4, "{report:#}");
+    assert!(shown[3].starts_with("claim batch ") && shown[3].ends_with(": match"), "{shown:?}");
 }
 
 #[test]

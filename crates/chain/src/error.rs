@@ -370,6 +370,9 @@ mod tests {
                 data.extend(U256::from(4).to_be_bytes::<32>());
                 data.extend(*b"text");
                 data.extend([0; 28]);
+            } else if input.ty == "bytes4" {
+                data.extend(u32::try_from(number).unwrap().to_be_bytes());
+                data.extend([0; 28]);
             } else {
                 data.extend(U256::from(number).to_be_bytes::<32>());
             }

@@ -62,7 +62,7 @@ function InOne({ campaign, shares, account }: { campaign: CampaignDetail; shares
     if (shares.length < 2) return null;
     if (!address) return <><p>Connect any wallet to send them. The tokens go to <Hex value={account} what="entitled address" />, whoever sends.</p><WalletList claiming={wallet} primary={false} /></>;
     if (chainId !== campaign.chain.id) return <WrongChain campaign={campaign} claiming={wallet} current={chainId ?? 0} />;
-    return <div className="row"><button type="button" className="button primary" disabled={isBusy(sending)} onClick={() => void begin(address)}>Claim all {shares.length} in one transaction</button></div>;
+    return <div className="row"><button type="button" className="button" disabled={isBusy(sending)} onClick={() => void begin(address)}>Claim all {shares.length} in one transaction</button></div>;
   };
   return (
     <>

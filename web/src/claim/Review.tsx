@@ -60,7 +60,7 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
       <ul className="promise">
         <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}{schedule && ", as they become available"}.</span></li>
         {schedule && <li><Hourglass aria-hidden /><span>{sentenceOf(schedule)} What you claim stays yours; the payments after this one can be sent by anybody, at any time.</span></li>}
-        <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : <>You pay the network's fee{claiming.gas === undefined ? "" : `, about ${grouped(Number(claiming.gas))} gas`}. Your wallet shows its price before you agree.</>}</span></li>
+        <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : <>You pay the network's fee{claiming.gas === undefined || withVotes ? "" : `, about ${grouped(Number(claiming.gas))} gas`}. Your wallet shows its price before you agree.</>}</span></li>
         <li><Signature aria-hidden /><span>You are asked for one {isFree ? "signature" : withVotes ? "signature, over your votes, and one transaction" : "transaction"}. Never for leave to spend your tokens, and never for your seed phrase.</span></li>
         <li><ShieldCheck aria-hidden /><span>The proof was checked in this browser against the contract on {chain.name}.</span></li>
       </ul>
