@@ -25,7 +25,16 @@ const contracts = [
   "FundingRoundFactory",
   "ProjectToken",
 ];
-const deployed = ["MerkleAirdrop", "AirdropFactory", "VestingAirdrop", "VestingFactory", "AttestorSet", "ProjectToken"];
+const deployed = [
+  "MerkleAirdrop",
+  "AirdropFactory",
+  "VestingAirdrop",
+  "VestingFactory",
+  "RecurringAirdrop",
+  "RecurringFactory",
+  "AttestorSet",
+  "ProjectToken",
+];
 
 const mode = process.argv[2];
 if (mode !== "write" && mode !== "check") {

@@ -10,7 +10,7 @@ use alloy::{
 use thiserror::Error;
 use tributary_bindings::{
     airdrop::MerkleAirdrop::MerkleAirdropErrors, attestors::AttestorSet::AttestorSetErrors,
-    factory::AirdropFactory::AirdropFactoryErrors, round::FundingRound::FundingRoundErrors,
+    factory::AirdropFactory::AirdropFactoryErrors, recurring::RecurringAirdrop::RecurringAirdropErrors, round::FundingRound::FundingRoundErrors,
     round_factory::FundingRoundFactory::FundingRoundFactoryErrors, token::ProjectToken::ProjectTokenErrors,
     vesting::VestingAirdrop::VestingAirdropErrors,
 };
@@ -318,6 +318,7 @@ pub(crate) fn revert_reason(data: &Bytes) -> Option<String> {
     let known = MerkleAirdropErrors::abi_decode(data)
         .map(|error| format!("{error:?}"))
         .or_else(|_| VestingAirdropErrors::abi_decode(data).map(|error| format!("{error:?}")))
+        .or_else(|_| RecurringAirdropErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| AirdropFactoryErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| AttestorSetErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| FundingRoundErrors::abi_decode(data).map(|error| format!("{error:?}")))
@@ -341,7 +342,9 @@ mod tests {
 
     use super::*;
 
-    const ARTIFACTS: [&str; 8] = [
+    const ARTIFACTS: [&str; 10] = [
+        include_str!("../../../contracts/artifacts/RecurringAirdrop.json"),
+        include_str!("../../../contracts/artifacts/RecurringFactory.json"),
         include_str!("../../../contracts/artifacts/VestingAirdrop.json"),
         include_str!("../../../contracts/artifacts/VestingFactory.json"),
         include_str!("../../../contracts/artifacts/MerkleAirdrop.json"),

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
 use tributary_chain::{
-    Chain, ChainError, PlannedTransaction, RoundCall, RoundCallPlan, SafeBatch, SafeNote, Sent,
+    Chain, ChainError, PlannedTransaction, RoundCall, CallPlan, SafeBatch, SafeNote, Sent,
     plan_round_call, send_round_call,
 };
 use tributary_merkle::parse_address;
@@ -119,7 +119,7 @@ pub(crate) fn print(global: &Global, word: &str, sent: &Sent) -> anyhow::Result<
     }
 }
 
-fn described(plan: &RoundCallPlan) -> String {
+fn described(plan: &CallPlan) -> String {
     let ether = Amount::new(plan.cost).format_tokens(18);
     let gas = output::grouped(&plan.gas.to_string());
     format!("{}\n{gas} gas, at most {ether} ether at the fees now", steps(&plan.transactions))
@@ -141,7 +141,7 @@ async fn by_safe(
     args: &SendArgs,
     word: &str,
     chain: &Chain,
-    plan: &RoundCallPlan,
+    plan: &CallPlan,
 ) -> anyhow::Result<()> {
     look_at(chain, plan.from).await?;
     if args.consent.dry_run {
