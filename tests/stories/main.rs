@@ -16,6 +16,7 @@ mod kinds;
 mod matching;
 mod outside;
 mod overrides;
+mod recurring;
 mod rehearse;
 mod repositories;
 mod road;

@@ -176,6 +176,23 @@ impl Chain {
         units.map(Amount::new).map_err(self.call_failed("paid"))
     }
 
+    /// Was everything paid that a leaf of this amount is worth, whatever kind of airdrop it is? Of a vesting one: was it claimed?
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or no airdrop answers.
+    pub async fn is_spent(
+        &self,
+        airdrop: Address,
+        (index, amount): (u64, Amount),
+    ) -> Result<bool, ChainError> {
+        match self.is_claimed(airdrop, index).await {
+            Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => Err(error),
+            // A recurring airdrop has no such question: it counts what each leaf was paid.
+            Err(_) => Ok(self.paid(airdrop, index).await? >= amount),
+            answer => answer,
+        }
+    }
+
     /// Everything that happened to its lists, in the order of the chain; the first is that of its creation.
     ///
     /// # Errors

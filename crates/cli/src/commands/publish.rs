@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 use anyhow::Context as _;
 use clap::Args;
 use tributary_engine::bundle::{
-    AllocationPerson, Assembled, BundleError, Parts, assemble, read_wallets, write_bundle,
+    AllocationPerson, Assembled, Bundle, BundleError, Parts, Standing, assemble, check_continues, read_wallets,
+    write_bundle,
 };
 use tributary_model::{Amount, Identity, WalletLink};
 use tributary_score::{Exclusion, PersonScore, Scores};
@@ -37,11 +38,13 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
     let store = open_store(global, Some(&airdrop)).await?;
     let (collected, frozen) = collected(&store, &airdrop, args.snapshot.as_deref()).await?;
     let wallets = wallets(&airdrop)?;
+    let standing = standing(&airdrop)?;
     let parts = Parts {
         repositories: &collected.repositories,
         evidence: &collected.evidence,
         wallets: &wallets,
         snapshot: frozen.as_deref(),
+        standing: standing.as_ref(),
     };
     let assembled = assemble(&airdrop.config, &airdrop.bytes, parts)?;
     let dir = args.out.join(&assembled.manifest.slug);
@@ -62,7 +65,8 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
     output::note(if args.dry_run {
         format!("Dry run: nothing was written to {dir}.")
     } else {
-        format!("Written to {dir}. Next: `tributary verify --offline {dir}`, then `tributary deploy {dir}`.")
+        let next = if standing.is_some() { "epoch propose" } else { "deploy" };
+        format!("Written to {dir}. Next: `tributary verify --offline {dir}`, then `tributary {next} {dir}`.")
     });
     Ok(ExitCode::SUCCESS)
 }
@@ -79,10 +83,23 @@ fn wallets(airdrop: &Airdrop) -> anyhow::Result<Vec<WalletLink>> {
     read_wallets(&bytes).with_context(|| format!("in `{}`", path.display()))
 }
 
+/// The list before, where the rules name one: read again from its bundle, and refused unless this one can follow it.
+fn standing(airdrop: &Airdrop) -> anyhow::Result<Option<Standing>> {
+    let recurring = airdrop.config.claim.recurring.as_ref();
+    let Some(path) = recurring.and_then(|entry| entry.after.as_ref()) else { return Ok(None) };
+    let path = airdrop.base.join(path);
+    let before = Bundle::open(&path).with_context(|| {
+        format!("`claim.recurring.after` names `{}`, and no bundle can be read there", path.display())
+    })?;
+    check_continues(&airdrop.config, &before)?;
+    Ok(Some(Standing::of(&before)?))
+}
+
 /// Paths that tell everybody about this machine.
 fn published_paths(airdrop: &Airdrop) -> Vec<String> {
     let clones = airdrop.config.repositories.iter().filter_map(|entry| entry.git.as_ref());
-    let whole = clones.filter(|path| path.is_absolute());
+    let before = airdrop.config.claim.recurring.iter().filter_map(|entry| entry.after.as_ref());
+    let whole = clones.chain(before).filter(|path| path.is_absolute());
     whole
         .map(|path| {
             format!(
@@ -154,7 +171,16 @@ fn summary(
     output::line(format!("root      {}", manifest.root))?;
     output::line(format!("bundle    {}", assembled.bundle_hash))?;
     output::line(format!("pool      {}", tokens(manifest.pool)))?;
-    output::line(format!("claimable {} by {}", tokens(manifest.total), people(manifest.claimants)))?;
+    let since = if manifest.claim.recurring.is_some_and(|terms| terms.epoch > 1) {
+        " since the beginning"
+    } else {
+        ""
+    };
+    output::line(format!(
+        "claimable {} by {}{since}",
+        tokens(manifest.total),
+        people(manifest.claimants)
+    ))?;
     if manifest.claim.identity.is_some() {
         let by_account = |one: &&AllocationPerson| one.index.is_some() && one.address.is_none();
         let open: Vec<Amount> =
