@@ -9,7 +9,9 @@ use std::{
 
 use serde_json::{Value, json};
 use tributary_engine::{
-    bundle::{Allocation, ProofEntry, ProofShard, Standing, allocation_of, hash_bytes, read_wallets, tree_of},
+    bundle::{
+        Allocation, ProofEntry, ProofShard, Standing, allocation_of, hash_bytes, read_wallets, tree_of,
+    },
     config::AirdropConfig,
 };
 use tributary_model::{Amount, Claimant};
@@ -108,7 +110,8 @@ impl Forger {
         let rules =
             AirdropConfig::parse(self.text("rules.toml").as_bytes(), Path::new("rules.toml")).unwrap();
         let wallets = read_wallets(self.text("wallets.csv").as_bytes()).unwrap();
-        let allocation = allocation_of(&scores, &rules.sharing().unwrap(), &wallets, self.standing().as_ref()).unwrap();
+        let allocation =
+            allocation_of(&scores, &rules.sharing().unwrap(), &wallets, self.standing().as_ref()).unwrap();
         self.write("allocation.json", &pretty(&allocation));
     }
 
@@ -134,8 +137,7 @@ impl Forger {
         for (file, shard) in shards {
             self.write(&file, &pretty(&shard));
         }
-        let unlinked: Amount =
-            allocation.people.iter().filter(|p| p.index.is_none()).map(|p| p.amount).sum();
+        let unlinked: Amount = allocation.people.iter().filter(|p| p.index.is_none()).map(|p| p.amount).sum();
         self.edit_manifest("root", json!(tree.root()));
         self.edit_manifest("total", json!(tree.total()));
         self.edit_manifest("unlinked_total", json!(unlinked));

@@ -173,17 +173,26 @@ fn three_lists_one_after_the_other_pay_everybody_once_to_the_last_unit() {
     let _ = send(DEPLOYER, &["deploy", "--yes"]).exits(1).says("list 2 of an airdrop that stands");
     let _ = send(ADA, &["epoch", "propose", "--yes"]).exits(1).says("is not the owner");
     let dry = send(DEPLOYER, &["epoch", "propose", "--dry-run"]).exits(0);
-    assert!(dry.stdout.contains("propose the list →") && !campaign.path("out/river-2/deployment.json").exists());
+    assert!(
+        dry.stdout.contains("propose the list →") && !campaign.path("out/river-2/deployment.json").exists()
+    );
     let _ = send(DEPLOYER, &["epoch", "propose", "--yes"]).exits(0).says("Next: `tributary epoch fund`");
     let _ = send(DEPLOYER, &["epoch", "propose", "--yes"]).exits(0).says("announced already");
-    assert!(verified(&campaign, &anvil, "river-2").contains("list 2 is pending and can take effect from 2026-02-13"));
+    assert!(
+        verified(&campaign, &anvil, "river-2")
+            .contains("list 2 is pending and can take effect from 2026-02-13")
+    );
     assert!(verified(&campaign, &anvil, "river").contains("the pending list lacks"));
     campaign.edit("airdrop.toml", "name = \"River contributors\"", "name = \"River people\"");
     let _ = campaign.run(&["publish"]).exits(2).says("is deployed with bundle hash");
     campaign.edit("airdrop.toml", "name = \"River people\"", "name = \"River contributors\"");
 
     let early = send(ADA, &["epoch", "activate", "--yes"]).exits(1);
-    assert!(early.stderr.contains("can take effect from") && early.stderr.contains("it lacks"), "{}", early.stderr);
+    assert!(
+        early.stderr.contains("can take effect from") && early.stderr.contains("it lacks"),
+        "{}",
+        early.stderr
+    );
     let _ = claim("river-2", ADA.address).exits(1).says("until then claims are by the bundle of list 1");
     let _ = send(BO, &["epoch", "veto", "--yes"]).exits(1).says("may not veto");
     let _ = send(CY, &["epoch", "veto", "--yes"]).exits(0);
@@ -195,7 +204,9 @@ fn three_lists_one_after_the_other_pay_everybody_once_to_the_last_unit() {
 
     pass(&anvil, 3 * DAY);
     let _ = send(ADA, &["epoch", "activate", "--yes"]).exits(1).says("it lacks 500,000");
-    let lacked = units(&campaign.asking(&anvil, &["epoch", "status", "--json"]).run().exits(0).json()["pending"]["lacks"]);
+    let lacked = units(
+        &campaign.asking(&anvil, &["epoch", "status", "--json"]).run().exits(0).json()["pending"]["lacks"],
+    );
     let before = held(airdrop);
     let _ = send(DEPLOYER, &["epoch", "fund", "--yes"]).exits(0);
     assert_eq!(held(airdrop) - before, lacked);
@@ -217,7 +228,10 @@ fn three_lists_one_after_the_other_pay_everybody_once_to_the_last_unit() {
     let _ = claim("river-2", BO.address).exits(0);
     assert_eq!(held(BO.address), leaf(&campaign, "river", "github:202"));
     let status = campaign.asking(&anvil, &["status", "--json"]).run().exits(0).json();
-    assert_eq!((&status["claims"], &status["claimed_by"], &status["epoch"]), (&json!(5), &json!(3), &json!(2)));
+    assert_eq!(
+        (&status["claims"], &status["claimed_by"], &status["epoch"]),
+        (&json!(5), &json!(3), &json!(2))
+    );
 
     third(&campaign);
     let _ = send(DEPLOYER, &["epoch", "propose", "--yes"]).exits(0);
@@ -227,7 +241,9 @@ fn three_lists_one_after_the_other_pay_everybody_once_to_the_last_unit() {
     for list in ["river", "river-2", "river-3"] {
         let _ = verified(&campaign, &anvil, list);
     }
-    for (who, identity) in [(BO.address, "github:202"), (CY.address, "github:3000000000"), (FINN, "github:606")] {
+    for (who, identity) in
+        [(BO.address, "github:202"), (CY.address, "github:3000000000"), (FINN, "github:606")]
+    {
         let _ = claim("river-3", who).exits(0);
         assert_eq!(held(who), leaf(&campaign, "river-3", identity), "{identity}");
     }
@@ -238,7 +254,8 @@ fn three_lists_one_after_the_other_pay_everybody_once_to_the_last_unit() {
         .iter()
         .map(|list| units(&manifest(list)["pool"]) - units(&manifest(list)["unlinked_total"]))
         .sum();
-    let paid: U256 = [ADA.address, BO.address, CY.address, STRANGER.address, FINN].into_iter().map(held).sum();
+    let paid: U256 =
+        [ADA.address, BO.address, CY.address, STRANGER.address, FINN].into_iter().map(held).sum();
     assert_eq!((paid, paid), (shared, units(&manifest("river-3")["total"])));
     for list in ["river", "river-2", "river-3"] {
         let _ = verified(&campaign, &anvil, list);
@@ -314,7 +331,8 @@ fn a_list_before_that_never_was_is_caught_on_the_chain() {
         .says("nothing was sent");
 
     // The owner proposes it without us.
-    fs::copy(campaign.path("out/river/deployment.json"), campaign.path("out/river-2/deployment.json")).unwrap();
+    fs::copy(campaign.path("out/river/deployment.json"), campaign.path("out/river-2/deployment.json"))
+        .unwrap();
     let manifest = forger.json("manifest.json");
     let bundle_hash: B256 = tributary_engine::bundle::hash_bytes(forger.text("manifest.json").as_bytes());
     let root: B256 = manifest["root"].as_str().unwrap().parse().unwrap();

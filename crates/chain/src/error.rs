@@ -10,9 +10,9 @@ use alloy::{
 use thiserror::Error;
 use tributary_bindings::{
     airdrop::MerkleAirdrop::MerkleAirdropErrors, attestors::AttestorSet::AttestorSetErrors,
-    factory::AirdropFactory::AirdropFactoryErrors, recurring::RecurringAirdrop::RecurringAirdropErrors, round::FundingRound::FundingRoundErrors,
-    round_factory::FundingRoundFactory::FundingRoundFactoryErrors, token::ProjectToken::ProjectTokenErrors,
-    vesting::VestingAirdrop::VestingAirdropErrors,
+    factory::AirdropFactory::AirdropFactoryErrors, recurring::RecurringAirdrop::RecurringAirdropErrors,
+    round::FundingRound::FundingRoundErrors, round_factory::FundingRoundFactory::FundingRoundFactoryErrors,
+    token::ProjectToken::ProjectTokenErrors, vesting::VestingAirdrop::VestingAirdropErrors,
 };
 use tributary_model::Timestamp;
 
@@ -343,11 +343,11 @@ mod tests {
     use super::*;
 
     const ARTIFACTS: [&str; 10] = [
-        include_str!("../../../contracts/artifacts/RecurringAirdrop.json"),
-        include_str!("../../../contracts/artifacts/RecurringFactory.json"),
         include_str!("../../../contracts/artifacts/VestingAirdrop.json"),
         include_str!("../../../contracts/artifacts/VestingFactory.json"),
         include_str!("../../../contracts/artifacts/MerkleAirdrop.json"),
+        include_str!("../../../contracts/artifacts/RecurringAirdrop.json"),
+        include_str!("../../../contracts/artifacts/RecurringFactory.json"),
         include_str!("../../../contracts/artifacts/AttestorSet.json"),
         include_str!("../../../contracts/artifacts/AirdropFactory.json"),
         include_str!("../../../contracts/artifacts/FundingRound.json"),

@@ -45,9 +45,9 @@ pub use recurring::{
     send_epoch_call,
 };
 pub use round::{
-    Application, CallPlan, CutBlock, Gift, RoundCall, RoundDeployment, RoundPlan, RoundState,
-    RoundStatus, RoundStep, RoundTerms, StandingTally, TallyTerms, find_round, follow_round, open_round,
-    plan_round, plan_round_as, plan_round_by_safe, plan_round_call, send_round_call, verify_round_code,
+    Application, CallPlan, CutBlock, Gift, RoundCall, RoundDeployment, RoundPlan, RoundState, RoundStatus,
+    RoundStep, RoundTerms, StandingTally, TallyTerms, find_round, follow_round, open_round, plan_round,
+    plan_round_as, plan_round_by_safe, plan_round_call, send_round_call, verify_round_code,
     verify_round_deployment,
 };
 pub use safe::{SafeBatch, SafeNote, SafeState, plan_by_safe};

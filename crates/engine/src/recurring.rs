@@ -169,6 +169,9 @@ impl fmt::Display for EpochPlace {
 
 #[cfg(test)]
 mod tests {
+    use tributary_chain::PendingEpoch;
+    use tributary_model::{Amount, B256};
+
     use super::*;
 
     fn entry(text: &str) -> Result<RecurringEntry, String> {
@@ -179,10 +182,7 @@ mod tests {
     #[test]
     fn a_first_list_needs_a_delay_alone() {
         let first = entry("delay = \"3 days\"").unwrap();
-        assert_eq!(
-            first.terms(1),
-            RecurringTerms { epoch: 1, delay_seconds: 259_200, guardian: None }
-        );
+        assert_eq!(first.terms(1), RecurringTerms { epoch: 1, delay_seconds: 259_200, guardian: None });
         let all = "delay = \"30 days\"\nguardian = \"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\"\nafter = \"out/river\"";
         let later = entry(all).unwrap();
         assert_eq!(later.after.as_deref(), Some(Path::new("out/river")));
@@ -200,13 +200,62 @@ mod tests {
             ("guardian = \"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\"", "missing field `delay`"),
             ("delay = \"1 day\"\nafter = \"\"", "`claim.recurring.after`: is empty"),
             ("delay = \"1 day\"\nbefore = \"out/river\"", "unknown field `before`"),
-            (
-                "delay = \"1 day\"\nguardian = \"0x0000000000000000000000000000000000000000\"",
-                "zero",
-            ),
+            ("delay = \"1 day\"\nguardian = \"0x0000000000000000000000000000000000000000\"", "zero"),
         ] {
             let error = entry(text).unwrap_err();
             assert!(error.contains(said), "{text}: {error}");
         }
+    }
+
+    fn list(byte: u8) -> EpochTerms {
+        EpochTerms {
+            root: B256::repeat_byte(byte),
+            total: Amount::from(u64::from(byte)),
+            bundle_hash: B256::repeat_byte(byte),
+        }
+    }
+
+    /// Lists 1 and 2 took effect; a third was vetoed.
+    fn history() -> (RecurringState, Vec<EpochRecord>) {
+        let moment = |seconds| Timestamp::from_unix(seconds).unwrap();
+        let at = |number, block, event| EpochRecord { number, event, block };
+        let records = vec![
+            at(1, 10, EpochEvent::Activated(list(1))),
+            at(2, 20, EpochEvent::Proposed(PendingEpoch { terms: list(2), ready_at: moment(5) })),
+            at(2, 30, EpochEvent::Activated(list(2))),
+            at(3, 40, EpochEvent::Proposed(PendingEpoch { terms: list(9), ready_at: moment(7) })),
+            at(3, 41, EpochEvent::Vetoed { by: Address::repeat_byte(7) }),
+        ];
+        let state = RecurringState {
+            token: Address::ZERO,
+            owner: Address::ZERO,
+            guardian: None,
+            delay: 86_400,
+            epoch: 2,
+            current: list(2),
+            pending: None,
+            paid: Amount::ZERO,
+            balance: Amount::ZERO,
+            block_number: 50,
+            block_time: moment(8),
+        };
+        (state, records)
+    }
+
+    #[test]
+    fn a_list_is_pending_in_effect_superseded_or_nowhere() {
+        let (mut state, mut records) = history();
+        let stage = |number, state: &RecurringState, records: &[EpochRecord]| {
+            EpochPlace::of(number, state, records).map(|place| (place.list, place.stage))
+        };
+        assert_eq!(stage(1, &state, &records), Ok((list(1), EpochStage::Superseded { by: 2 })));
+        assert_eq!(stage(2, &state, &records), Ok((list(2), EpochStage::InEffect { block: 30 })));
+        assert!(stage(3, &state, &records).unwrap_err().starts_with("list 3 was vetoed by 0x0707"));
+        assert_eq!(stage(4, &state, &records).unwrap_err(), "list 4 never was; 2 is in effect");
+        records.truncate(3);
+        assert_eq!(stage(3, &state, &records).unwrap_err(), "list 3 is not proposed");
+        let ready_at = Timestamp::from_unix(9).unwrap();
+        state.pending = Some(PendingEpoch { terms: list(3), ready_at });
+        assert_eq!(stage(3, &state, &records), Ok((list(3), EpochStage::Pending { ready_at })));
     }
 }

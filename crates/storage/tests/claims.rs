@@ -85,7 +85,10 @@ async fn a_leaf_is_paid_several_times_and_a_reorganisation_takes_back_the_last_a
         save(&store, (CHAIN, AIRDROP), Some(20), &[], cursor(20)).await;
         assert_eq!(store.claims_of(CHAIN, AIRDROP, 7).await.unwrap(), [paid(10, 5), paid(20, 3)]);
         save(&store, (CHAIN, AIRDROP), None, &[paid(31, 2)], cursor(31)).await;
-        assert_eq!(store.claims_of(CHAIN, AIRDROP, 7).await.unwrap(), [paid(10, 5), paid(20, 3), paid(31, 2)]);
+        assert_eq!(
+            store.claims_of(CHAIN, AIRDROP, 7).await.unwrap(),
+            [paid(10, 5), paid(20, 3), paid(31, 2)]
+        );
     })
     .await;
 }

@@ -5,6 +5,7 @@ import { isAddressEqual, type Address } from "viem";
 import type { CampaignDetail } from "../api/client";
 import { BigAmount } from "../components/Values";
 import { exactTokens, personName } from "../format";
+import { leafAmount } from "../recurring/leaf";
 import type { ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account, AddToken, Again, Transaction } from "./Parts";
@@ -81,7 +82,7 @@ export function Done({ campaign, person, claiming, state }: ClaimProps & { state
   const tokens = (units: bigint) => <span className="figures">{exactTokens(units, token.decimals)} {token.symbol}</span>;
   return (
     <>
-      <BigAmount units={BigInt(person.amount)} decimals={token.decimals} symbol={token.symbol} />
+      <BigAmount units={BigInt(leafAmount(person))} decimals={token.decimals} symbol={token.symbol} />
       <p>{own ? "They are in your account " : claiming.to ? "They went where you said, to " : `You sent the claim of ${personName(person)}: the tokens went to `}<Account campaign={campaign} address={receiver} what="receiving address" />.</p>
       {before !== undefined && now !== undefined && now > before && <p>The balance there went from {tokens(before)} to {tokens(now)}.</p>}
       <p className="soft">Transaction <Transaction campaign={campaign} hash={state.hash} />{state.repriced && ", which took the place of the first one with a higher fee"}.</p>

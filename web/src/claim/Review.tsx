@@ -5,6 +5,7 @@ import { getAddress, isAddress, isAddressEqual, zeroAddress } from "viem";
 
 import type { CampaignDetail } from "../api/client";
 import { exactTokens, grouped, personName } from "../format";
+import { useDue } from "../recurring/leaf";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account } from "./Parts";
 import { Connected } from "./Wallets";
@@ -42,6 +43,7 @@ function Elsewhere({ campaign, claiming, text, setText }: ElsewhereProps) {
 export function Review(props: ClaimProps & { forAnother: boolean }) {
   const { campaign, person, claiming, forAnother } = props;
   const { token, chain } = campaign;
+  const due = useDue(campaign, person);
   const [text, setText] = useState<string | null>(claiming.to);
   // An address that is half typed must not quietly mean the account itself.
   const unfinished = !forAnother && text !== null && claiming.to === null;
@@ -50,7 +52,7 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
   return (
     <>
       <ul className="promise">
-        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}.</span></li>
+        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(due, token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}.</span></li>
         <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : <>You pay the network's fee{claiming.gas === undefined ? "" : `, about ${grouped(Number(claiming.gas))} gas`}. Your wallet shows its price before you agree.</>}</span></li>
         <li><Signature aria-hidden /><span>You are asked for one {isFree ? "signature" : "transaction"}. Never for leave to spend your tokens, and never for your seed phrase.</span></li>
         <li><ShieldCheck aria-hidden /><span>The proof was checked in this browser against the contract on {chain.name}.</span></li>

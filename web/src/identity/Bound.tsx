@@ -8,6 +8,7 @@ import { WalletList, WrongChain } from "../claim/Wallets";
 import { When } from "../components/Values";
 import { exactTokens, shortHex } from "../format";
 import { Maintainer } from "../person/Maintainer";
+import { useDue } from "../recurring/leaf";
 import type { IdentityProps } from "./IdentityPanel";
 import { KEY_SETTINGS, SESSION_SETTINGS } from "./message";
 
@@ -72,12 +73,13 @@ function Yourself({ campaign, claiming, primary }: IdentityProps & { primary: bo
 export function Claim(props: BoundProps) {
   const { campaign, person, claiming, binding } = props;
   const { token, chain } = campaign;
+  const due = useDue(campaign, person);
   const { sponsor, relaying } = claiming;
   const isFree = sponsor?.offered === true && sponsor.reason === null;
   return (
     <>
       <ul className="promise">
-        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={binding.recipient} what="named wallet" />.</span></li>
+        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(due, token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={binding.recipient} what="named wallet" />.</span></li>
         <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : "Whoever sends the claim pays the network's fee. The wallet shows it before you agree."}</span></li>
         <li><Signature aria-hidden /><span>You are asked for nothing more. Never for your seed phrase, never for leave to spend your tokens.</span></li>
         <li><ShieldCheck aria-hidden /><span>The proof was checked in this browser against the contract on {chain.name}.</span></li>

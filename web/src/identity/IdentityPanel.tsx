@@ -9,6 +9,7 @@ import { Account, AddToken, Transaction } from "../claim/Parts";
 import { BigAmount, When } from "../components/Values";
 import { dateUtc } from "../format";
 import { Maintainer } from "../person/Maintainer";
+import { leafAmount } from "../recurring/leaf";
 import { Claim, Waiting } from "./Bound";
 import { headingOf, isBad, type IdentityState } from "./identityState";
 import { NameWallet } from "./NameWallet";
@@ -54,7 +55,7 @@ function Done({ campaign, person, claiming, state }: IdentityProps & { state: Of
   const { token } = campaign;
   return (
     <>
-      <BigAmount units={BigInt(person.amount)} decimals={token.decimals} symbol={token.symbol} />
+      <BigAmount units={BigInt(leafAmount(person))} decimals={token.decimals} symbol={token.symbol} />
       <p>They are in the wallet <Account campaign={campaign} address={state.recipient} what="receiving wallet" />.</p>
       {state.hash && <p className="soft">Transaction <Transaction campaign={campaign} hash={state.hash} />{state.repriced && ", which took the place of the first one with a higher fee"}.</p>}
       <div className="row">

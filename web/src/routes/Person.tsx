@@ -10,6 +10,7 @@ import { grouped, part, percent, personName, points } from "../format";
 import { Next } from "../person/Next";
 import { NoShare } from "../person/NoShare";
 import { Why } from "../person/Why";
+import { RecurringShare } from "../recurring/Share";
 import { River } from "../river/River";
 import { VestingShare } from "../vesting/Share";
 
@@ -57,6 +58,7 @@ export function Person() {
   return (
     <div className="stack-wide">
       <Share person={person.data} campaign={campaign.data} />
+      <RecurringShare campaign={campaign.data} person={person.data} />
       <VestingShare campaign={campaign.data} person={person.data} />
       <Why person={person.data} campaign={campaign.data} />
       <Part person={person.data} campaign={campaign.data} />

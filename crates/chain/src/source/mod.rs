@@ -92,11 +92,7 @@ pub async fn made_contracts(
 
 /// As the contract itself says: its immutables are its arguments. A recurring airdrop was made with its first list, which the
 /// event of its creation has.
-async fn airdrop_arguments(
-    chain: &Chain,
-    deployment: &Deployment,
-    kind: Kind,
-) -> Result<Bytes, ChainError> {
+async fn airdrop_arguments(chain: &Chain, deployment: &Deployment, kind: Kind) -> Result<Bytes, ChainError> {
     let mut state = chain.read_airdrop(deployment.airdrop).await?;
     if let Kind::Recurring(_) = kind {
         let first = first_list(chain, deployment).await?;

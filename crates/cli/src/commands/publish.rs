@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 use anyhow::Context as _;
 use clap::Args;
 use tributary_engine::bundle::{
-    AllocationPerson, Assembled, Bundle, BundleError, Parts, Standing, assemble, check_continues, read_wallets,
-    write_bundle,
+    AllocationPerson, Assembled, Bundle, BundleError, Parts, Standing, assemble, check_continues,
+    read_wallets, write_bundle,
 };
 use tributary_model::{Amount, Identity, WalletLink};
 use tributary_score::{Exclusion, PersonScore, Scores};
@@ -176,11 +176,7 @@ fn summary(
     } else {
         ""
     };
-    output::line(format!(
-        "claimable {} by {}{since}",
-        tokens(manifest.total),
-        people(manifest.claimants)
-    ))?;
+    output::line(format!("claimable {} by {}{since}", tokens(manifest.total), people(manifest.claimants)))?;
     if manifest.claim.identity.is_some() {
         let by_account = |one: &&AllocationPerson| one.index.is_some() && one.address.is_none();
         let open: Vec<Amount> =

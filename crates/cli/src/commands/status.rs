@@ -83,7 +83,9 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     }
     if let Some(recurring) = recurring {
         let next = match recurring.pending {
-            Some(pending) => format!("list {} can take effect from {}", recurring.epoch + 1, pending.ready_at),
+            Some(pending) => {
+                format!("list {} can take effect from {}", recurring.epoch + 1, pending.ready_at)
+            }
             None => "no other is announced".to_owned(),
         };
         output::line(format!("list    {} is in effect; {next}", recurring.epoch))?;

@@ -3,7 +3,9 @@
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tributary_chain::Key;
 use tributary_github::identity::IdentityClient;
-use tributary_model::{Address, Amount, ChallengeId, ClaimRecord, GithubId, Identity, ProofMethod, Timestamp};
+use tributary_model::{
+    Address, Amount, ChallengeId, ClaimRecord, GithubId, Identity, ProofMethod, Timestamp,
+};
 use tributary_proof::{BindingMessage, Nonce, PageUri};
 use tributary_storage::{Challenge, ChallengeState, StorageError, Store};
 

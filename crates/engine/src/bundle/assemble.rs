@@ -12,7 +12,8 @@ use tributary_score::{
 
 use super::{
     Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
-    ProofShard, Standing, StandingError, StandingLeaf, Token, hash_bytes, manifest::FORMAT, name, write_evidence, write_wallets,
+    ProofShard, Standing, StandingError, StandingLeaf, Token, hash_bytes, manifest::FORMAT, name,
+    write_evidence, write_wallets,
 };
 use crate::{
     config::{AirdropConfig, ConfigError, Sharing},

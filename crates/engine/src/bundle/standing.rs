@@ -40,7 +40,9 @@ pub enum StandingError {
         there: &'static str,
     },
     /// More than the contract can count.
-    #[error("{identity} has {standing} units and {share} more exceed 256 bits; give the token fewer decimals")]
+    #[error(
+        "{identity} has {standing} units and {share} more exceed 256 bits; give the token fewer decimals"
+    )]
     Overflow {
         /// Whose.
         identity: Identity,
@@ -162,8 +164,8 @@ impl Standing {
         }
         let leaves = self.leaves.iter().map(StandingLeaf::leaf).collect::<Option<Vec<_>>>();
         let leaves = leaves.ok_or("a leaf belongs to nobody who could claim it")?;
-        let tree = StandardTree::build(leaves, LeafEncoding::IndexClaimant)
-            .map_err(|error| error.to_string())?;
+        let tree =
+            StandardTree::build(leaves, LeafEncoding::IndexClaimant).map_err(|error| error.to_string())?;
         if tree.root() != self.root {
             return Err(format!("its leaves give the root {}, it says {}", tree.root(), self.root));
         }
@@ -296,10 +298,7 @@ pub fn check_continues(config: &AirdropConfig, before: &Bundle) -> Result<(), St
         ("claim.end", config.claim.end == claim.end),
         ("claim.owner", same_owner),
         ("claim.identity", config.claim.identity.as_ref().map(IdentityEntry::terms) == claim.identity),
-        (
-            "claim.recurring",
-            recurring == claim.recurring.map(|terms| (terms.delay_seconds, terms.guardian)),
-        ),
+        ("claim.recurring", recurring == claim.recurring.map(|terms| (terms.delay_seconds, terms.guardian))),
         ("airdrop.slug", config.airdrop.slug != was.slug),
     ];
     match fixed.iter().find(|(_, same)| !same) {
@@ -315,5 +314,138 @@ pub fn check_continues(config: &AirdropConfig, before: &Bundle) -> Result<(), St
             );
             Err(invalid(key, message).into())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tributary_model::U256;
+    use tributary_score::Points;
+
+    use super::*;
+    use crate::bundle::AllocationPerson;
+
+    fn units(amount: u64) -> Amount {
+        Amount::new(U256::from(amount))
+    }
+
+    fn identity(id: u64) -> Identity {
+        format!("github:{id}").parse().unwrap()
+    }
+
+    fn leaf(index: u64, id: u64, amount: u64) -> StandingLeaf {
+        let address = (id < 100).then(|| Address::repeat_byte(u8::try_from(id).unwrap()));
+        StandingLeaf { index, identity: identity(id), login: None, address, amount: units(amount) }
+    }
+
+    /// Two with a wallet, and one (of 100 and more) with an account alone.
+    fn standing() -> Standing {
+        let leaves = vec![leaf(0, 1, 70), leaf(1, 2, 20), leaf(2, 100, 10)];
+        let tree =
+            StandardTree::build(leaves.iter().map(|leaf| leaf.leaf().unwrap()), LeafEncoding::IndexClaimant)
+                .unwrap();
+        Standing {
+            epoch: 1,
+            slug: "river".into(),
+            root: tree.root(),
+            total: units(100),
+            bundle_hash: B256::repeat_byte(1),
+            leaves,
+        }
+    }
+
+    fn person(index: Option<u64>, id: u64, before: u64, share: u64) -> AllocationPerson {
+        AllocationPerson {
+            identity: identity(id),
+            login: None,
+            score: Points::default(),
+            due: None,
+            amount: units(share),
+            standing: index.map(|_| units(before)),
+            cumulative: index.map(|_| units(before + share)),
+            address: (id < 100).then(|| Address::repeat_byte(u8::try_from(id).unwrap())),
+            index,
+            note: None,
+        }
+    }
+
+    fn next(people: Vec<AllocationPerson>) -> Allocation {
+        Allocation { policy: None, pool: units(0), cap: None, minimum: None, people }
+    }
+
+    fn good() -> Vec<AllocationPerson> {
+        vec![
+            person(Some(3), 3, 0, 5),
+            person(Some(0), 1, 70, 4),
+            person(Some(1), 2, 20, 0),
+            person(Some(2), 100, 10, 0),
+        ]
+    }
+
+    #[test]
+    fn who_has_more_or_the_same_is_counted_and_who_has_less_is_named() {
+        let list = standing();
+        assert_eq!(
+            list.nobody_decreased(&next(good())).unwrap(),
+            "1 have more than in list 1, 2 the same, 1 are new"
+        );
+        let wrong = |change: &dyn Fn(&mut Vec<AllocationPerson>)| {
+            let mut people = good();
+            change(&mut people);
+            list.nobody_decreased(&next(people)).unwrap_err()
+        };
+        let less = wrong(&|people| people[2].cumulative = Some(units(19)));
+        assert_eq!(less, "github:2 (leaf 1) had 20 units, now 19");
+        let gone = wrong(&|people| drop(people.remove(2)));
+        assert_eq!(gone, "github:2 had leaf 1 with 20 units, and it is gone");
+        let swapped = wrong(&|people| (people[1].index, people[2].index) = (Some(1), Some(0)));
+        assert_eq!(swapped, "leaf 0 was github:1's, now it is github:2's");
+        let twice = wrong(&|people| people[0].index = Some(1));
+        assert_eq!(twice, "leaf 1 stands twice");
+        let doubled = wrong(&|people| people[0].identity = identity(1));
+        assert_eq!(doubled, "github:1 has two leaves");
+        let unlinked = wrong(&|people| people[1].address = None);
+        assert!(unlinked.contains("now to no wallet"), "{unlinked}");
+    }
+
+    #[test]
+    fn a_wallet_that_was_linked_or_changed_since_is_counted() {
+        let mut people = good();
+        people[3].address = Some(Address::repeat_byte(100));
+        people[1].address = Some(Address::repeat_byte(9));
+        let told = standing().nobody_decreased(&next(people.clone())).unwrap();
+        assert!(
+            told.ends_with("; 1 have linked a wallet since; 1 are paid to another wallet than before"),
+            "{told}"
+        );
+        let changes = changes(Some(&standing()), &next(people));
+        let seen: Vec<_> = changes.iter().map(|change| (change.index, change.before, change.after)).collect();
+        assert_eq!(
+            seen,
+            [
+                (0, Some(units(70)), units(74)),
+                (1, Some(units(20)), units(20)),
+                (2, Some(units(10)), units(10)),
+                (3, None, units(5))
+            ]
+        );
+        assert_eq!(changes[2].moved_from, Some(None));
+        assert_eq!(changes[0].moved_from, Some(Some(Address::repeat_byte(1))));
+        assert_eq!(changes[1].moved_from, None);
+    }
+
+    #[test]
+    fn a_list_before_that_is_not_whole_says_what_is_missing() {
+        standing().check().unwrap();
+        let wrong = |change: &dyn Fn(&mut Standing)| {
+            let mut list = standing();
+            change(&mut list);
+            list.check().unwrap_err()
+        };
+        assert!(wrong(&|list| list.leaves[1].amount = units(21)).contains("its leaves give the root"));
+        assert!(wrong(&|list| list.total = units(99)).contains("its leaves sum to 100 units, it says 99"));
+        assert!(wrong(&|list| drop(list.leaves.remove(0))).contains("leaf 1 stands where leaf 0 should be"));
+        assert!(wrong(&|list| list.leaves[1].identity = identity(1)).contains("has two leaves"));
+        assert!(wrong(&|list| list.epoch = 0).contains("counted from 1"));
     }
 }

@@ -16,8 +16,8 @@ use serde::Serialize;
 use thiserror::Error;
 use tributary_model::{AccountKind, Address, Amount, B256, Contribution, ContributionKind, Identity, RepoId};
 use tributary_score::{
-    Adjusted, Detail, Evidence, Exclusion, Flag, Joins, Note, PersonScore, Points,
-    ScoreRules, Scores, WeekScore, Weight,
+    Adjusted, Detail, Evidence, Exclusion, Flag, Joins, Note, PersonScore, Points, ScoreRules, Scores,
+    WeekScore, Weight,
 };
 
 pub use self::{

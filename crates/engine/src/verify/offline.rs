@@ -9,8 +9,8 @@ use tributary_score::{Detail, Evidence};
 use super::{Check, Report, recurring};
 use crate::{
     bundle::{
-        AllocationPerson, Bundle, FORMAT, ManifestRepository, ProofShard, allocation_of, hash_bytes, json, name, read_evidence,
-        read_wallets, shard_name, tree_of, weights_of,
+        AllocationPerson, Bundle, FORMAT, ManifestRepository, ProofShard, allocation_of, hash_bytes, json,
+        name, read_evidence, read_wallets, shard_name, tree_of, weights_of,
     },
     config::{AirdropConfig, SelectBy, StandsFor},
     identity::IdentityEntry,
@@ -293,7 +293,8 @@ fn allocation(bundle: &Bundle) -> Outcome {
     let wallets = read_wallets(&bundle.file(name::WALLETS).map_err(text)?).map_err(text)?;
     let sharing = config(bundle)?.sharing().map_err(text)?;
     let standing = bundle.standing().map_err(text)?;
-    let computed = allocation_of(&bundle.scores().map_err(text)?, &sharing, &wallets, standing.as_ref()).map_err(text)?;
+    let computed = allocation_of(&bundle.scores().map_err(text)?, &sharing, &wallets, standing.as_ref())
+        .map_err(text)?;
     let published = bundle.allocation().map_err(text)?;
     for (ours, theirs) in computed.people.iter().zip(&published.people) {
         if ours != theirs {

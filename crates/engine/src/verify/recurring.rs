@@ -40,7 +40,8 @@ pub(super) fn verify_standing(bundle: &Bundle) -> Vec<Check> {
 }
 
 fn standing(bundle: &Bundle) -> Result<Standing, String> {
-    let missing = || format!("the rules name a list before and the manifest does not list `{}`", name::STANDING);
+    let missing =
+        || format!("the rules name a list before and the manifest does not list `{}`", name::STANDING);
     bundle.standing().map_err(|error| error.to_string())?.ok_or_else(missing)
 }
 
@@ -90,7 +91,11 @@ pub(super) async fn verify_lists(
     match bundle.standing() {
         Ok(None) => {}
         Ok(Some(list)) => {
-            checks.push(Check::of("before", BEFORE, before(&list, &state, &EpochPlace::of(list.epoch, &state, &records))));
+            checks.push(Check::of(
+                "before",
+                BEFORE,
+                before(&list, &state, &EpochPlace::of(list.epoch, &state, &records)),
+            ));
         }
         Err(error) => checks.push(Check::of("before", BEFORE, Err(error.to_string()))),
     }

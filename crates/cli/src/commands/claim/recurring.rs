@@ -31,7 +31,11 @@ pub(super) async fn with_something_new(
     }
     let token = &bundle.manifest().token;
     let tokens = |amount: Amount| {
-        format!("{} {}", output::grouped(&amount.format_tokens(token.decimals)), output::inline(&token.symbol))
+        format!(
+            "{} {}",
+            output::grouped(&amount.format_tokens(token.decimals)),
+            output::inline(&token.symbol)
+        )
     };
     let (mut open, mut spent) = (Vec::new(), Vec::new());
     for request in requests {

@@ -50,7 +50,10 @@ fn described(desk: &Desk, change: &EpochChange) -> String {
         (Some(None), Some(now)) => format!("; linked {now}"),
         (Some(from), now) => {
             let name = |place: Option<_>| {
-                place.map_or_else(|| "the GitHub account".to_owned(), |place: tributary_model::Address| place.to_string())
+                place.map_or_else(
+                    || "the GitHub account".to_owned(),
+                    |place: tributary_model::Address| place.to_string(),
+                )
             };
             format!("; paid to {} instead of {}", name(now), name(from))
         }

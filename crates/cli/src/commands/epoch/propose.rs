@@ -39,7 +39,7 @@ pub(crate) async fn run(global: &Global, args: ProposeArgs) -> anyhow::Result<Ex
     let Some(before) = desk.bundle.standing()? else {
         return Err(exit::failed("this is the first list, which `tributary deploy` puts on the chain"));
     };
-    refuse_unless(&verify_offline(&desk.bundle), "the bundle does not hold; nothing was sent")?;
+    refuse_unless(global, &verify_offline(&desk.bundle), "the bundle does not hold; nothing was sent")?;
     let deployment = match desk.bundle.deployment()? {
         Some(deployment) => deployment,
         None => of_list_before(global, &desk, &before, args.after.as_deref())?,
@@ -47,7 +47,7 @@ pub(crate) async fn run(global: &Global, args: ProposeArgs) -> anyhow::Result<Ex
     let chain = send::connect(&desk, &args.send).await?;
     let target = ChainTarget { chain: &chain, deployment: &deployment };
     let fixed = Report { checks: verify_fixed(&desk.bundle, &target).await? };
-    refuse_unless(&fixed, "the airdrop is another than the bundle says; nothing was sent")?;
+    refuse_unless(global, &fixed, "the airdrop is another than the bundle says; nothing was sent")?;
     let state = chain.read_recurring(deployment.airdrop).await?;
     if desk.is_pending(&state) || desk.is_in_effect(&state) {
         if !args.send.consent.dry_run {
@@ -120,11 +120,15 @@ async fn announce(
     Ok(ExitCode::SUCCESS)
 }
 
-fn refuse_unless(report: &Report, message: &str) -> anyhow::Result<()> {
+fn refuse_unless(global: &Global, report: &Report, message: &str) -> anyhow::Result<()> {
     if report.holds() {
         return Ok(());
     }
-    verify::print(report)?;
+    if global.json {
+        output::json(&serde_json::json!({ "verify": verify::json(report) }))?;
+    } else {
+        verify::print(report)?;
+    }
     Err(exit::failed(message))
 }
 

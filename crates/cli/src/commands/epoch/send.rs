@@ -1,9 +1,7 @@
 //! Sending one call about a list: after a rehearsal and with consent, by a key or as a file for a Safe.
 
 use serde_json::json;
-use tributary_chain::{
-    CallPlan, Chain, EpochCall, SafeNote, Sent, plan_epoch_call, send_epoch_call, settle,
-};
+use tributary_chain::{CallPlan, Chain, EpochCall, SafeNote, Sent, plan_epoch_call, send_epoch_call, settle};
 use tributary_model::Address;
 
 use super::desk::Desk;

@@ -57,7 +57,8 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     ))?;
     if let Some(pending) = state.pending {
         let lacks = state.lacks(&pending.terms);
-        let money = if lacks.is_zero() { "funded".to_owned() } else { format!("lacks {}", desk.tokens(lacks)) };
+        let money =
+            if lacks.is_zero() { "funded".to_owned() } else { format!("lacks {}", desk.tokens(lacks)) };
         output::line(format!(
             "announced list {}, {}, from {} on; {money}",
             state.epoch + 1,

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
 use tributary_chain::{
-    Chain, ChainError, Key, PlannedTransaction, RoundCall, CallPlan, SafeBatch, SafeNote, Sent,
+    CallPlan, Chain, ChainError, Key, PlannedTransaction, RoundCall, SafeBatch, SafeNote, Sent,
     plan_round_call, send_round_call,
 };
 use tributary_merkle::parse_address;
