@@ -138,6 +138,7 @@ fn failing_offline(campaign: &Campaign, list: &str) -> Vec<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 fn three_lists_one_after_the_other_pay_everybody_once_to_the_last_unit() {
     let anvil = Anvil::start(CLAIMABLE_AT);
     let campaign = deployed(&anvil);

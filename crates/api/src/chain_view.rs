@@ -24,7 +24,7 @@ pub struct ChainView {
     /// Whose word binds an identity to a wallet; `None` when only wallets can claim.
     pub attestors: Option<Attestors>,
     /// Its lists; `None` for an airdrop with one.
-    pub recurring: Option<RecurringState>,
+    pub recurring: Option<Box<RecurringState>>,
 }
 
 /// What is known about one campaign's contract.

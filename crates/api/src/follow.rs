@@ -218,7 +218,7 @@ impl Follower {
         let checks = self.checks(chain, campaign, deployment).await?;
         let attestors = self.attestors(chain, campaign, &airdrop, deployment.airdrop).await?;
         let recurring = match campaign.bundle.manifest().claim.recurring {
-            Some(_) => Some(chain.read_recurring(deployment.airdrop).await?),
+            Some(_) => Some(Box::new(chain.read_recurring(deployment.airdrop).await?)),
             None => None,
         };
         Ok(ChainView {

@@ -119,9 +119,9 @@ impl EpochPlace {
     ///
     /// # Errors
     /// Why there is none, in words.
-    pub fn of(number: u64, state: &RecurringState, records: &[EpochRecord]) -> Result<Self, String> {
-        if number == state.epoch + 1 {
-            return match state.pending {
+    pub fn of(number: u64, now: &RecurringState, records: &[EpochRecord]) -> Result<Self, String> {
+        if number == now.epoch + 1 {
+            return match now.pending {
                 Some(pending) => {
                     let stage = EpochStage::Pending { ready_at: pending.ready_at };
                     Ok(Self { number, list: pending.terms, stage })
@@ -133,12 +133,12 @@ impl EpochPlace {
             if let EpochEvent::Activated(list) = record.event { Some((list, record.block)) } else { None }
         });
         let Some((list, block)) = activated else {
-            return Err(format!("list {number} never was; {} is in effect", state.epoch));
+            return Err(format!("list {number} never was; {} is in effect", now.epoch));
         };
-        Ok(if number == state.epoch {
-            Self { number, list: state.current, stage: EpochStage::InEffect { block } }
+        Ok(if number == now.epoch {
+            Self { number, list: now.current, stage: EpochStage::InEffect { block } }
         } else {
-            Self { number, list, stage: EpochStage::Superseded { by: state.epoch } }
+            Self { number, list, stage: EpochStage::Superseded { by: now.epoch } }
         })
     }
 }
@@ -245,17 +245,17 @@ mod tests {
     #[test]
     fn a_list_is_pending_in_effect_superseded_or_nowhere() {
         let (mut state, mut records) = history();
-        let stage = |number, state: &RecurringState, records: &[EpochRecord]| {
-            EpochPlace::of(number, state, records).map(|place| (place.list, place.stage))
+        let looked_up = |number, now: &RecurringState, records: &[EpochRecord]| {
+            EpochPlace::of(number, now, records).map(|place| (place.list, place.stage))
         };
-        assert_eq!(stage(1, &state, &records), Ok((list(1), EpochStage::Superseded { by: 2 })));
-        assert_eq!(stage(2, &state, &records), Ok((list(2), EpochStage::InEffect { block: 30 })));
-        assert!(stage(3, &state, &records).unwrap_err().starts_with("list 3 was vetoed by 0x0707"));
-        assert_eq!(stage(4, &state, &records).unwrap_err(), "list 4 never was; 2 is in effect");
+        assert_eq!(looked_up(1, &state, &records), Ok((list(1), EpochStage::Superseded { by: 2 })));
+        assert_eq!(looked_up(2, &state, &records), Ok((list(2), EpochStage::InEffect { block: 30 })));
+        assert!(looked_up(3, &state, &records).unwrap_err().starts_with("list 3 was vetoed by 0x0707"));
+        assert_eq!(looked_up(4, &state, &records).unwrap_err(), "list 4 never was; 2 is in effect");
         records.truncate(3);
-        assert_eq!(stage(3, &state, &records).unwrap_err(), "list 3 is not proposed");
+        assert_eq!(looked_up(3, &state, &records).unwrap_err(), "list 3 is not proposed");
         let ready_at = Timestamp::from_unix(9).unwrap();
         state.pending = Some(PendingEpoch { terms: list(3), ready_at });
-        assert_eq!(stage(3, &state, &records), Ok((list(3), EpochStage::Pending { ready_at })));
+        assert_eq!(looked_up(3, &state, &records), Ok((list(3), EpochStage::Pending { ready_at })));
     }
 }

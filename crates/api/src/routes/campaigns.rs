@@ -209,7 +209,7 @@ pub(crate) struct Standing {
     /// What it needs to hold: the total less what was claimed.
     pub(crate) required: Amount,
     /// The lists of the contract, where it has more than one.
-    pub(crate) recurring: Option<RecurringState>,
+    pub(crate) recurring: Option<Box<RecurringState>>,
 }
 
 impl Standing {
@@ -226,17 +226,17 @@ impl Standing {
         // Of a recurring airdrop what counts is the list in effect, whichever this is.
         let total = recurring.as_ref().map_or(campaign.bundle.manifest().total, |state| state.current.total);
         let required = total.checked_sub(claimed).unwrap_or_default();
-        let stage = terms.recurring.zip(recurring.as_ref());
-        let stage = stage.map(|(terms, state)| EpochStage::of(&campaign.bundle, terms.epoch, state));
+        let place = terms.recurring.zip(recurring.as_ref());
+        let place = place.map(|(terms, lists)| EpochStage::of(&campaign.bundle, terms.epoch, lists));
         let state = match view {
             None if campaign.deployment.is_none() => CampaignState::NotDeployed,
             None => CampaignState::Unknown,
             // After the end the owner may take the rest back: an empty contract is then no fault.
             Some(view) if view.head_time >= terms.end => CampaignState::Ended,
-            Some(_) if stage == Some(Some(EpochStage::Superseded)) => CampaignState::Ended,
-            Some(_) if stage == Some(Some(EpochStage::Pending)) => CampaignState::NotStarted,
+            Some(_) if place == Some(Some(EpochStage::Superseded)) => CampaignState::Ended,
+            Some(_) if place == Some(Some(EpochStage::Pending)) => CampaignState::NotStarted,
             // Announced and vetoed, or another was announced under its number.
-            Some(_) if stage == Some(None) => CampaignState::NotDeployed,
+            Some(_) if place == Some(None) => CampaignState::NotDeployed,
             Some(view) if view.balance < required => CampaignState::NotFunded,
             Some(view) if view.head_time < terms.start => CampaignState::NotStarted,
             Some(_) => CampaignState::Open,
@@ -263,7 +263,7 @@ impl CampaignSummary {
                 start: manifest.claim.start.into(),
                 end: manifest.claim.end.into(),
                 vesting: manifest.claim.vesting.map(Vesting::from),
-                recurring: Recurring::of(campaign, standing.recurring.as_ref()),
+                recurring: Recurring::of(campaign, standing.recurring.as_deref()),
             },
             state: standing.state,
             claimed_total: claims.map(|claims| claims.total.into()),

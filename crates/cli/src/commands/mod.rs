@@ -52,7 +52,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Prove(args) => prove::run(&global, args).await,
         Command::Endorse(args) => Box::pin(endorse::run(&global, args)).await,
         Command::Serve(args) => serve::run(&global, args).await,
-        Command::Status(args) => status::run(&global, args).await,
+        Command::Status(args) => Box::pin(status::run(&global, args)).await,
         Command::Claim(args) => claim::run(&global, args).await,
         Command::Authorize(args) => claim::authorize(&global, args).await,
         Command::Attest(args) => claim::attest(&global, args).await,

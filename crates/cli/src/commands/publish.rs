@@ -9,7 +9,7 @@ use tributary_engine::bundle::{
     read_wallets, write_bundle,
 };
 use tributary_model::{Amount, Identity, WalletLink};
-use tributary_score::{Exclusion, PersonScore, Scores};
+use tributary_score::{Exclusion, PersonScore};
 
 use crate::{
     args::Global,
@@ -56,7 +56,7 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
     }
     let waiting = waiting(&store, &assembled.manifest.slug).await?;
     let warnings =
-        [published_paths(&airdrop), idle_wallets(&wallets, &assembled.scores), undecided(waiting)].concat();
+        [published_paths(&airdrop), idle_wallets(&wallets, &assembled), undecided(waiting)].concat();
     summary(global, &assembled, &dir, waiting, &warnings)?;
     for warning in &warnings {
         output::note(format!("warning: {warning}"));
@@ -121,9 +121,14 @@ fn undecided(waiting: usize) -> Vec<String> {
 }
 
 /// Wallets whose owner gets nothing, with the reason.
-fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
+fn idle_wallets(wallets: &[WalletLink], assembled: &Assembled) -> Vec<String> {
     let people: BTreeMap<Identity, &PersonScore> =
-        scores.people.iter().map(|person| (person.identity, person)).collect();
+        assembled.scores.people.iter().map(|person| (person.identity, person)).collect();
+    // Who has a leaf from an earlier list is paid by it, with or without a score now.
+    let kept = |identity: Identity| {
+        let mut lines = assembled.allocation.people.iter();
+        lines.any(|line| line.identity == identity && line.standing.is_some())
+    };
     let warning = |link: &WalletLink| {
         let person = people.get(&link.identity);
         let reason = match person.map(|person| (person.excluded, person.score.0)) {
@@ -142,7 +147,7 @@ fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
             link.identity.github().map_or_else(|| link.identity.to_string(), |id| format!("GitHub id {id}"));
         Some(format!("{who}{login} has the wallet {} and {reason}", link.address))
     };
-    wallets.iter().filter_map(warning).collect()
+    wallets.iter().filter(|link| !kept(link.identity)).filter_map(warning).collect()
 }
 
 fn summary(

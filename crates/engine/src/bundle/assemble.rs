@@ -33,7 +33,7 @@ pub enum AssembleError {
     Allocation(#[from] AllocationError),
     /// It cannot follow the list before.
     #[error(transparent)]
-    Standing(#[from] StandingError),
+    Standing(Box<StandingError>),
     /// The tree cannot be built.
     #[error(transparent)]
     Merkle(#[from] MerkleError),
@@ -53,6 +53,12 @@ pub enum AssembleError {
         /// How many have an amount.
         people: usize,
     },
+}
+
+impl From<StandingError> for AssembleError {
+    fn from(error: StandingError) -> Self {
+        Self::Standing(Box::new(error))
+    }
 }
 
 /// Every byte of a bundle.

@@ -193,7 +193,7 @@ impl Standing {
     pub fn nobody_decreased(&self, next: &Allocation) -> Result<String, String> {
         let mut now: BTreeMap<u64, &super::AllocationPerson> = BTreeMap::new();
         let mut owners = BTreeSet::new();
-        for person in next.people.iter() {
+        for person in &next.people {
             let Some(index) = person.index else { continue };
             if now.insert(index, person).is_some() {
                 return Err(format!("leaf {index} stands twice"));

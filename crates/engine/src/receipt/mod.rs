@@ -290,8 +290,8 @@ fn part(allocation: &Allocation, identity: Identity) -> Option<&AllocationPerson
 
 /// Who stands in the amounts for what an earlier list gave, and did nothing in this window.
 fn absent(scores: &Scores, allocation: &Allocation) -> Vec<PersonScore> {
-    let scored: BTreeSet<Identity> = scores.people.iter().map(|person| person.identity).collect();
-    let kept = allocation.people.iter().filter(|part| !scored.contains(&part.identity));
+    let known: BTreeSet<Identity> = scores.people.iter().map(|person| person.identity).collect();
+    let kept = allocation.people.iter().filter(|part| !known.contains(&part.identity));
     kept.map(|part| PersonScore {
         identity: part.identity,
         login: part.login.clone(),

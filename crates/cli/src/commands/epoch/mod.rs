@@ -42,7 +42,7 @@ enum EpochCommand {
 pub(crate) async fn run(global: &Global, args: EpochArgs) -> anyhow::Result<ExitCode> {
     match args.command {
         EpochCommand::Diff(args) => diff::run(global, &args),
-        EpochCommand::Propose(args) => propose::run(global, args).await,
+        EpochCommand::Propose(args) => Box::pin(propose::run(global, args)).await,
         EpochCommand::Fund(args) => fund::run(global, args).await,
         EpochCommand::Activate(args) => activate::run(global, args).await,
         EpochCommand::Veto(args) => veto::run(global, args).await,

@@ -186,8 +186,8 @@ fn candidates(
         return Ok(vec![dir.to_owned()]);
     }
     let rules = desk.bundle.rules().context("the bundle's rules cannot be read")?;
-    let ruled = rules.claim.recurring.and_then(|entry| entry.after);
+    let after = rules.claim.recurring.and_then(|entry| entry.after);
     let base = global.file.parent().unwrap_or(Path::new(""));
-    let by_rules = ruled.map(|path| base.join(path));
-    Ok(by_rules.into_iter().chain([desk.bundle.dir().with_file_name(&before.slug)]).collect())
+    let named = after.map(|path| base.join(path));
+    Ok(named.into_iter().chain([desk.bundle.dir().with_file_name(&before.slug)]).collect())
 }

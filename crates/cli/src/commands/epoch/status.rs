@@ -29,7 +29,7 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     let own = place.as_ref().is_ok_and(|place| place.list == desk.list());
     let next = next(&state);
     if global.json {
-        let stage = place.as_ref().ok().filter(|_| own).map(|place| place.stage);
+        let here = place.as_ref().ok().filter(|_| own).map(|place| place.stage);
         let pending = state.pending.map(|pending| {
             json!({
                 "number": state.epoch + 1, "root": pending.terms.root, "total": pending.terms.total,
@@ -43,7 +43,7 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
             "epoch": state.epoch, "root": state.current.root, "total": state.current.total,
             "bundle_hash": state.current.bundle_hash, "paid": state.paid, "owed": state.owed(&state.current),
             "balance": state.balance, "pending": pending, "next": next,
-            "this": { "number": desk.number(), "stage": stage },
+            "this": { "number": desk.number(), "stage": here },
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
