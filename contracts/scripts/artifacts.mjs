@@ -25,7 +25,17 @@ const contracts = [
   "FundingRoundFactory",
   "ProjectToken",
 ];
-const deployed = ["MerkleAirdrop", "AirdropFactory", "VestingAirdrop", "VestingFactory", "AttestorSet", "ClaimBatch", "ProjectToken"];
+const deployed = [
+  "MerkleAirdrop",
+  "AirdropFactory",
+  "VestingAirdrop",
+  "VestingFactory",
+  "RecurringAirdrop",
+  "RecurringFactory",
+  "AttestorSet",
+  "ClaimBatch",
+  "ProjectToken",
+];
 
 const mode = process.argv[2];
 if (mode !== "write" && mode !== "check") {

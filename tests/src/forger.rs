@@ -9,7 +9,9 @@ use std::{
 
 use serde_json::{Value, json};
 use tributary_engine::{
-    bundle::{Allocation, ProofEntry, ProofShard, allocation_of, hash_bytes, read_wallets, tree_of},
+    bundle::{
+        Allocation, ProofEntry, ProofShard, Standing, allocation_of, hash_bytes, read_wallets, tree_of,
+    },
     config::AirdropConfig,
 };
 use tributary_model::{Amount, Claimant};
@@ -98,12 +100,18 @@ impl Forger {
         self.follow_files();
     }
 
+    fn standing(&self) -> Option<Standing> {
+        let file = self.bundle.join("standing.json");
+        file.exists().then(|| serde_json::from_value(self.json("standing.json")).unwrap())
+    }
+
     fn follow_scores(&self) {
         let scores = serde_json::from_value(self.json("scores.json")).unwrap();
         let rules =
             AirdropConfig::parse(self.text("rules.toml").as_bytes(), Path::new("rules.toml")).unwrap();
         let wallets = read_wallets(self.text("wallets.csv").as_bytes()).unwrap();
-        let allocation = allocation_of(&scores, &rules.sharing().unwrap(), &wallets).unwrap();
+        let allocation =
+            allocation_of(&scores, &rules.sharing().unwrap(), &wallets, self.standing().as_ref()).unwrap();
         self.write("allocation.json", &pretty(&allocation));
     }
 
@@ -115,7 +123,8 @@ impl Forger {
         let tree = tree_of(allocation).unwrap();
         self.write("tree.json", &tree.to_openzeppelin());
         let mut shards: BTreeMap<String, ProofShard> = BTreeMap::new();
-        let people = allocation.people.iter().filter(|person| person.index.is_some());
+        let mut people: Vec<_> = allocation.people.iter().filter(|person| person.index.is_some()).collect();
+        people.sort_by_key(|person| person.index);
         for ((leaf, place), person) in tree.leaves().zip(0..).zip(people) {
             let (first, key) = match leaf.claimant {
                 Claimant::Wallet(account) => (account[0], account.to_checksum(None)),
@@ -128,12 +137,10 @@ impl Forger {
         for (file, shard) in shards {
             self.write(&file, &pretty(&shard));
         }
-        let sum = |linked: bool| -> Amount {
-            allocation.people.iter().filter(|p| p.index.is_some() == linked).map(|p| p.amount).sum()
-        };
+        let unlinked: Amount = allocation.people.iter().filter(|p| p.index.is_none()).map(|p| p.amount).sum();
         self.edit_manifest("root", json!(tree.root()));
-        self.edit_manifest("total", json!(sum(true)));
-        self.edit_manifest("unlinked_total", json!(sum(false)));
+        self.edit_manifest("total", json!(tree.total()));
+        self.edit_manifest("unlinked_total", json!(unlinked));
     }
 
     /// The hashes of all files that the manifest lists.

@@ -17,6 +17,7 @@ mod kinds;
 mod matching;
 mod outside;
 mod overrides;
+mod recurring;
 mod rehearse;
 mod repositories;
 mod road;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { keccak256 } from "viem";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
-const contracts = ["MerkleAirdrop", "AirdropFactory", "ProjectToken", "AttestorSet", "VestingAirdrop", "VestingFactory", "ClaimBatch", "FundingRound"];
+const contracts = ["MerkleAirdrop", "AirdropFactory", "ProjectToken", "AttestorSet", "VestingAirdrop", "VestingFactory", "RecurringAirdrop", "RecurringFactory", "ClaimBatch", "FundingRound"];
 const artifact = (contract) => JSON.parse(readFileSync(join(web, "../contracts/artifacts", `${contract}.json`), "utf8"));
 /** A type by its name, `MerkleAirdrop` to `merkleAirdrop`. */
 const camel = (name) => name.charAt(0).toLowerCase() + name.slice(1);

@@ -28,7 +28,7 @@ const person = { identity: "github:101", login: "ada-example", address: ME, inde
 const root = leafHash({ index: 0n, claimant: walletOf(ME), amount: 5n });
 const campaign = {
   slug: "river", name: "River", maintainer: null, state: "open", root,
-  claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", vesting: null },
+  claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", vesting: null, recurring: null },
   chain: { id: 31_337, name: "Local chain", rpc_url: RPC, explorer: null },
   token: { symbol: "RVR", decimals: 0, name: "River Token" },
   deployment: { airdrop: AIRDROP, token: TOKEN },

@@ -1,5 +1,5 @@
 // @vitest-environment node
-// `river/` was written by `tributary publish`. Each kind of tampering shows in its own line, as in `tributary verify`.
+// `river/` and `river-2/`, the second list of a recurring airdrop, were written by `tributary publish`. Each kind of tampering shows in its own line, as in `tributary verify`.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Hex } from "viem";
@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 import { merkleAirdropCode } from "../src/abi/code";
 import type { BundleFiles } from "../src/bundle/files";
-import type { Manifest } from "../src/bundle/manifest";
+import type { Manifest, StandingFile } from "../src/bundle/manifest";
 import { sameCode } from "../src/bundle/onchain";
 import { verifyBundle, type CheckLine } from "../src/bundle/verify";
 
@@ -144,5 +144,34 @@ describe("code at an address", () => {
     expect(() => sameCode(flipped(5), merkleAirdropCode, "MerkleAirdrop")).toThrow("byte 5 differs from `MerkleAirdrop`");
     expect(() => sameCode(`${code}00`, merkleAirdropCode, "MerkleAirdrop")).toThrow(/bytes, `MerkleAirdrop` has \d+$/);
     expect(() => sameCode("0x", merkleAirdropCode, "MerkleAirdrop")).toThrow("there is no code");
+  });
+});
+
+describe("a later list of a recurring airdrop", () => {
+  const second = (name: string) => readFileSync(new URL(`river-2/${name}`, import.meta.url), "utf8");
+  /** With one file changed, whose hash the manifest then states. */
+  const changed = (name: string, change: Change): BundleFiles => {
+    const text = change(second(name));
+    const manifest = JSON.parse(second("manifest.json")) as Manifest;
+    manifest.files[name] = { sha256: `0x${createHash("sha256").update(text).digest("hex")}`, bytes: Buffer.byteLength(text) };
+    const files = new Map([[name, text], ["manifest.json", JSON.stringify(manifest)]]);
+    return { read: (asked) => new Promise((resolve) => { resolve(new Uint8Array(Buffer.from(files.get(asked) ?? second(asked)))); }) };
+  };
+
+  it("holds as published, with what stood before", async () => {
+    const lines = await linesOf(changed("rules.toml", (text) => text));
+    expect(failing(lines)).toEqual([]);
+    expect(lines.get("nobody_decreased")?.detail).toBe("2 have more than in list 1, 1 the same, 1 are new; 1 have linked a wallet since");
+    expect(lines.get("standing")?.detail).toBe("list 1 of `river`: 3 leaves, 1000000000000000000000001 units");
+    expect(lines.get("allocation")?.detail).toMatch(/units since the beginning, 1000000000000000000000001 of them before$/);
+    expect(lines.get("before")?.status).toBe("skipped");
+  });
+
+  it("is caught when somebody has less, or the list before was another", async () => {
+    const ada = (JSON.parse(second("standing.json")) as StandingFile).leaves[0]?.amount ?? "";
+    const more = (BigInt(ada) * 10n).toString();
+    const lines = await linesOf(changed("standing.json", replace(`"${ada}"`, `"${more}"`)));
+    expect(failing(lines)).toEqual(["allocation", "standing", "nobody_decreased"]);
+    expect(lines.get("nobody_decreased")?.detail).toMatch(new RegExp(`^github:101 \\(leaf 0\\) had ${more} units, now \\d+$`));
   });
 });

@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::sync::watch;
+use tributary_chain::RecurringState;
 use tributary_engine::{bindings::attest::Attestors, verify::Check};
 use tributary_model::{Amount, Timestamp};
 
@@ -22,6 +23,8 @@ pub struct ChainView {
     pub checks: Vec<Check>,
     /// Whose word binds an identity to a wallet; `None` when only wallets can claim.
     pub attestors: Option<Attestors>,
+    /// Its lists; `None` for an airdrop with one.
+    pub recurring: Option<Box<RecurringState>>,
 }
 
 /// What is known about one campaign's contract.

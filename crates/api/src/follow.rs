@@ -217,6 +217,10 @@ impl Follower {
         let cursor = claims::follow(self.state.store(), chain, deployment).await?;
         let checks = self.checks(chain, campaign, deployment).await?;
         let attestors = self.attestors(chain, campaign, &airdrop, deployment.airdrop).await?;
+        let recurring = match campaign.bundle.manifest().claim.recurring {
+            Some(_) => Some(Box::new(chain.read_recurring(deployment.airdrop).await?)),
+            None => None,
+        };
         Ok(ChainView {
             head: airdrop.block_number,
             head_time: airdrop.block_time,
@@ -224,6 +228,7 @@ impl Follower {
             balance: airdrop.balance,
             checks,
             attestors,
+            recurring,
         })
     }
 

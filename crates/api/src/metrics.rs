@@ -82,7 +82,7 @@ impl Metrics {
         let status = state.chain_status(&slug);
         with_local_recorder(&self.recorder, || {
             if let Some(claims) = claims {
-                gauge!(CLAIMS, "campaign" => slug.clone()).set(number(claims.indices.len()));
+                gauge!(CLAIMS, "campaign" => slug.clone()).set(number(claims.paid.len()));
             }
             match status.as_deref() {
                 Some(ChainStatus::Seen(view)) => {

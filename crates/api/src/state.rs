@@ -1,7 +1,7 @@
 //! What every request shares.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap},
     fmt,
     path::Path,
     sync::{Arc, OnceLock, PoisonError, RwLock},
@@ -80,7 +80,8 @@ struct MadeChecks {
 pub(crate) struct Claims {
     pub(crate) cursor: ChainCursor,
     pub(crate) total: Amount,
-    pub(crate) indices: HashSet<u64>,
+    /// What each leaf was paid.
+    pub(crate) paid: HashMap<u64, Amount>,
 }
 
 impl fmt::Debug for AppState {
@@ -236,11 +237,12 @@ impl AppState {
             return Ok(Some(known));
         }
         let records = self.store().claims(contract.0, contract.1).await?;
-        let claims = Arc::new(Claims {
-            cursor,
-            total: records.iter().map(|record| record.amount).sum(),
-            indices: records.iter().map(|record| record.index).collect(),
-        });
+        let mut paid: HashMap<u64, Amount> = HashMap::new();
+        for record in &records {
+            let sum = paid.entry(record.index).or_default();
+            *sum = [*sum, record.amount].into_iter().sum();
+        }
+        let claims = Arc::new(Claims { cursor, total: paid.values().copied().sum(), paid });
         let mut cache = self.shared.claims.write().unwrap_or_else(PoisonError::into_inner);
         cache.insert(contract, Arc::clone(&claims));
         Ok(Some(claims))

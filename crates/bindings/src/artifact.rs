@@ -84,6 +84,22 @@ impl Artifact {
         &ARTIFACT
     }
 
+    /// `RecurringAirdrop`.
+    pub fn recurring_airdrop() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> = LazyLock::new(|| {
+            Artifact::parse(include_str!("../../../contracts/artifacts/RecurringAirdrop.json"))
+        });
+        &ARTIFACT
+    }
+
+    /// `RecurringFactory`.
+    pub fn recurring_factory() -> &'static Self {
+        static ARTIFACT: LazyLock<Artifact> = LazyLock::new(|| {
+            Artifact::parse(include_str!("../../../contracts/artifacts/RecurringFactory.json"))
+        });
+        &ARTIFACT
+    }
+
     /// `AttestorSet`.
     pub fn attestor_set() -> &'static Self {
         static ARTIFACT: LazyLock<Artifact> =
@@ -125,12 +141,14 @@ impl Artifact {
 mod tests {
     use super::*;
 
-    fn all() -> [&'static Artifact; 9] {
+    fn all() -> [&'static Artifact; 11] {
         [
             Artifact::merkle_airdrop(),
             Artifact::airdrop_factory(),
             Artifact::vesting_airdrop(),
             Artifact::vesting_factory(),
+            Artifact::recurring_airdrop(),
+            Artifact::recurring_factory(),
             Artifact::attestor_set(),
             Artifact::claim_batch(),
             Artifact::funding_round(),
@@ -172,5 +190,11 @@ mod tests {
             ["attestors", "bundleHash", "claimEnd", "claimStart", "owner", "root", "token", "total"]
         );
         assert!(Artifact::airdrop_factory().immutables.is_empty());
+    }
+
+    #[test]
+    fn a_recurring_airdrop_fixes_no_list() {
+        let names: Vec<_> = Artifact::recurring_airdrop().immutables.keys().map(String::as_str).collect();
+        assert_eq!(names, ["attestors", "claimEnd", "claimStart", "delay", "guardian", "owner", "token"]);
     }
 }

@@ -54,6 +54,22 @@ impl CompilerInput {
         &INPUT
     }
 
+    /// Of `RecurringAirdrop`.
+    pub fn recurring_airdrop() -> &'static Self {
+        static INPUT: LazyLock<CompilerInput> = LazyLock::new(|| {
+            CompilerInput::parse(include_str!("../../../contracts/artifacts/inputs/RecurringAirdrop.json"))
+        });
+        &INPUT
+    }
+
+    /// Of `RecurringFactory`.
+    pub fn recurring_factory() -> &'static Self {
+        static INPUT: LazyLock<CompilerInput> = LazyLock::new(|| {
+            CompilerInput::parse(include_str!("../../../contracts/artifacts/inputs/RecurringFactory.json"))
+        });
+        &INPUT
+    }
+
     /// Of `ProjectToken`.
     pub fn project_token() -> &'static Self {
         static INPUT: LazyLock<CompilerInput> = LazyLock::new(|| {

@@ -48,6 +48,27 @@ pub mod vesting_factory {
     );
 }
 
+/// One airdrop with a new list each epoch.
+#[allow(missing_docs, reason = "structs of the interface that the macro makes without their comments")]
+pub mod recurring {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        RecurringAirdrop,
+        "../../contracts/artifacts/RecurringAirdrop.json"
+    );
+}
+
+/// What makes recurring airdrops.
+pub mod recurring_factory {
+    alloy::sol!(
+        #[sol(rpc)]
+        #[derive(Debug)]
+        RecurringFactory,
+        "../../contracts/artifacts/RecurringFactory.json"
+    );
+}
+
 /// Who says which wallet an identity is paid to.
 pub mod attestors {
     alloy::sol!(

@@ -11,8 +11,9 @@ use thiserror::Error;
 use tributary_bindings::{
     airdrop::MerkleAirdrop::MerkleAirdropErrors, attestors::AttestorSet::AttestorSetErrors,
     batch::ClaimBatch::ClaimBatchErrors, factory::AirdropFactory::AirdropFactoryErrors,
-    round::FundingRound::FundingRoundErrors, round_factory::FundingRoundFactory::FundingRoundFactoryErrors,
-    token::ProjectToken::ProjectTokenErrors, vesting::VestingAirdrop::VestingAirdropErrors,
+    recurring::RecurringAirdrop::RecurringAirdropErrors, round::FundingRound::FundingRoundErrors,
+    round_factory::FundingRoundFactory::FundingRoundFactoryErrors, token::ProjectToken::ProjectTokenErrors,
+    vesting::VestingAirdrop::VestingAirdropErrors,
 };
 use tributary_model::Timestamp;
 
@@ -324,6 +325,7 @@ pub(crate) fn revert_reason(data: &Bytes) -> Option<String> {
     let known = MerkleAirdropErrors::abi_decode(data)
         .map(|error| format!("{error:?}"))
         .or_else(|_| VestingAirdropErrors::abi_decode(data).map(|error| format!("{error:?}")))
+        .or_else(|_| RecurringAirdropErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| AirdropFactoryErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| AttestorSetErrors::abi_decode(data).map(|error| format!("{error:?}")))
         .or_else(|_| ClaimBatchErrors::abi_decode(data).map(|error| format!("{error:?}")))
@@ -348,10 +350,12 @@ mod tests {
 
     use super::*;
 
-    const ARTIFACTS: [&str; 9] = [
+    const ARTIFACTS: [&str; 11] = [
         include_str!("../../../contracts/artifacts/VestingAirdrop.json"),
         include_str!("../../../contracts/artifacts/VestingFactory.json"),
         include_str!("../../../contracts/artifacts/MerkleAirdrop.json"),
+        include_str!("../../../contracts/artifacts/RecurringAirdrop.json"),
+        include_str!("../../../contracts/artifacts/RecurringFactory.json"),
         include_str!("../../../contracts/artifacts/AttestorSet.json"),
         include_str!("../../../contracts/artifacts/AirdropFactory.json"),
         include_str!("../../../contracts/artifacts/ClaimBatch.json"),

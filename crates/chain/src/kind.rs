@@ -3,12 +3,13 @@
 use std::fmt;
 
 use alloy::{
-    primitives::{Address, B256, Bytes, U256},
+    primitives::{Address, B256, Bytes, U256, Uint},
     sol_types::{SolCall as _, SolValue as _},
 };
 use tributary_bindings::{
     Artifact, CompilerInput,
     factory::AirdropFactory::{self, AirdropParams},
+    recurring_factory::RecurringFactory,
     vesting_factory::VestingFactory,
 };
 
@@ -24,6 +25,17 @@ pub enum Kind {
     Instant,
     /// Over time from the claim or a date on.
     Vesting(Schedule),
+    /// All that an index was ever allotted, less what it was paid; a new list each epoch.
+    Recurring(Succession),
+}
+
+/// How one list follows another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Succession {
+    /// Seconds between proposing a list and its effect.
+    pub delay: u64,
+    /// Who may veto a list beside the owner; nobody when missing.
+    pub guardian: Option<Address>,
 }
 
 /// When amounts become available: a part at the start, the rest in equal steps. Times are seconds.
@@ -69,6 +81,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Instant => "instant",
             Self::Vesting(_) => "vesting",
+            Self::Recurring(_) => "recurring",
         })
     }
 }
@@ -80,6 +93,7 @@ impl Kind {
         match self {
             Self::Instant => Artifact::merkle_airdrop(),
             Self::Vesting(_) => Artifact::vesting_airdrop(),
+            Self::Recurring(_) => Artifact::recurring_airdrop(),
         }
     }
 
@@ -89,6 +103,7 @@ impl Kind {
         match self {
             Self::Instant => Artifact::airdrop_factory(),
             Self::Vesting(_) => Artifact::vesting_factory(),
+            Self::Recurring(_) => Artifact::recurring_factory(),
         }
     }
 
@@ -105,6 +120,9 @@ impl Kind {
                 ("_period", word(*period)),
                 ("_unlockBps", word(u64::from(*unlock_bps))),
             ],
+            Self::Recurring(Succession { delay, guardian }) => {
+                vec![("delay", word(*delay)), ("guardian", guardian.unwrap_or_default().into_word())]
+            }
         }
     }
 
@@ -112,6 +130,7 @@ impl Kind {
         match self {
             Self::Instant => (CompilerInput::merkle_airdrop(), CompilerInput::airdrop_factory()),
             Self::Vesting(_) => (CompilerInput::vesting_airdrop(), CompilerInput::vesting_factory()),
+            Self::Recurring(_) => (CompilerInput::recurring_airdrop(), CompilerInput::recurring_factory()),
         }
     }
 
@@ -121,6 +140,10 @@ impl Kind {
             Self::Instant => params.abi_encode(),
             // Both are of a fixed size, so one stands after the other.
             Self::Vesting(schedule) => [params.abi_encode(), schedule.argument().abi_encode()].concat(),
+            Self::Recurring(succession) => {
+                let (guardian, delay) = succession.arguments();
+                [params.abi_encode(), (guardian, delay).abi_encode()].concat()
+            }
         }
         .into()
     }
@@ -139,6 +162,10 @@ impl Kind {
                 let (params, schedule) = (vesting_params(params), schedule.argument());
                 VestingFactory::createCall { params, schedule, salt }.abi_encode()
             }
+            Self::Recurring(succession) => {
+                let (params, (guardian, delay)) = (recurring_params(params), succession.arguments());
+                RecurringFactory::createCall { params, guardian, delay, salt }.abi_encode()
+            }
         }
         .into()
     }
@@ -150,6 +177,10 @@ impl Kind {
             Self::Vesting(schedule) => {
                 let (params, schedule) = (vesting_params(params), schedule.argument());
                 VestingFactory::predictCall { params, schedule, salt }.abi_encode()
+            }
+            Self::Recurring(succession) => {
+                let (params, (guardian, delay)) = (recurring_params(params), succession.arguments());
+                RecurringFactory::predictCall { params, guardian, delay, salt }.abi_encode()
             }
         }
         .into()
@@ -168,8 +199,19 @@ impl Schedule {
     }
 }
 
+impl Succession {
+    fn arguments(&self) -> (Address, Uint<40, 1>) {
+        (self.guardian.unwrap_or_default(), seconds(self.delay))
+    }
+}
+
 /// The same struct, which each factory's interface has for itself.
 fn vesting_params(params: AirdropParams) -> VestingFactory::AirdropParams {
     let AirdropParams { token, root, total, owner, claimStart, claimEnd, bundleHash, attestors } = params;
     VestingFactory::AirdropParams { token, root, total, owner, claimStart, claimEnd, bundleHash, attestors }
+}
+
+fn recurring_params(params: AirdropParams) -> RecurringFactory::AirdropParams {
+    let AirdropParams { token, root, total, owner, claimStart, claimEnd, bundleHash, attestors } = params;
+    RecurringFactory::AirdropParams { token, root, total, owner, claimStart, claimEnd, bundleHash, attestors }
 }

@@ -18,6 +18,7 @@ mod outgoing;
 mod plan;
 mod price;
 mod proxy;
+mod recurring;
 mod round;
 mod safe;
 mod send;
@@ -38,14 +39,18 @@ pub use error::ChainError;
 pub use follow::{FollowStep, follow_claims};
 pub use fork::{Answered, Fork, Leaf, Ran};
 pub use key::{Key, create_keystore};
-pub use kind::{Kind, Schedule};
+pub use kind::{Kind, Schedule, Succession};
 pub use outgoing::{Call, Handed, Receipt, Signed, gas_limit};
 pub use plan::{plan, plan_as};
 pub use price::{Asked, Price};
+pub use recurring::{
+    EpochCall, EpochEvent, EpochRecord, EpochTerms, PendingEpoch, RecurringState, plan_epoch_call,
+    send_epoch_call,
+};
 pub use round::{
-    Application, CutBlock, Gift, RoundCall, RoundCallPlan, RoundDeployment, RoundPlan, RoundState,
-    RoundStatus, RoundStep, RoundTerms, StandingTally, TallyTerms, find_round, follow_round, open_round,
-    plan_round, plan_round_as, plan_round_by_safe, plan_round_call, send_round_call, verify_round_code,
+    Application, CallPlan, CutBlock, Gift, RoundCall, RoundDeployment, RoundPlan, RoundState, RoundStatus,
+    RoundStep, RoundTerms, StandingTally, TallyTerms, find_round, follow_round, open_round, plan_round,
+    plan_round_as, plan_round_by_safe, plan_round_call, send_round_call, verify_round_code,
     verify_round_deployment,
 };
 pub use safe::{SafeBatch, SafeNote, SafeState, plan_by_safe};

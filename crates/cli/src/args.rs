@@ -21,6 +21,7 @@ pub(crate) struct Cli {
 
 const AFTER_HELP: &str = "\
 The road: init → index → score → backtest → snapshot → publish → rehearse → deploy → verify → serve → status
+Every month: publish → epoch diff → epoch propose → epoch fund → epoch activate
 A round:  round init → open → fund → applications → review → freeze → donations → tally → propose → finalise → claim
 
 Settings: a flag beats the environment, the environment beats airdrop.toml.
@@ -108,6 +109,8 @@ pub(crate) enum Command {
     Rehearse(commands::rehearse::RehearseArgs),
     /// Deploy the airdrop and fund it
     Deploy(commands::deploy::DeployArgs),
+    /// Bring the next list of a recurring airdrop into effect: propose, fund, activate; or veto it
+    Epoch(commands::epoch::EpochArgs),
     /// Recompute a bundle and compare it with the chain
     Verify(commands::verify::VerifyArgs),
     /// Show why somebody gets what they get, down to single contributions

@@ -18,7 +18,7 @@ pub enum FollowError {
     Storage(#[from] StorageError),
 }
 
-/// Reads every claim up to the newest block, without a store.
+/// Reads every claim up to the newest block, without a store: by leaf, and each leaf's payments in the order of the chain.
 ///
 /// # Errors
 /// [`ChainError`] when the endpoint fails.
@@ -35,14 +35,16 @@ pub async fn read_claims(
     airdrop: Address,
     block: u64,
 ) -> Result<Vec<ClaimRecord>, ChainError> {
-    let mut claims: BTreeMap<u64, ClaimRecord> = BTreeMap::new();
+    // A recurring airdrop pays one leaf several times, so an event's place in the chain names it.
+    let mut claims: BTreeMap<(u64, u64, u64), ClaimRecord> = BTreeMap::new();
     let mut cursor = None;
     loop {
         let step = follow_claims(chain, airdrop, block, cursor).await?;
         if let Some(block) = step.rollback_to {
             claims.retain(|_, claim| claim.block_number <= block);
         }
-        claims.extend(step.claims.into_iter().map(|claim| (claim.index, claim)));
+        let place = |claim: &ClaimRecord| (claim.index, claim.block_number, claim.log_index);
+        claims.extend(step.claims.into_iter().map(|claim| (place(&claim), claim)));
         if step.cursor.block_number >= step.head {
             return Ok(claims.into_values().collect());
         }

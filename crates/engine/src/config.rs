@@ -18,6 +18,7 @@ use crate::{
     overrides::{OverridesFile, OverridesFileError},
     people::{PersonEntry, joins},
     published::{check_database, check_link},
+    recurring::RecurringEntry,
     vesting::VestingEntry,
 };
 pub use crate::{
@@ -176,6 +177,9 @@ pub struct ClaimEntry {
     /// Shares become available over time. Without it they are paid at once.
     #[serde(default)]
     pub vesting: Option<VestingEntry>,
+    /// A new list each epoch, with cumulative amounts. Without it there is one list.
+    #[serde(default)]
+    pub recurring: Option<RecurringEntry>,
 }
 
 /// `[github]`.
@@ -250,6 +254,13 @@ impl AirdropConfig {
         Window::new(self.claim.start, self.claim.end).map_err(|error| invalid("claim", error))?;
         self.claim.identity.as_ref().map_or(Ok(()), IdentityEntry::check)?;
         self.claim.vesting.as_ref().map_or(Ok(()), VestingEntry::check)?;
+        self.claim.recurring.as_ref().map_or(Ok(()), RecurringEntry::check)?;
+        if self.claim.vesting.is_some() && self.claim.recurring.is_some() {
+            return Err(invalid(
+                "claim.recurring",
+                "a campaign is of one kind; keep `[claim.recurring]` or `[claim.vesting]`",
+            ));
+        }
         self.check_token()?;
         self.allocation.policy(self.token.decimals)?;
         let rules = self.allocation_rules()?;

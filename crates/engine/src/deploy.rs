@@ -3,7 +3,7 @@
 use tributary_chain::{AirdropTerms, AttestorTerms, TokenTerms};
 use tributary_model::{Address, Amount};
 
-use crate::{bundle::Bundle, vesting::kind};
+use crate::bundle::Bundle;
 
 /// What is deployed for this bundle.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn terms(bundle: &Bundle) -> AirdropTerms {
         claim_end: manifest.claim.end,
         bundle_hash: bundle.hash(),
         attestors: manifest.claim.identity.clone().map(AttestorTerms::from),
-        kind: kind(manifest.claim.vesting.as_ref()),
+        kind: manifest.claim.kind(),
     }
 }
 

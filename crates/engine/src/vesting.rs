@@ -3,10 +3,13 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
-use tributary_chain::{Kind, Schedule};
+use tributary_chain::Schedule;
 use tributary_model::Timestamp;
 
-use crate::config::{ConfigError, invalid};
+use crate::{
+    config::{ConfigError, invalid},
+    lasting::lasting,
+};
 
 /// A hundred percent.
 const ALL: u16 = 10_000;
@@ -130,12 +133,6 @@ impl fmt::Display for VestingTerms {
     }
 }
 
-/// The kind of campaign that these terms make.
-#[must_use]
-pub fn kind(vesting: Option<&VestingTerms>) -> Kind {
-    vesting.map_or(Kind::Instant, |terms| Kind::Vesting(terms.schedule()))
-}
-
 impl<'de> Deserialize<'de> for Start {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -146,26 +143,6 @@ impl<'de> Deserialize<'de> for Start {
             |_| de::Error::custom(format!("`{text}` is neither \"claim\" nor a date such as \"2027-01-01\""));
         text.parse().map(Self::At).map_err(wrong)
     }
-}
-
-/// `90 days`, `12 hours`, `30 minutes`, `45 seconds`.
-fn lasting<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let parse = || {
-        let (count, unit) = text.split_once(' ')?;
-        let size = match unit.strip_suffix('s').unwrap_or(unit) {
-            "day" => 86_400,
-            "hour" => 3_600,
-            "minute" => 60,
-            "second" => 1,
-            _ => return None,
-        };
-        count.parse::<u64>().ok()?.checked_mul(size)
-    };
-    let wrong = || {
-        de::Error::custom(format!("`{text}` is no time such as \"90 days\", \"12 hours\" or \"1 second\""))
-    };
-    parse().ok_or_else(wrong)
 }
 
 /// `10%`, with at most two digits behind the point.
@@ -204,8 +181,6 @@ mod tests {
         let Schedule { start, cliff, duration, period, unlock_bps } = terms.schedule();
         assert_eq!((start, cliff, duration, period), (1_798_761_600, 2_592_000, 31_536_000, 86_400));
         assert_eq!(unlock_bps, 1_250);
-        assert_eq!(kind(Some(&terms)), Kind::Vesting(terms.schedule()));
-        assert_eq!(kind(None), Kind::Instant);
     }
 
     #[test]

@@ -58,7 +58,8 @@ impl Store {
                 .await
                 .attempting("roll claims back")?;
         }
-        let rows: BTreeMap<u64, &ClaimRecord> = claims.iter().map(|claim| (claim.index, claim)).collect();
+        let place = |claim: &ClaimRecord| (claim.index, claim.block_number, claim.log_index);
+        let rows: BTreeMap<_, &ClaimRecord> = claims.iter().map(|claim| (place(claim), claim)).collect();
         let rows: Vec<&ClaimRecord> = rows.into_values().collect();
         write_rows(&mut writing.transaction, INSERT, &rows, |query, row| {
             Ok(query
@@ -77,32 +78,32 @@ impl Store {
         writing.commit().await.map(|()| true)
     }
 
-    /// The claim of one leaf, if it was made.
+    /// The claims of one leaf in the order of the chain: at most one, but of a recurring airdrop one for each payment.
     ///
     /// # Errors
     /// When the database fails or holds a row that is not valid.
-    pub async fn claim(&self, chain_id: u64, airdrop: Address, index: u64) -> Result<Option<ClaimRecord>> {
-        let row = sqlx::query(
+    pub async fn claims_of(&self, chain_id: u64, airdrop: Address, index: u64) -> Result<Vec<ClaimRecord>> {
+        let rows = sqlx::query(
             "SELECT leaf, claimant, recipient, amount, tx_hash, block_number, block_hash, log_index \
-             FROM claims WHERE chain_id = $1 AND airdrop = $2 AND leaf = $3",
+             FROM claims WHERE chain_id = $1 AND airdrop = $2 AND leaf = $3 ORDER BY block_number, log_index",
         )
         .bind(to_sql("claims.chain_id", chain_id)?)
         .bind(airdrop.to_vec())
         .bind(to_sql("claims.leaf", index)?)
-        .fetch_optional(self.pool())
+        .fetch_all(self.pool())
         .await
-        .attempting("find a claim")?;
-        row.as_ref().map(read).transpose()
+        .attempting("find claims of a leaf")?;
+        rows.iter().map(read).collect()
     }
 
-    /// All claims of a contract, by leaf index.
+    /// All claims of a contract, by leaf index, and each leaf's in the order of the chain.
     ///
     /// # Errors
     /// When the database fails or holds a row that is not valid.
     pub async fn claims(&self, chain_id: u64, airdrop: Address) -> Result<Vec<ClaimRecord>> {
         let rows = sqlx::query(
             "SELECT leaf, claimant, recipient, amount, tx_hash, block_number, block_hash, log_index \
-             FROM claims WHERE chain_id = $1 AND airdrop = $2 ORDER BY leaf",
+             FROM claims WHERE chain_id = $1 AND airdrop = $2 ORDER BY leaf, block_number, log_index",
         )
         .bind(to_sql("claims.chain_id", chain_id)?)
         .bind(airdrop.to_vec())
@@ -151,10 +152,9 @@ const INSERT: (&str, usize, &str) = (
     "INSERT INTO claims (chain_id, airdrop, leaf, claimant, recipient, amount, tx_hash, block_number, \
      block_hash, log_index)",
     10,
-    "ON CONFLICT (chain_id, airdrop, leaf) DO UPDATE SET claimant = excluded.claimant, \
-     recipient = excluded.recipient, amount = excluded.amount, tx_hash = excluded.tx_hash, \
-     block_number = excluded.block_number, block_hash = excluded.block_hash, \
-     log_index = excluded.log_index",
+    "ON CONFLICT (chain_id, airdrop, leaf, block_number, log_index) DO UPDATE SET \
+     claimant = excluded.claimant, recipient = excluded.recipient, amount = excluded.amount, \
+     tx_hash = excluded.tx_hash, block_hash = excluded.block_hash",
 );
 
 fn read(row: &AnyRow) -> Result<ClaimRecord> {

@@ -44,13 +44,13 @@ async fn save(
 async fn claims_come_back_as_followed() {
     with_each_store(async |store| {
         assert_eq!(store.chain_cursor(CHAIN, AIRDROP).await.unwrap(), None);
-        assert_eq!(store.claim(CHAIN, AIRDROP, 2).await.unwrap(), None);
+        assert_eq!(store.claims_of(CHAIN, AIRDROP, 2).await.unwrap(), []);
         let identity = Claimant::Identity(B256::repeat_byte(0x77));
         let of_identity = ClaimRecord { claimant: identity, ..claim(9, 12) };
         let claims = [of_identity.clone(), claim(2, 11)];
         save(&store, (CHAIN, AIRDROP), None, &claims, cursor(12)).await;
         assert_eq!(store.chain_cursor(CHAIN, AIRDROP).await.unwrap(), Some(cursor(12)));
-        assert_eq!(store.claim(CHAIN, AIRDROP, 2).await.unwrap(), Some(claim(2, 11)));
+        assert_eq!(store.claims_of(CHAIN, AIRDROP, 2).await.unwrap(), [claim(2, 11)]);
         assert_eq!(store.claims(CHAIN, AIRDROP).await.unwrap(), [claim(2, 11), of_identity]);
     })
     .await;
@@ -65,6 +65,30 @@ async fn a_reorganisation_takes_back_only_what_is_above() {
         save(&store, (CHAIN, AIRDROP), Some(10), std::slice::from_ref(&moved), cursor(13)).await;
         assert_eq!(store.claims(CHAIN, AIRDROP).await.unwrap(), [claim(0, 10), moved]);
         assert_eq!(store.chain_cursor(CHAIN, AIRDROP).await.unwrap(), Some(cursor(13)));
+    })
+    .await;
+}
+
+/// A recurring airdrop pays a leaf again when its amount has grown.
+#[tokio::test]
+async fn a_leaf_is_paid_several_times_and_a_reorganisation_takes_back_the_last_alone() {
+    with_each_store(async |store| {
+        let paid = |block: u64, units: u64| ClaimRecord {
+            amount: Amount::new(U256::from(units)),
+            ..claim(7, block)
+        };
+        save(&store, (CHAIN, AIRDROP), None, &[paid(10, 5), claim(8, 10)], cursor(10)).await;
+        save(&store, (CHAIN, AIRDROP), None, &[paid(20, 3), paid(30, 2)], cursor(30)).await;
+        let all = [paid(10, 5), paid(20, 3), paid(30, 2)];
+        assert_eq!(store.claims_of(CHAIN, AIRDROP, 7).await.unwrap(), all);
+        assert_eq!(store.claims(CHAIN, AIRDROP).await.unwrap().len(), 4);
+        save(&store, (CHAIN, AIRDROP), Some(20), &[], cursor(20)).await;
+        assert_eq!(store.claims_of(CHAIN, AIRDROP, 7).await.unwrap(), [paid(10, 5), paid(20, 3)]);
+        save(&store, (CHAIN, AIRDROP), None, &[paid(31, 2)], cursor(31)).await;
+        assert_eq!(
+            store.claims_of(CHAIN, AIRDROP, 7).await.unwrap(),
+            [paid(10, 5), paid(20, 3), paid(31, 2)]
+        );
     })
     .await;
 }
@@ -90,7 +114,7 @@ async fn a_damaged_claim_is_named() {
         save(&store, (CHAIN, AIRDROP), None, &[claim(3, 10)], cursor(10)).await;
         execute(url, "UPDATE claims SET amount = '1.5'".into()).await;
         assert_eq!(
-            store.claim(CHAIN, AIRDROP, 3).await.unwrap_err().to_string(),
+            store.claims_of(CHAIN, AIRDROP, 3).await.unwrap_err().to_string(),
             "the table `claims` holds `1.5` as `amount` at `3`, which is not valid"
         );
         execute(url, "UPDATE claims SET amount = '1', claimant = airdrop".into()).await;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tributary_model::{Address, B256, Claimant, Gwei};
+use tributary_model::{Address, Amount, B256, Claimant, Gwei, U256};
 use tributary_storage::{
     Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
     SenderLease, SignedAttempt, SponsorBudget, StorageError, Store, testing::with_each_store,
@@ -107,6 +107,30 @@ async fn a_leaf_has_one_relay_and_a_failed_one_is_tried_anew() {
         }
         let totals = store.relay_totals(CHAIN, AIRDROP).await.unwrap();
         assert_eq!((totals.failed, totals.count(), totals.reserved, totals.spent), (1, 1, Gwei::ZERO, Gwei::ZERO));
+    })
+    .await;
+}
+
+/// The leaf of a recurring airdrop is worth more with each list.
+#[tokio::test]
+async fn a_leaf_that_has_grown_is_sent_again_once_the_smaller_amount_is_paid() {
+    with_each_store(async |store| {
+        let (small, large) = (draft(3, 50), RelayDraft { amount: Amount::new(U256::MAX), ..draft(3, 50) });
+        let first = accepted(&store, &small).await;
+        let waiting = store.accept_relay(&large, &WIDE).await.unwrap();
+        assert_eq!(waiting, Acceptance::Known(first.clone()), "the one before is under way");
+        let lease = held(&store).await;
+        let sent = signed(&store, &lease, &first, 0).await;
+        store.settle_outgoing(&lease, &first.id, &outcome(&sent, true, 30)).await.unwrap();
+        let paid = now(&store, &first).await;
+        assert_eq!(store.accept_relay(&small, &WIDE).await.unwrap(), Acceptance::Known(paid));
+        let next = accepted(&store, &large).await;
+        assert_eq!((&next.id, next.state, next.amount), (&first.id, RelayState::Queued, large.amount));
+        assert_eq!(next.tx_hash, None);
+        let sent = signed(&store, &lease, &next, 1).await;
+        store.settle_outgoing(&lease, &next.id, &outcome(&sent, true, 20)).await.unwrap();
+        let done = now(&store, &next).await;
+        assert_eq!((done.state, done.spent), (RelayState::Mined, Gwei::new(50)), "what both have cost");
     })
     .await;
 }

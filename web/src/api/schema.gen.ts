@@ -816,6 +816,15 @@ export interface components {
             least: components["schemas"]["Amount"];
             most: components["schemas"]["Amount"];
         };
+        /** @description A list that is announced. */
+        Announced: {
+            /** Format: int64 */
+            epoch: number;
+            /** @description What the contract still lacks for it. */
+            lacks: components["schemas"]["Amount"];
+            /** @description From when on it can take effect. */
+            ready_at: components["schemas"]["Time"];
+        };
         /** @description What became of an appeal. Its reason is not shown. */
         Appeal: {
             /** @description What the maintainer said; `null` while it waits. */
@@ -1172,6 +1181,7 @@ export interface components {
              * @description Its block.
              */
             block_number: number | null;
+            /** @description All that the leaf is worth was paid. That of a recurring airdrop may have been paid in part, by an earlier list. */
             claimed: boolean;
             /**
              * Format: int64
@@ -1185,6 +1195,7 @@ export interface components {
         ClaimWindow: {
             /** @description First moment it is not. */
             end: components["schemas"]["Time"];
+            recurring: components["schemas"]["Recurring"] | null;
             /** @description First moment a claim is accepted. */
             start: components["schemas"]["Time"];
             vesting: components["schemas"]["Vesting"] | null;
@@ -1489,6 +1500,11 @@ export interface components {
              */
             signature: string;
         };
+        /**
+         * @description Where a list stands.
+         * @enum {string}
+         */
+        EpochStage: "pending" | "in_effect" | "superseded";
         /** @description A cart. */
         EstimateRequest: {
             donor?: components["schemas"]["Address"] | null;
@@ -1610,8 +1626,9 @@ export interface components {
         };
         /** @description One person's line. */
         LeaderboardPerson: components["schemas"]["PersonStanding"] & {
-            /** @description Whether the leaf was paid; `null` without a leaf or until the contract is followed. */
+            /** @description Whether all that the leaf is worth was paid; `null` without a leaf or until the contract is followed. */
             claimed: boolean | null;
+            paid: components["schemas"]["Amount"] | null;
         };
         /** @description The leaf that is paid. */
         LeafOfIdentity: {
@@ -1719,7 +1736,9 @@ export interface components {
         /** @description What every answer says about a person. */
         PersonStanding: {
             address: components["schemas"]["Address"] | null;
+            /** @description Of the pool; of a recurring airdrop, of this epoch's. */
             amount: components["schemas"]["Amount"];
+            cumulative: components["schemas"]["Amount"] | null;
             excluded: components["schemas"]["Exclusion"] | null;
             identity: components["schemas"]["Identity"];
             /**
@@ -1747,6 +1766,7 @@ export interface components {
              * @example 41250
              */
             share_ppm: number;
+            standing: components["schemas"]["Amount"] | null;
         };
         /** @description An RFC 9457 problem. */
         Problem: {
@@ -1888,6 +1908,27 @@ export interface components {
          * @enum {string}
          */
         ReceiptStepName: "points" | "score" | "due" | "amount" | "leaf";
+        /** @description A list of an airdrop that goes on. Amounts are cumulative: a claim pays what a leaf was not paid before. */
+        Recurring: {
+            announced: components["schemas"]["Announced"] | null;
+            /**
+             * Format: int64
+             * @description Seconds that a list is announced before it takes effect.
+             */
+            delay_seconds: number;
+            /**
+             * Format: int64
+             * @description Which list this is, counted from one.
+             */
+            epoch: number;
+            guardian: components["schemas"]["Address"] | null;
+            /**
+             * Format: int64
+             * @description The list in effect; `null` until the contract is followed.
+             */
+            in_effect: number | null;
+            stage: components["schemas"]["EpochStage"] | null;
+        };
         /** @description A result that the guardian took back. */
         RejectedTally: {
             /** Format: int64 */

@@ -12,7 +12,8 @@ import { batchAddress, isBatch, type Share } from "./batch";
 async function sharesIn(client: PublicClient, slug: string, account: Address, chainId: number, signal: AbortSignal): Promise<Share[]> {
   const campaign = await api.campaign(slug, signal);
   const { deployment, token } = campaign;
-  if (!deployment || campaign.state !== "open" || campaign.chain.id !== chainId) return [];
+  // What a recurring airdrop would pay is less than the leaf once something was paid: its own page says how much.
+  if (!deployment || campaign.state !== "open" || campaign.chain.id !== chainId || campaign.claim.recurring !== null) return [];
   const airdrop = deployment.airdrop as Address;
   const contract = { address: airdrop, abi: merkleAirdropAbi } as const;
   const [{ entries }, root] = await Promise.all([api.proofs(slug, account, signal), client.readContract({ ...contract, functionName: "root" })]);

@@ -17,6 +17,8 @@ export const OFFLINE = {
   snapshot: "evidence and rules are those of the snapshot",
   scores: "the scores follow from the evidence and the rules",
   allocation: "the amounts follow from the scores and sum to the pool",
+  standing: "the list before is published whole",
+  nobody_decreased: "nobody has less than in the list before",
   root: "the Merkle root follows from the amounts",
   proofs: "every proof leads to the root",
 } as const;
@@ -26,6 +28,8 @@ export const ON_CHAIN = {
   deployment: "the chain remembers the deployment as noted",
   code: "the code at the address is the committed contract",
   schedule: "shares become available as stated",
+  delay: "lists are announced as long as stated",
+  guardian: "who may veto a list is as stated",
   token: "the contract pays the stated token",
   root_onchain: "the contract has the bundle's root",
   total: "the contract's total is the sum of the tree",
@@ -38,6 +42,8 @@ export const ON_CHAIN = {
   attestors_terms: "the attestors are those of the rules",
   token_code: "the new token is the committed contract",
   token_terms: "the new token has the stated name and supply",
+  epoch: "the chain has it as the list that it says it is",
+  before: "the list before is the one that was in effect",
   funded: "it holds at least what is not claimed yet",
 } as const;
 

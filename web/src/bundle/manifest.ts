@@ -17,6 +17,9 @@ export interface ManifestIdentity { attestors: Address[]; threshold: number; gua
 /** How amounts become available over time; `start` is missing where each claim starts its own. */
 export interface ManifestVesting { start: string | null; cliff_seconds: number; duration_seconds: number; period_seconds: number; unlock_bps: number }
 
+/** Which list it is, and how lists follow one another. */
+export interface ManifestRecurring { epoch: number; delay_seconds: number; guardian: Address | null }
+
 export interface Manifest {
   format: string;
   slug: string;
@@ -32,7 +35,7 @@ export interface Manifest {
   unlinked_total: string;
   claimants: number;
   unlinked: number;
-  claim: { start: string; end: string; owner: Address | null; identity?: ManifestIdentity; vesting?: ManifestVesting };
+  claim: { start: string; end: string; owner: Address | null; identity?: ManifestIdentity; vesting?: ManifestVesting; recurring?: ManifestRecurring };
   root: Hex;
   rules_hash: Hex;
   evidence_hash: Hex;
@@ -83,7 +86,17 @@ export interface AllocationFile {
   pool: string;
   cap: string | null;
   minimum: string | null;
-  people: { identity: string; score: string; due?: string; amount: string; address: Address | null; index: number | null; note: string | null }[];
+  people: { identity: string; score: string; due?: string; amount: string; standing?: string; cumulative?: string; address: Address | null; index: number | null; note: string | null }[];
+}
+
+/** `standing.json`: the list before, of a recurring airdrop. */
+export interface StandingFile {
+  epoch: number;
+  slug: string;
+  root: Hex;
+  total: string;
+  bundle_hash: Hex;
+  leaves: { index: number; identity: string; login: string | null; address: Address | null; amount: string }[];
 }
 
 export type Shard = Record<string, { index: number; amount: string; proof: Hex[] }[]>;

@@ -10,14 +10,20 @@ import { checkEvidence, readEvidence } from "./evidence";
 import type { AllocationFile, Manifest, Shard } from "./manifest";
 import { leafHash, proofHolds, treeOf, type Leaf } from "./merkle";
 import { inWords, ofManifest } from "./identityTerms";
+import { hasStanding, inWords as listInWords, nobodyDecreased, ofManifest as listOf, standing, standingOf } from "./recurring";
 import { checkListed } from "./repositories";
 import { parseRules, seconds } from "./rules";
 import { scores } from "./scores";
 
-export const offlineChecks: Record<OfflineId, (bundle: Bundle) => Promise<string>> = { files, rules, overrides, evidence, snapshot, scores, allocation, root, proofs };
+export const offlineChecks: Record<OfflineId, (bundle: Bundle) => Promise<string>> = { files, rules, overrides, evidence, snapshot, scores, allocation, standing, nobody_decreased: nobodyDecreased, root, proofs };
 
 /** Lines that only some bundles have. */
-const occasionally: Partial<Record<OfflineId, (bundle: Bundle) => Promise<boolean>>> = { overrides: hasOverrides, snapshot: hasSnapshot };
+const occasionally: Partial<Record<OfflineId, (bundle: Bundle) => Promise<boolean>>> = {
+  overrides: hasOverrides,
+  snapshot: hasSnapshot,
+  standing: (bundle) => Promise.resolve(hasStanding(bundle)),
+  nobody_decreased: (bundle) => Promise.resolve(hasStanding(bundle)),
+};
 
 /** The lines that a bundle has, in order. */
 export async function linesOf(bundle: Bundle): Promise<OfflineId[]> {
@@ -62,13 +68,17 @@ function statedBy({ window, token, claim, ...manifest }: Manifest): Record<strin
     "claim.end": String(seconds(claim.end)),
     "claim.owner": claim.owner && getAddress(claim.owner),
     "claim.identity": claim.identity ? inWords(ofManifest(claim.identity)) : null,
+    "claim.recurring": claim.recurring ? listOf(claim.recurring) : null,
   };
 }
 
 async function rules(bundle: Bundle): Promise<string> {
-  const { stated, repositories, kinds, score } = parseRules(await bundle.text("rules.toml"));
+  const { stated: ruled, repositories, kinds, score, recurring } = parseRules(await bundle.text("rules.toml"));
+  const before = await standingOf(bundle);
+  if ((recurring?.follows ?? false) !== (before !== null)) throw new Error("the rules name a list before and there is none, or none where there is one");
+  const stated = { ...ruled, "claim.recurring": recurring && listInWords((before?.epoch ?? 0) + 1, recurring.delay, recurring.guardian) };
   const manifest = statedBy(bundle.manifest);
-  const other = Object.keys(stated).find((key) => stated[key] !== manifest[key]);
+  const other = Object.entries(stated).find(([key, value]) => value !== manifest[key])?.[0];
   if (other !== undefined) throw new Error(`\`${other}\` in the manifest is not what \`rules.toml\` says`);
   const listed = bundle.manifest.repositories;
   checkListed(listed, repositories, kinds);
@@ -81,9 +91,9 @@ async function evidence(bundle: Bundle): Promise<string> {
 
 /** The leaves in the order of their index: of the wallet where there is one, else of the GitHub account. */
 export function leavesOf(file: AllocationFile): Leaf[] {
-  const leaves = file.people.flatMap(({ index, identity, address, amount }): Leaf[] => {
+  const leaves = file.people.flatMap(({ index, identity, address, amount, cumulative }): Leaf[] => {
     if (index === null) return [];
-    return [{ index: BigInt(index), claimant: address === null ? claimantOf(identity) : walletOf(address), amount: BigInt(amount) }];
+    return [{ index: BigInt(index), claimant: address === null ? claimantOf(identity) : walletOf(address), amount: BigInt(cumulative ?? amount) }];
   });
   return leaves.sort((a, b) => (a.index < b.index ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 // The part of the road that stands on the chain: what runs at the address, and what it holds.
 import { encodeAbiParameters, getAddress, keccak256, pad, size, slice, toHex, type Address, type Hex, type PublicClient } from "viem";
 
-import { airdropFactoryCode, merkleAirdropCode, projectTokenCode, vestingAirdropCode, vestingFactoryCode, type Code } from "../abi/code";
+import { airdropFactoryCode, merkleAirdropCode, projectTokenCode, recurringAirdropCode, recurringFactoryCode, vestingAirdropCode, vestingFactoryCode, type Code } from "../abi/code";
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
 import { vestingAirdropAbi } from "../abi/vestingAirdropAbi";
@@ -10,6 +10,7 @@ import type { Bundle } from "./bundle";
 import type { OnChainId } from "./check";
 import type { AllocationFile, DeploymentFile } from "./manifest";
 import { deployedAsNoted, ownerOf, tokenOf, tokenTerms } from "./deployed";
+import { before, delayIs, epochOf, fundedLists, guardianIs, isOfList } from "./lists";
 import { leavesOf } from "./offline";
 import { seconds } from "./rules";
 import { dateUtc } from "../format";
@@ -57,7 +58,9 @@ export function sameCode(found: Hex, committed: Code, name: string): string {
 
 /** The committed contract of this kind of campaign, and what makes it. */
 export const kindOf = ({ bundle }: Target): { readonly airdrop: Code; readonly name: string; readonly factory: Code; readonly factoryName: string } =>
-  bundle.manifest.claim.vesting
+  bundle.manifest.claim.recurring
+    ? { airdrop: recurringAirdropCode, name: "RecurringAirdrop", factory: recurringFactoryCode, factoryName: "RecurringFactory" }
+    : bundle.manifest.claim.vesting
     ? { airdrop: vestingAirdropCode, name: "VestingAirdrop", factory: vestingFactoryCode, factoryName: "VestingFactory" }
     : { airdrop: merkleAirdropCode, name: "MerkleAirdrop", factory: airdropFactoryCode, factoryName: "AirdropFactory" };
 
@@ -81,6 +84,9 @@ export const word = (value: bigint | number): Hex => pad(toHex(value));
 const isAddress = (target: Target, name: string, value: Address) => immutableIs(target, name, pad(value), getAddress(value));
 const isMoment = (target: Target, name: string, iso: string) => immutableIs(target, name, word(seconds(iso)), dateUtc(iso));
 
+/** Its root, total and bundle hash are those of a list, and lists follow one another. */
+const isRecurring = ({ bundle }: Target) => bundle.manifest.claim.recurring !== undefined;
+
 export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string> | string> = {
   chain: ({ bundle, deployment, seen }) => {
     const { chain_id } = bundle.manifest;
@@ -90,18 +96,22 @@ export const onChainChecks: Record<OnChainId, (target: Target) => Promise<string
   deployment: deployedAsNoted,
   code: (target) => sameCode(target.seen.code, kindOf(target).airdrop, kindOf(target).name),
   schedule,
+  delay: delayIs,
+  guardian: guardianIs,
   token: (target) => isAddress(target, "token", tokenOf(target)),
-  root_onchain: (target) => immutableIs(target, "root", target.bundle.manifest.root, target.bundle.manifest.root),
-  total: (target) => immutableIs(target, "total", word(BigInt(target.bundle.manifest.total)), `${target.bundle.manifest.total} units`),
+  root_onchain: (target) => isRecurring(target) ? isOfList(target, "root", target.bundle.manifest.root) : immutableIs(target, "root", target.bundle.manifest.root, target.bundle.manifest.root),
+  total: (target) => isRecurring(target) ? isOfList(target, "total", target.bundle.manifest.total) : immutableIs(target, "total", word(BigInt(target.bundle.manifest.total)), `${target.bundle.manifest.total} units`),
   owner: (target) => isAddress(target, "owner", ownerOf(target)),
   claim_start: (target) => isMoment(target, "claimStart", target.bundle.manifest.claim.start),
   claim_end: (target) => isMoment(target, "claimEnd", target.bundle.manifest.claim.end),
-  bundle_hash: (target) => immutableIs(target, "bundleHash", target.bundle.hash, target.bundle.hash),
+  bundle_hash: (target) => isRecurring(target) ? isOfList(target, "bundleHash", target.bundle.hash) : immutableIs(target, "bundleHash", target.bundle.hash, target.bundle.hash),
   attestors,
   attestors_code: attestorsCode,
   attestors_terms: attestorsTerms,
   token_code: ({ seen }) => sameCode(seen.tokenCode, projectTokenCode, "ProjectToken"),
   token_terms: tokenTerms,
+  epoch: epochOf,
+  before,
   funded,
 };
 
@@ -139,6 +149,7 @@ async function fundedOverTime(target: Target): Promise<string> {
 
 async function funded(target: Target): Promise<string> {
   const { bundle, seen } = target;
+  if (isRecurring(target)) return fundedLists(target, await endOf(target));
   if (bundle.manifest.claim.vesting) return fundedOverTime(target);
   if (seen.time >= (await endOf(target))) return `the window has ended; ${seen.balance} units are left`;
   const leaves = leavesOf(await bundle.json<AllocationFile>("allocation.json"));

@@ -11,6 +11,7 @@ import type { Horizon, Policy } from "./policy";
 import type { Inputs } from "./attribution";
 import { intervalOf, readFlags, readScore, type ScoreRules } from "./scoring";
 import { limit, readPolicy, units } from "./sharing";
+import { readRecurring, type RecurringRules } from "./recurring";
 import { need, table, text, type Table } from "./table";
 
 export interface Rules {
@@ -26,6 +27,8 @@ export interface Rules {
   readonly horizon: Horizon;
   /** `[claim.identity]`. */
   readonly identity: IdentityTerms | null;
+  /** `[claim.recurring]`. */
+  readonly recurring: RecurringRules | null;
   /** What the manifest must repeat, by the manifest's own words. */
   readonly stated: Record<string, string | null>;
   /** In order. */
@@ -66,6 +69,7 @@ export function parseRules(source: string): Rules {
     kinds: readKinds(file.kinds),
     endpoint: text(chain.rpc_url),
     identity,
+    recurring: claim.recurring === undefined ? null : readRecurring(table(claim.recurring, "claim.recurring")),
     stated: {
       slug: need(about.slug, "airdrop.slug"),
       name: need(about.name, "airdrop.name"),

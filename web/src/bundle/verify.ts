@@ -42,6 +42,10 @@ const isNewToken = ({ token }: Manifest) => token.address === null;
 /** Lines that only some airdrops have: a token that existed before has its maker's code and terms. */
 const isAsked: Partial<Record<OnChainId, (manifest: Manifest) => boolean>> = {
   schedule: ({ claim }) => claim.vesting !== undefined,
+  delay: ({ claim }) => claim.recurring !== undefined,
+  guardian: ({ claim }) => claim.recurring !== undefined,
+  epoch: ({ claim }) => claim.recurring !== undefined,
+  before: (manifest) => "standing.json" in manifest.files,
   attestors_code: ({ claim }) => claim.identity !== undefined,
   attestors_terms: ({ claim }) => claim.identity !== undefined,
   token_code: isNewToken,

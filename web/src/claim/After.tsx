@@ -5,6 +5,7 @@ import { isAddressEqual, type Address } from "viem";
 import type { CampaignDetail } from "../api/client";
 import { BigAmount } from "../components/Values";
 import { exactTokens, personName } from "../format";
+import { leafAmount } from "../recurring/leaf";
 import type { ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account, AddToken, Again, Transaction } from "./Parts";
@@ -85,7 +86,7 @@ function AllAtOnce({ campaign, person, claiming }: ClaimProps) {
   const own = isOwn(claiming, receiver);
   return (
     <>
-      <BigAmount units={BigInt(person.amount)} decimals={token.decimals} symbol={token.symbol} />
+      <BigAmount units={BigInt(leafAmount(person))} decimals={token.decimals} symbol={token.symbol} />
       <p>{own ? "They are in your account " : claiming.to ? "They went where you said, to " : `You sent the claim of ${personName(person)}: the tokens went to `}<Account campaign={campaign} address={receiver} what="receiving address" />.</p>
     </>
   );

@@ -7,6 +7,7 @@ import type { CampaignDetail } from "../api/client";
 import { exactTokens, grouped, personName } from "../format";
 import { vestingOf } from "../vesting/schedule";
 import { sentenceOf } from "../vesting/words";
+import { useDue } from "../recurring/leaf";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account } from "./Parts";
 import { VotesChoice } from "./VotesChoice";
@@ -45,6 +46,7 @@ function Elsewhere({ campaign, claiming, text, setText }: ElsewhereProps) {
 export function Review(props: ClaimProps & { forAnother: boolean }) {
   const { campaign, person, claiming, forAnother } = props;
   const { token, chain } = campaign;
+  const due = useDue(campaign, person);
   const [text, setText] = useState<string | null>(claiming.to);
   // An address that is half typed must not quietly mean the account itself.
   const [undecided, setUndecided] = useState(false);
@@ -58,7 +60,7 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
   return (
     <>
       <ul className="promise">
-        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}{schedule && ", as they become available"}.</span></li>
+        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(due, token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={receiver} what="receiving address" />{forAnother && <>, the account of {personName(person)}. Never to you</>}{schedule && ", as they become available"}.</span></li>
         {schedule && <li><Hourglass aria-hidden /><span>{sentenceOf(schedule)} What you claim stays yours; the payments after this one can be sent by anybody, at any time.</span></li>}
         <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : <>You pay the network's fee{claiming.gas === undefined || withVotes ? "" : `, about ${grouped(Number(claiming.gas))} gas`}. Your wallet shows its price before you agree.</>}</span></li>
         <li><Signature aria-hidden /><span>You are asked for one {isFree ? "signature" : withVotes ? "signature, over your votes, and one transaction" : "transaction"}. Never for leave to spend your tokens, and never for your seed phrase.</span></li>

@@ -10,6 +10,7 @@ import { useSearch } from "../api/queries";
 import { useVotes, type Votes } from "../batch/useVotes";
 import { claimState, type ClaimState, type Sending } from "./claimState";
 import { reasonOf } from "./reasons";
+import { leafAmount } from "../recurring/leaf";
 import { useProof, type Proven } from "./useProof";
 import { callOf, useSending } from "./useSending";
 import { useSponsored } from "./useSponsored";
@@ -85,7 +86,7 @@ export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claimi
 
   const state = claimState({
     campaign: { state: campaign.state, chainId: campaign.chain.id, start: campaign.claim.start, end: campaign.claim.end },
-    person: { address: entitled, index: person.index, amount: BigInt(person.amount) },
+    person: { address: entitled, index: person.index, amount: BigInt(leafAmount(person)) },
     claimed,
     proofHolds: holds,
     failure: failure && reasonOf(failure),

@@ -9,24 +9,25 @@ import type { CampaignDetail, PersonDetail } from "../api/client";
 import { useClaimStatus, useProofs } from "../api/queries";
 import { walletOf } from "../bundle/claimant";
 import { proofHolds, type Leaf } from "../bundle/merkle";
+import { isSpent, leafAmount } from "../recurring/leaf";
 
 /** The leaf of a wallet, with its proof. */
 export interface Proven { readonly leaf: Leaf; readonly account: Address; readonly proof: readonly Hex[] }
 
 /** What only the contract knows. Asked through the published endpoint, or through the wallet where there is none. */
-function useContract(campaign: CampaignDetail, index: number | null) {
+function useContract(campaign: CampaignDetail, index: number | null, worth: bigint) {
   const client = usePublicClient({ chainId: campaign.chain.id });
   const { chainId } = useConnection();
   const airdrop = campaign.deployment?.airdrop as Address | undefined;
   const reachable = campaign.chain.rpc_url !== null || chainId === campaign.chain.id;
   const query = useQuery({
-    queryKey: ["contract", campaign.chain.id, airdrop, index],
+    queryKey: ["contract", campaign.chain.id, airdrop, index, worth.toString()],
     queryFn: async () => {
       if (!client || !airdrop) throw new Error("The chain cannot be asked from here.");
       const contract = { address: airdrop, abi: merkleAirdropAbi } as const;
       const [root, claimed] = await Promise.all([
         client.readContract({ ...contract, functionName: "root" }),
-        index === null ? false : client.readContract({ ...contract, functionName: "isClaimed", args: [BigInt(index)] }),
+        index === null ? false : isSpent(client, campaign, airdrop, index, worth),
       ]);
       return { root, claimed };
     },
@@ -40,7 +41,8 @@ function useContract(campaign: CampaignDetail, index: number | null) {
 export function useProof(campaign: CampaignDetail, person: PersonDetail) {
   const address = person.address as Address | null;
   const { index } = person;
-  const contract = useContract(campaign, index);
+  const worth = leafAmount(person);
+  const contract = useContract(campaign, index, BigInt(worth));
   const proofs = useProofs(campaign.slug, index === null ? null : address);
   const status = useClaimStatus(campaign.slug, campaign.deployment === null ? null : index);
   const entry = proofs.data?.entries.find((one) => one.index === index);
@@ -50,8 +52,8 @@ export function useProof(campaign: CampaignDetail, person: PersonDetail) {
   }, [entry, address]);
   const holds = useMemo(() => {
     if (!proven || contract.root === undefined) return proofs.data && !entry ? false : undefined;
-    return proven.leaf.amount.toString() === person.amount && proofHolds(contract.root, proven.leaf, proven.proof);
-  }, [proven, contract.root, proofs.data, entry, person.amount]);
+    return proven.leaf.amount.toString() === worth && proofHolds(contract.root, proven.leaf, proven.proof);
+  }, [proven, contract.root, proofs.data, entry, worth]);
   const claimed = status.data?.claimed || contract.data?.claimed
     ? { tx: (status.data?.tx_hash ?? null) as Hex | null, recipient: (status.data?.recipient ?? null) as Address | null }
     : null;

@@ -10,6 +10,7 @@ import { exactTokens, shortHex } from "../format";
 import { Maintainer } from "../person/Maintainer";
 import { vestingOf } from "../vesting/schedule";
 import { sentenceOf } from "../vesting/words";
+import { useDue } from "../recurring/leaf";
 import type { IdentityProps } from "./IdentityPanel";
 import { KEY_SETTINGS, SESSION_SETTINGS } from "./message";
 
@@ -74,13 +75,14 @@ function Yourself({ campaign, claiming, primary }: IdentityProps & { primary: bo
 export function Claim(props: BoundProps) {
   const { campaign, person, claiming, binding } = props;
   const { token, chain } = campaign;
+  const due = useDue(campaign, person);
   const { sponsor, relaying } = claiming;
   const isFree = sponsor?.offered === true && sponsor.reason === null;
   const schedule = vestingOf(campaign);
   return (
     <>
       <ul className="promise">
-        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={binding.recipient} what="named wallet" />{schedule && ", as they become available"}.</span></li>
+        <li><ArrowRight aria-hidden /><span><strong className="money figures">{exactTokens(due, token.decimals)} {token.symbol}</strong> go to <Account campaign={campaign} address={binding.recipient} what="named wallet" />{schedule && ", as they become available"}.</span></li>
         {schedule && <li><Hourglass aria-hidden /><span>{sentenceOf(schedule)} What you claim stays yours; the payments after this one can be sent by anybody, at any time.</span></li>}
         <li><Fuel aria-hidden /><span>{isFree ? "The sponsor pays the network's fee. You need no coin." : "Whoever sends the claim pays the network's fee. The wallet shows it before you agree."}</span></li>
         <li><Signature aria-hidden /><span>You are asked for nothing more. Never for your seed phrase, never for leave to spend your tokens.</span></li>

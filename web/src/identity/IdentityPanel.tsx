@@ -9,6 +9,7 @@ import { Account, AddToken, Transaction } from "../claim/Parts";
 import { BigAmount, When } from "../components/Values";
 import { dateUtc } from "../format";
 import { Maintainer } from "../person/Maintainer";
+import { leafAmount } from "../recurring/leaf";
 import { Claim, Waiting } from "./Bound";
 import { headingOf, isBad, type IdentityState } from "./identityState";
 import { NameWallet } from "./NameWallet";
@@ -55,7 +56,7 @@ function Done({ campaign, person, claiming, state }: IdentityProps & { state: Of
   const overTime = campaign.claim.vesting !== null;
   return (
     <>
-      <BigAmount units={BigInt(person.amount)} decimals={token.decimals} symbol={token.symbol} />
+      <BigAmount units={BigInt(leafAmount(person))} decimals={token.decimals} symbol={token.symbol} />
       {overTime
         ? <p>All of it is claimed for the wallet <Account campaign={campaign} address={state.recipient} what="receiving wallet" />. What was available is paid; the rest is paid there as it becomes available.</p>
         : <p>They are in the wallet <Account campaign={campaign} address={state.recipient} what="receiving wallet" />.</p>}

@@ -5,6 +5,7 @@ import type { Challenge, Method } from "../api/claims";
 import { Account } from "../claim/Parts";
 import { Away } from "../components/Values";
 import { dateUtc, exactTokens, personName } from "../format";
+import { useDue } from "../recurring/leaf";
 import { Gist } from "./Gist";
 import type { IdentityProps } from "./IdentityPanel";
 import { OAuth } from "./OAuth";
@@ -22,9 +23,10 @@ const WAYS = [
 /** Whom it is about, and until when. */
 function About({ campaign, person, claiming, challenge }: WayProps) {
   const { token } = campaign;
+  const due = useDue(campaign, person);
   return (
     <>
-      <p><strong className="money figures">{exactTokens(BigInt(person.amount), token.decimals)} {token.symbol}</strong> of {personName(person)} are to go to <Account campaign={campaign} address={challenge.recipient} what="named wallet" />. Only go on if that wallet is yours.</p>
+      <p><strong className="money figures">{exactTokens(due, token.decimals)} {token.symbol}</strong> of {personName(person)} are to go to <Account campaign={campaign} address={challenge.recipient} what="named wallet" />. Only go on if that wallet is yours.</p>
       <p className="small soft">
         The proof has to arrive by <time dateTime={challenge.expires_at}>{dateUtc(challenge.expires_at)}</time> (<Away iso={challenge.expires_at} />); after that you begin again. <button type="button" className="text-button" onClick={claiming.name}>Name another wallet</button>
       </p>

@@ -13,6 +13,7 @@ import { useWallet, type Wallet } from "../claim/useWallet";
 import { identityState, type IdentityState } from "./identityState";
 import { useKept } from "./memory";
 import { fits } from "./message";
+import { leafAmount } from "../recurring/leaf";
 import { useIdentityProof } from "./useIdentityProof";
 import { useProving, type Proving } from "./useProving";
 
@@ -73,7 +74,8 @@ export function useIdentityClaim(campaign: CampaignDetail, person: PersonDetail,
     () => !!challenge && airdrop !== undefined && challenge.identity === identity && fits(challenge, { identity, recipient: challenge.recipient, chainId: campaign.chain.id, airdrop }),
     [challenge, airdrop, identity, campaign.chain.id],
   );
-  const call = useMemo(() => (airdrop && proof && binding ? identityCall(airdrop, index, BigInt(person.amount), proof, binding) : null), [airdrop, proof, binding, index, person.amount]);
+  const worth = leafAmount(person);
+  const call = useMemo(() => (airdrop && proof && binding ? identityCall(airdrop, index, BigInt(worth), proof, binding) : null), [airdrop, proof, binding, index, worth]);
   const wrong = failure ?? proving.failure;
 
   const state = identityState({

@@ -12,20 +12,21 @@ import { useClaimStatus } from "../api/queries";
 import { claimantOf, shardOf } from "../bundle/claimant";
 import type { Shard } from "../bundle/manifest";
 import { proofHolds } from "../bundle/merkle";
+import { isSpent, leafAmount } from "../recurring/leaf";
 
-function useContract(campaign: CampaignDetail, index: number) {
+function useContract(campaign: CampaignDetail, index: number, worth: bigint) {
   const client = usePublicClient({ chainId: campaign.chain.id });
   const { chainId } = useConnection();
   const airdrop = campaign.deployment?.airdrop as Address | undefined;
   const reachable = campaign.chain.rpc_url !== null || chainId === campaign.chain.id;
   const query = useQuery({
-    queryKey: ["identity contract", campaign.chain.id, airdrop, index],
+    queryKey: ["identity contract", campaign.chain.id, airdrop, index, worth.toString()],
     queryFn: async () => {
       if (!client || !airdrop) throw new Error("The chain cannot be asked from here.");
       const contract = { address: airdrop, abi: merkleAirdropAbi } as const;
       const [root, claimed, set] = await Promise.all([
         client.readContract({ ...contract, functionName: "root" }),
-        client.readContract({ ...contract, functionName: "isClaimed", args: [BigInt(index)] }),
+        isSpent(client, campaign, airdrop, index, worth),
         client.readContract({ ...contract, functionName: "attestors" }),
       ]);
       const frozen = set === zeroAddress ? 0n : await client.readContract({ address: set, abi: attestorSetAbi, functionName: "frozenUntil", args: [airdrop] });
@@ -52,8 +53,9 @@ export interface IdentityProof {
 }
 
 export function useIdentityProof(campaign: CampaignDetail, person: PersonDetail, index: number): IdentityProof {
-  const { identity, amount } = person;
-  const contract = useContract(campaign, index);
+  const { identity } = person;
+  const amount = leafAmount(person);
+  const contract = useContract(campaign, index, BigInt(amount));
   const proofs = useQuery({ queryKey: ["shard", campaign.slug, identity], queryFn: ({ signal }) => shard(campaign.slug, identity, signal), staleTime: Infinity });
   const status = useClaimStatus(campaign.slug, campaign.deployment === null ? null : index);
   const entry = useMemo(() => (proofs.data && Object.hasOwn(proofs.data, identity) ? proofs.data[identity]?.find((one) => one.index === index) : undefined), [proofs.data, identity, index]);

@@ -4,6 +4,8 @@ import { Link } from "react-router";
 import type { CampaignDetail, PersonDetail } from "../api/client";
 import { useClaimStatus } from "../api/queries";
 import { Hex, When } from "../components/Values";
+import { stageOf } from "../recurring/Lists";
+import { leafAmount, waits } from "../recurring/leaf";
 import { Maintainer } from "./Maintainer";
 
 const EXCLUDED = {
@@ -29,6 +31,7 @@ function NoWallet({ campaign, person }: { campaign: CampaignDetail; person: Pers
 function ClaimLink({ campaign, index }: { campaign: CampaignDetail; index: number }) {
   const { data } = useClaimStatus(campaign.slug, index);
   if (data?.claimed) return <Link className="button" to="claim">Claimed. See how</Link>;
+  if (waits(campaign)) return <p className="notice">{stageOf(campaign)}</p>;
   switch (campaign.state) {
     case "ended": return <p className="notice">Claims ended on <When iso={campaign.claim.end} />.</p>;
     case "not_started": return <><Link className="button" to="claim">Prepare to claim</Link><span className="soft">opens <When iso={campaign.claim.start} /></span></>;
@@ -50,7 +53,7 @@ function Unnamed({ campaign, index }: { campaign: CampaignDetail; index: number 
 export function Next({ person, campaign }: { person: PersonDetail; campaign: CampaignDetail }) {
   if (person.excluded) return <p className="notice">{EXCLUDED[person.excluded]}</p>;
   if (person.note === "below_minimum") return <p className="notice">This share was below the airdrop's minimum, so it went to the others.</p>;
-  if (BigInt(person.amount) === 0n) return <p className="notice">Nothing that the rules count was found inside the window, so there is nothing to pay.</p>;
+  if (BigInt(leafAmount(person)) === 0n) return <p className="notice">Nothing that the rules count was found inside the window, so there is nothing to pay.</p>;
   if (person.index !== null && person.address === null) return <Unnamed campaign={campaign} index={person.index} />;
   if (person.address === null || person.index === null) return <NoWallet campaign={campaign} person={person} />;
   return (

@@ -11,6 +11,7 @@ import { Failure, PartFailure, Skeleton, useTitle } from "../components/Feedback
 import { Lorenz } from "../components/Lorenz";
 import { State } from "../components/State";
 import { hostOf } from "../format";
+import { Lists } from "../recurring/Lists";
 import { River } from "../river/River";
 import { Vesting } from "../vesting/Vesting";
 
@@ -46,6 +47,7 @@ export function Airdrop() {
   return (
     <div className="stack-wide">
       <div className="stack-wide"><Head campaign={data} /><Facts campaign={data} /></div>
+      <Lists campaign={data} />
       <Contributions campaign={data} />
       <Vesting campaign={data} amount={BigInt(data.total)} title="How shares become available" />
       <div className="two wide-left"><Rules campaign={data} /><Trust campaign={data} /></div>

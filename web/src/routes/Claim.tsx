@@ -15,6 +15,8 @@ import { personName } from "../format";
 import { IdentityClaiming } from "../identity/IdentityClaiming";
 import { Maintainer } from "../person/Maintainer";
 import { NoShare } from "../person/NoShare";
+import { stageOf } from "../recurring/Lists";
+import { useDue, waits } from "../recurring/leaf";
 
 function Claiming({ campaign, person }: { campaign: CampaignDetail; person: PersonDetail }) {
   const claiming = useClaim(campaign, person);
@@ -51,6 +53,11 @@ function About({ campaign, person }: { campaign: CampaignDetail; person: PersonD
   );
 }
 
+function Title({ campaign, person }: { campaign: CampaignDetail; person: PersonDetail }) {
+  const due = useDue(campaign, person);
+  return <h1>Claim <Amount units={due} decimals={campaign.token.decimals} symbol={campaign.token.symbol} yours /></h1>;
+}
+
 export function Claim() {
   const { slug = "", who = "" } = useParams();
   const campaign = useCampaign(slug);
@@ -60,15 +67,14 @@ export function Claim() {
   const error = campaign.data ? person.error : campaign.error;
   if (error && !(campaign.data && person.data)) return <Failure error={error} retry={() => { void campaign.refetch(); void person.refetch(); }} />;
   if (!campaign.data || !person.data) return <Skeleton blocks={1} />;
-  const { token } = campaign.data;
   return (
     <div className="stack-wide near">
       <div className="stack tight">
         <Crumb to={`/airdrops/${slug}/people/${encodeURIComponent(who)}`}>{`${personName(person.data)} in ${campaign.data.name}`}</Crumb>
-        <h1>Claim <Amount units={BigInt(person.data.amount)} decimals={token.decimals} symbol={token.symbol} yours /></h1>
+        <Title campaign={campaign.data} person={person.data} />
       </div>
       <div className="two wide-left">
-        <WithChain campaign={campaign.data} entitled={person.data.address}><OfWhom campaign={campaign.data} person={person.data} /></WithChain>
+        {waits(campaign.data) ? <p className="notice">{stageOf(campaign.data)}</p> : <WithChain campaign={campaign.data} entitled={person.data.address}><OfWhom campaign={campaign.data} person={person.data} /></WithChain>}
         <About campaign={campaign.data} person={person.data} />
       </div>
     </div>

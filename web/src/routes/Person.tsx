@@ -11,6 +11,7 @@ import { grouped, part, percent, personName, points } from "../format";
 import { Next } from "../person/Next";
 import { NoShare } from "../person/NoShare";
 import { Why } from "../person/Why";
+import { RecurringShare } from "../recurring/Share";
 import { River } from "../river/River";
 
 const OnChain = lazy(async () => ({ default: (await import("../person/OnChain")).OnChain }));
@@ -61,6 +62,7 @@ export function Person() {
   return (
     <div className="stack-wide">
       <Share person={person.data} campaign={campaign.data} />
+      <RecurringShare campaign={campaign.data} person={person.data} />
       {asksChain && <Suspense fallback={<Skeleton blocks={1} />}><OnChain campaign={campaign.data} person={person.data} /></Suspense>}
       <Why person={person.data} campaign={campaign.data} />
       <Part person={person.data} campaign={campaign.data} />

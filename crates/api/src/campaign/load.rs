@@ -21,7 +21,7 @@ impl Campaign {
         let parts = parts(ledger.allocation());
         let manifest = bundle.manifest();
         let mut people: Vec<Person> = Vec::new();
-        for (place, scored) in (1_u64..).zip(&ledger.scores().people) {
+        for (place, scored) in (1_u64..).zip(ledger.people()) {
             let tied = people.last().filter(|above| above.score == scored.score.0);
             let rank = tied.map_or(place, |above| above.rank);
             let part = parts.get(&scored.identity).copied().unwrap_or_default();
@@ -55,6 +55,8 @@ fn person(rank: u64, scored: &PersonScore, part: Part, share_ppm: u64) -> Person
         kind: scored.kind,
         score: scored.score.0,
         amount: part.amount,
+        standing: part.standing,
+        cumulative: part.cumulative,
         share_ppm,
         address: part.address,
         index: part.index,

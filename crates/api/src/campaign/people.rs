@@ -19,6 +19,10 @@ pub(crate) struct Person {
     /// Micro-points.
     pub(crate) score: u128,
     pub(crate) amount: Amount,
+    /// What stood for the leaf in the list before, where there was one.
+    pub(crate) standing: Option<Amount>,
+    /// The leaf's amount, where it is not this epoch's alone.
+    pub(crate) cumulative: Option<Amount>,
     /// Millionths of the pool, rounded down.
     pub(crate) share_ppm: u64,
     pub(crate) address: Option<Address>,
@@ -28,6 +32,13 @@ pub(crate) struct Person {
     /// Why the person is not paid: `bot`, `organization`, `mannequin` or `ghost`.
     pub(crate) excluded: Option<&'static str>,
     pub(crate) months: Vec<PersonMonth>,
+}
+
+impl Person {
+    /// What the leaf is worth, if there is one.
+    pub(crate) fn leaf_amount(&self) -> Amount {
+        self.cumulative.unwrap_or(self.amount)
+    }
 }
 
 /// What one person did in one repository in one month.
@@ -132,6 +143,8 @@ pub(crate) fn ppm(amount: U256, pool: U256) -> u64 {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Part {
     pub(super) amount: Amount,
+    pub(super) standing: Option<Amount>,
+    pub(super) cumulative: Option<Amount>,
     pub(super) address: Option<Address>,
     pub(super) index: Option<u64>,
     pub(super) note: Option<&'static str>,
@@ -141,6 +154,8 @@ pub(super) struct Part {
 pub(super) fn parts(allocation: &Allocation) -> HashMap<Identity, Part> {
     let part = |person: &tributary_engine::bundle::AllocationPerson| Part {
         amount: person.amount,
+        standing: person.standing,
+        cumulative: person.cumulative,
         address: person.address,
         index: person.index,
         note: person.note.map(super::load::note_name),

@@ -1,8 +1,11 @@
 //! `GET /campaigns`
 
+use std::cmp::Ordering;
+
 use axum::{Json, extract::State};
 use serde::Serialize;
-use tributary_engine::vesting::VestingTerms;
+use tributary_chain::RecurringState;
+use tributary_engine::{bundle::Bundle, recurring::list_of, vesting::VestingTerms};
 use tributary_model::Amount;
 use utoipa::ToSchema;
 
@@ -76,6 +79,83 @@ pub(crate) struct ClaimWindow {
     /// When shares become available; `null` when they are paid at once.
     #[schema(required)]
     vesting: Option<Vesting>,
+    /// Which list this is, and which is in effect; `null` where there is one list.
+    #[schema(required)]
+    recurring: Option<Recurring>,
+}
+
+/// A list of an airdrop that goes on. Amounts are cumulative: a claim pays what a leaf was not paid before.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Recurring {
+    /// Which list this is, counted from one.
+    #[schema(minimum = 1)]
+    epoch: u64,
+    /// Seconds that a list is announced before it takes effect.
+    delay_seconds: u64,
+    /// Who may veto a list beside the owner.
+    #[schema(required)]
+    guardian: Option<AddressText>,
+    /// Where this list stands; `null` while the chain has it nowhere or was not asked.
+    #[schema(required)]
+    stage: Option<EpochStage>,
+    /// The list in effect; `null` until the contract is followed.
+    #[schema(required)]
+    in_effect: Option<u64>,
+    /// The list that is announced; `null` when none is.
+    #[schema(required)]
+    announced: Option<Announced>,
+}
+
+/// Where a list stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EpochStage {
+    /// It is announced and takes effect later.
+    Pending,
+    /// Claims are by it.
+    InEffect,
+    /// Claims are by a later one.
+    Superseded,
+}
+
+/// A list that is announced.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Announced {
+    epoch: u64,
+    /// From when on it can take effect.
+    ready_at: TimeText,
+    /// What the contract still lacks for it.
+    lacks: AmountText,
+}
+
+impl Recurring {
+    fn of(campaign: &Campaign, state: Option<&RecurringState>) -> Option<Self> {
+        let terms = campaign.bundle.manifest().claim.recurring?;
+        Some(Self {
+            epoch: terms.epoch,
+            delay_seconds: terms.delay_seconds,
+            guardian: terms.guardian.map(AddressText),
+            stage: state.and_then(|state| EpochStage::of(&campaign.bundle, terms.epoch, state)),
+            in_effect: state.map(|state| state.epoch),
+            announced: state.and_then(|state| {
+                let pending = state.pending?;
+                let lacks = state.lacks(&pending.terms).into();
+                Some(Announced { epoch: state.epoch + 1, ready_at: pending.ready_at.into(), lacks })
+            }),
+        })
+    }
+}
+
+impl EpochStage {
+    fn of(bundle: &Bundle, epoch: u64, state: &RecurringState) -> Option<Self> {
+        let list = list_of(bundle);
+        let pending = state.pending.is_some_and(|pending| pending.terms == list);
+        match epoch.cmp(&state.epoch) {
+            Ordering::Less => Some(Self::Superseded),
+            Ordering::Equal => (state.current == list).then_some(Self::InEffect),
+            Ordering::Greater => (pending && epoch == state.epoch + 1).then_some(Self::Pending),
+        }
+    }
 }
 
 /// When shares become available: a part at the start, the rest in equal steps.
@@ -110,11 +190,11 @@ pub(crate) enum CampaignState {
     NotDeployed,
     /// The contract holds less than what is unclaimed.
     NotFunded,
-    /// Claims open later.
+    /// Claims open later; by a list that is announced, when it has taken effect.
     NotStarted,
     /// Claims are accepted.
     Open,
-    /// The claim window is over.
+    /// The claim window is over, or a later list of the airdrop is in effect.
     Ended,
     /// There is a contract and the chain does not answer.
     Unknown,
@@ -128,29 +208,40 @@ pub(crate) struct Standing {
     pub(crate) balance: Option<Amount>,
     /// What it needs to hold: the total less what was claimed.
     pub(crate) required: Amount,
+    /// The lists of the contract, where it has more than one.
+    pub(crate) recurring: Option<Box<RecurringState>>,
 }
 
 impl Standing {
     pub(crate) async fn of(state: &AppState, campaign: &Campaign) -> Result<Self, Problem> {
         let claims = state.claims(campaign).await?;
         let claimed = claims.as_ref().map(|claims| claims.total).unwrap_or_default();
-        let required = campaign.bundle.manifest().total.checked_sub(claimed).unwrap_or_default();
         let status = state.chain_status(campaign.slug());
         let view = match status.as_deref() {
             Some(ChainStatus::Seen(view)) if campaign.deployment.is_some() => Some(view),
             _ => None,
         };
         let terms = &campaign.bundle.manifest().claim;
+        let recurring = view.and_then(|view| view.recurring.clone());
+        // Of a recurring airdrop what counts is the list in effect, whichever this is.
+        let total = recurring.as_ref().map_or(campaign.bundle.manifest().total, |state| state.current.total);
+        let required = total.checked_sub(claimed).unwrap_or_default();
+        let place = terms.recurring.zip(recurring.as_ref());
+        let place = place.map(|(terms, lists)| EpochStage::of(&campaign.bundle, terms.epoch, lists));
         let state = match view {
             None if campaign.deployment.is_none() => CampaignState::NotDeployed,
             None => CampaignState::Unknown,
             // After the end the owner may take the rest back: an empty contract is then no fault.
             Some(view) if view.head_time >= terms.end => CampaignState::Ended,
+            Some(_) if place == Some(Some(EpochStage::Superseded)) => CampaignState::Ended,
+            Some(_) if place == Some(Some(EpochStage::Pending)) => CampaignState::NotStarted,
+            // Announced and vetoed, or another was announced under its number.
+            Some(_) if place == Some(None) => CampaignState::NotDeployed,
             Some(view) if view.balance < required => CampaignState::NotFunded,
             Some(view) if view.head_time < terms.start => CampaignState::NotStarted,
             Some(_) => CampaignState::Open,
         };
-        Ok(Self { state, claims, balance: view.map(|view| view.balance), required })
+        Ok(Self { state, claims, balance: view.map(|view| view.balance), required, recurring })
     }
 }
 
@@ -172,10 +263,11 @@ impl CampaignSummary {
                 start: manifest.claim.start.into(),
                 end: manifest.claim.end.into(),
                 vesting: manifest.claim.vesting.map(Vesting::from),
+                recurring: Recurring::of(campaign, standing.recurring.as_deref()),
             },
             state: standing.state,
             claimed_total: claims.map(|claims| claims.total.into()),
-            claimed_count: claims.and_then(|claims| u64::try_from(claims.indices.len()).ok()),
+            claimed_count: claims.and_then(|claims| u64::try_from(claims.paid.len()).ok()),
         }
     }
 }

@@ -5,10 +5,12 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Serialize;
+use tributary_model::Amount;
 use utoipa::ToSchema;
 
 use crate::{
     AppState,
+    campaign::Person,
     problem::{Problem, ProblemBody},
     scalar::{AddressText, AmountText, HashText},
 };
@@ -18,8 +20,9 @@ use crate::{
 pub(crate) struct ClaimStatus {
     #[schema(example = 7)]
     index: u64,
+    /// All that the leaf is worth was paid. That of a recurring airdrop may have been paid in part, by an earlier list.
     claimed: bool,
-    /// The transaction that paid.
+    /// The transaction that paid last.
     #[schema(required)]
     tx_hash: Option<HashText>,
     /// Its block.
@@ -28,7 +31,7 @@ pub(crate) struct ClaimStatus {
     /// Who received the tokens.
     #[schema(required)]
     recipient: Option<AddressText>,
-    /// What was paid.
+    /// What was paid so far.
     #[schema(required)]
     amount: Option<AmountText>,
     /// The last block that this answer knows of; `null` until the contract is deployed and followed.
@@ -59,21 +62,24 @@ pub(crate) async fn get_claim(
     if index >= leaves {
         return Err(Problem::LeafNotFound { slug, index, last: leaves.saturating_sub(1) });
     }
-    let (record, cursor) = match &campaign.deployment {
-        None => (None, None),
+    let (mut records, cursor) = match &campaign.deployment {
+        None => (Vec::new(), None),
         Some(deployment) => {
             let chain = deployment.shown.chain_id;
             let cursor = state.store().chain_cursor(chain, deployment.record.airdrop).await?;
-            (state.store().claim(chain, deployment.record.airdrop, index).await?, cursor)
+            (state.store().claims_of(chain, deployment.record.airdrop, index).await?, cursor)
         }
     };
+    let paid: Amount = records.iter().map(|record| record.amount).sum();
+    let worth = campaign.people.of_leaf(index).map(Person::leaf_amount).unwrap_or_default();
+    let record = records.pop();
     Ok(Json(ClaimStatus {
         index,
-        claimed: record.is_some(),
+        claimed: record.is_some() && paid >= worth,
         tx_hash: record.as_ref().map(|record| record.tx_hash.into()),
         block_number: record.as_ref().map(|record| record.block_number),
         recipient: record.as_ref().map(|record| record.recipient.into()),
-        amount: record.as_ref().map(|record| record.amount.into()),
+        amount: record.as_ref().map(|_| paid.into()),
         as_of_block: cursor.map(|cursor| cursor.block_number),
     }))
 }

@@ -56,9 +56,12 @@ pub(crate) struct Leaderboard {
 pub(crate) struct LeaderboardPerson {
     #[serde(flatten)]
     standing: PersonStanding,
-    /// Whether the leaf was paid; `null` without a leaf or until the contract is followed.
+    /// Whether all that the leaf is worth was paid; `null` without a leaf or until the contract is followed.
     #[schema(required)]
     claimed: Option<bool>,
+    /// What was paid so far; `null` without a leaf or until the contract is followed.
+    #[schema(required)]
+    paid: Option<AmountText>,
 }
 
 /// What every answer says about a person.
@@ -75,7 +78,14 @@ pub(crate) struct PersonStanding {
     #[schema(required)]
     kind: Option<AccountKind>,
     score: ScoreText,
+    /// Of the pool; of a recurring airdrop, of this epoch's.
     amount: AmountText,
+    /// What stood for the leaf in the list before; `null` in a first list, and where there is one list alone.
+    #[schema(required)]
+    standing: Option<AmountText>,
+    /// What the leaf is worth, the amount and what stood before; `null` where that is the amount.
+    #[schema(required)]
+    cumulative: Option<AmountText>,
     /// Millionths of the pool, rounded down.
     #[schema(example = 41_250)]
     share_ppm: u64,
@@ -134,6 +144,8 @@ impl PersonStanding {
             kind: person.kind.map(AccountKind::of),
             score: person.score.into(),
             amount: person.amount.into(),
+            standing: person.standing.map(AmountText::from),
+            cumulative: person.cumulative.map(AmountText::from),
             share_ppm: person.share_ppm,
             address: person.address.map(AddressText),
             index: person.index,
@@ -155,8 +167,10 @@ impl AccountKind {
 }
 
 fn line(person: &Person, claims: Option<&Claims>) -> LeaderboardPerson {
-    let claimed = person.index.zip(claims).map(|(index, claims)| claims.indices.contains(&index));
-    LeaderboardPerson { standing: PersonStanding::of(person), claimed }
+    let paid = person.index.zip(claims).map(|(index, claims)| claims.paid.get(&index).copied());
+    let claimed = paid.map(|paid| paid.is_some_and(|paid| paid >= person.leaf_amount()));
+    let paid = paid.map(|paid| paid.unwrap_or_default().into());
+    LeaderboardPerson { standing: PersonStanding::of(person), claimed, paid }
 }
 
 fn contains(person: &Person, lower: &str) -> bool {

@@ -226,6 +226,7 @@ pub(crate) fn seen(at: &str, balance: &str) -> ChainView {
         balance: balance.parse::<Amount>().unwrap(),
         checks: Vec::new(),
         attestors: None,
+        recurring: None,
     }
 }
 
@@ -300,7 +301,7 @@ fn publish_of(out: &Path, rules: &str, evidence: &Evidence) -> Assembled {
     let assembled = assemble(
         &config,
         rules.as_bytes(),
-        Parts { repositories: &repositories, evidence, wallets: &wallets, snapshot: None },
+        Parts { repositories: &repositories, evidence, wallets: &wallets, snapshot: None, standing: None },
     )
     .unwrap();
     write_bundle(out, &assembled).unwrap();

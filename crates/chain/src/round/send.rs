@@ -20,7 +20,7 @@ const GAS_BOUND: u64 = 2_000_000;
 
 /// What a call would send: allowances first, where they are missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RoundCallPlan {
+pub struct CallPlan {
     /// In order; the last is the call.
     pub transactions: Vec<PlannedTransaction>,
     /// Who sends.
@@ -40,7 +40,7 @@ pub async fn plan_round_call(
     (round, pool_token): (Address, Address),
     call: &RoundCall,
     from: Address,
-) -> Result<RoundCallPlan, ChainError> {
+) -> Result<CallPlan, ChainError> {
     if chain.code(round).await?.is_empty() {
         return Err(ChainError::NoCode { address: round, what: "round" });
     }
@@ -64,10 +64,20 @@ pub async fn plan_round_call(
     let step = PlannedTransaction { value: call.value(), ..planned(label, from, round, data) };
     transactions.push(step);
     rehearse(chain, &mut transactions).await?;
+    priced(chain, transactions, from, call.value()).await
+}
+
+/// What rehearsed steps cost at the fees now, and the coin that they send along.
+pub(crate) async fn priced(
+    chain: &Chain,
+    transactions: Vec<PlannedTransaction>,
+    from: Address,
+    value: U256,
+) -> Result<CallPlan, ChainError> {
     let gas = transactions.iter().map(|step| step.gas).sum();
     let limits = transactions.iter().map(|step| limit(step.gas)).sum();
-    let cost = Fees::now(chain).await?.cost(limits) + call.value();
-    Ok(RoundCallPlan { transactions, from, gas, cost })
+    let cost = Fees::now(chain).await?.cost(limits) + value;
+    Ok(CallPlan { transactions, from, gas, cost })
 }
 
 /// Sends a call with the chain's key and waits for it.
@@ -83,7 +93,16 @@ pub async fn send_round_call(
     settle(chain).await?;
     let from = chain.key()?.address();
     let plan = plan_round_call(chain, at, call, from).await?;
-    expect_ether(chain, from, plan.cost).await?;
+    send_plan(chain, &plan, watcher).await
+}
+
+/// Sends the steps of a plan one after the other; the last is the call.
+pub(crate) async fn send_plan(
+    chain: &Chain,
+    plan: &CallPlan,
+    watcher: SendWatcher<'_>,
+) -> Result<Sent, ChainError> {
+    expect_ether(chain, plan.from, plan.cost).await?;
     let mut sender = Sender::new(chain, watcher);
     let mut last = None;
     for transaction in &plan.transactions {

@@ -18,6 +18,7 @@ pub use sourcify::Sourcify;
 
 use crate::{
     AirdropTerms, Chain, ChainError, Deployment, Kind, TokenTerms, batch_address, plan::attestors_arguments,
+    recurring::first_list,
 };
 
 /// A contract of ours on the chain, and from what it was made.
@@ -51,7 +52,7 @@ pub async fn made_contracts(
             role: "airdrop",
             address: deployment.airdrop,
             input: airdrop,
-            arguments: airdrop_arguments(chain, deployment.airdrop, terms.kind).await?,
+            arguments: airdrop_arguments(chain, deployment, terms.kind).await?,
             creation: Some(deployment.airdrop_tx),
         },
         MadeContract {
@@ -99,9 +100,14 @@ pub async fn made_contracts(
     Ok(made)
 }
 
-/// As the contract itself says: its immutables are its arguments.
-async fn airdrop_arguments(chain: &Chain, airdrop: Address, kind: Kind) -> Result<Bytes, ChainError> {
-    let state = chain.read_airdrop(airdrop).await?;
+/// As the contract itself says: its immutables are its arguments. A recurring airdrop was made with its first list, which the
+/// event of its creation has.
+async fn airdrop_arguments(chain: &Chain, deployment: &Deployment, kind: Kind) -> Result<Bytes, ChainError> {
+    let mut state = chain.read_airdrop(deployment.airdrop).await?;
+    if let Kind::Recurring(_) = kind {
+        let first = first_list(chain, deployment).await?;
+        (state.root, state.total, state.bundle_hash) = (first.root, first.total, first.bundle_hash);
+    }
     let params = AirdropParams {
         token: state.token,
         root: state.root,

@@ -69,6 +69,7 @@ pub(crate) fn open_bundle(global: &Global, named: Option<&PathBuf>) -> anyhow::R
 /// Deploys and funds what is not there yet, then verifies.
 pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<ExitCode> {
     let bundle = open_bundle(global, args.bundle.as_ref())?;
+    refuse_later_list(&bundle)?;
     let offline = verify_offline(&bundle);
     if !offline.holds() {
         if global.json {
@@ -100,6 +101,17 @@ pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<Exi
     let resumed = || output::note(RESUMED);
     let deployment = deploy(&chain, &terms, &watch).await.inspect_err(|_| resumed())?;
     finish(global, &bundle, &chain, deployment, offline).await
+}
+
+/// The airdrop of a later list stands: deploying would make a second one beside it.
+pub(crate) fn refuse_later_list(bundle: &Bundle) -> anyhow::Result<()> {
+    match bundle.manifest().claim.recurring {
+        Some(terms) if terms.epoch > 1 => Err(exit::failed(format!(
+            "this is list {} of an airdrop that stands; `tributary epoch propose` announces it",
+            terms.epoch
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Notes the deployment and verifies it.

@@ -81,6 +81,9 @@ fn print(receipt: &Receipt, manifest: &tributary_engine::bundle::Manifest) -> an
     };
     output::line(format!("{who} ({}) in {}", receipt.identity, receipt.slug))?;
     output::line(format!("{} by `{}` and `{}`", tokens(receipt.amount), receipt.preset, receipt.policy))?;
+    if let (Some(standing), Some(cumulative)) = (receipt.standing, receipt.cumulative) {
+        output::line(format!("{} in all, {} of it before", tokens(cumulative), tokens(standing)))?;
+    }
     let name = |id| {
         let found = manifest.repositories.iter().find(|repository| repository.id == id);
         found.map_or_else(|| format!("repository {id}"), |repository| repository.name.to_string())

@@ -7,6 +7,7 @@ pub(crate) mod claim;
 pub(crate) mod completions;
 pub(crate) mod deploy;
 pub(crate) mod endorse;
+pub(crate) mod epoch;
 pub(crate) mod explain;
 pub(crate) mod index;
 pub(crate) mod init;
@@ -46,11 +47,12 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Rehearse(args) => rehearse::run(&global, args).await,
         Command::Deploy(args) => Box::pin(deploy::run(&global, args)).await,
         Command::Verify(args) => Box::pin(verify::run(&global, args)).await,
+        Command::Epoch(args) => Box::pin(epoch::run(&global, args)).await,
         Command::Explain(args) => explain::run(&global, &args).await,
         Command::Prove(args) => prove::run(&global, args).await,
         Command::Endorse(args) => Box::pin(endorse::run(&global, args)).await,
         Command::Serve(args) => serve::run(&global, args).await,
-        Command::Status(args) => status::run(&global, args).await,
+        Command::Status(args) => Box::pin(status::run(&global, args)).await,
         Command::Claim(args) => claim::run(&global, args).await,
         Command::Authorize(args) => claim::authorize(&global, args).await,
         Command::Attest(args) => claim::attest(&global, args).await,

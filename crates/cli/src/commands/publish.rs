@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 use anyhow::Context as _;
 use clap::Args;
 use tributary_engine::bundle::{
-    AllocationPerson, Assembled, BundleError, Parts, assemble, read_wallets, write_bundle,
+    AllocationPerson, Assembled, Bundle, BundleError, Parts, Standing, assemble, check_continues,
+    read_wallets, write_bundle,
 };
 use tributary_model::{Amount, Identity, WalletLink};
-use tributary_score::{Exclusion, PersonScore, Scores};
+use tributary_score::{Exclusion, PersonScore};
 
 use crate::{
     args::Global,
@@ -37,11 +38,13 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
     let store = open_store(global, Some(&airdrop)).await?;
     let (collected, frozen) = collected(&store, &airdrop, args.snapshot.as_deref()).await?;
     let wallets = wallets(&airdrop)?;
+    let standing = standing(&airdrop)?;
     let parts = Parts {
         repositories: &collected.repositories,
         evidence: &collected.evidence,
         wallets: &wallets,
         snapshot: frozen.as_deref(),
+        standing: standing.as_ref(),
     };
     let assembled = assemble(&airdrop.config, &airdrop.bytes, parts)?;
     let dir = args.out.join(&assembled.manifest.slug);
@@ -53,7 +56,7 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
     }
     let waiting = waiting(&store, &assembled.manifest.slug).await?;
     let warnings =
-        [published_paths(&airdrop), idle_wallets(&wallets, &assembled.scores), undecided(waiting)].concat();
+        [published_paths(&airdrop), idle_wallets(&wallets, &assembled), undecided(waiting)].concat();
     summary(global, &assembled, &dir, waiting, &warnings)?;
     for warning in &warnings {
         output::note(format!("warning: {warning}"));
@@ -62,7 +65,8 @@ pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<E
     output::note(if args.dry_run {
         format!("Dry run: nothing was written to {dir}.")
     } else {
-        format!("Written to {dir}. Next: `tributary verify --offline {dir}`, then `tributary deploy {dir}`.")
+        let next = if standing.is_some() { "epoch propose" } else { "deploy" };
+        format!("Written to {dir}. Next: `tributary verify --offline {dir}`, then `tributary {next} {dir}`.")
     });
     Ok(ExitCode::SUCCESS)
 }
@@ -79,10 +83,23 @@ fn wallets(airdrop: &Airdrop) -> anyhow::Result<Vec<WalletLink>> {
     read_wallets(&bytes).with_context(|| format!("in `{}`", path.display()))
 }
 
+/// The list before, where the rules name one: read again from its bundle, and refused unless this one can follow it.
+fn standing(airdrop: &Airdrop) -> anyhow::Result<Option<Standing>> {
+    let recurring = airdrop.config.claim.recurring.as_ref();
+    let Some(path) = recurring.and_then(|entry| entry.after.as_ref()) else { return Ok(None) };
+    let path = airdrop.base.join(path);
+    let before = Bundle::open(&path).with_context(|| {
+        format!("`claim.recurring.after` names `{}`, and no bundle can be read there", path.display())
+    })?;
+    check_continues(&airdrop.config, &before)?;
+    Ok(Some(Standing::of(&before)?))
+}
+
 /// Paths that tell everybody about this machine.
 fn published_paths(airdrop: &Airdrop) -> Vec<String> {
     let clones = airdrop.config.repositories.iter().filter_map(|entry| entry.git.as_ref());
-    let whole = clones.filter(|path| path.is_absolute());
+    let before = airdrop.config.claim.recurring.iter().filter_map(|entry| entry.after.as_ref());
+    let whole = clones.chain(before).filter(|path| path.is_absolute());
     whole
         .map(|path| {
             format!(
@@ -104,9 +121,14 @@ fn undecided(waiting: usize) -> Vec<String> {
 }
 
 /// Wallets whose owner gets nothing, with the reason.
-fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
+fn idle_wallets(wallets: &[WalletLink], assembled: &Assembled) -> Vec<String> {
     let people: BTreeMap<Identity, &PersonScore> =
-        scores.people.iter().map(|person| (person.identity, person)).collect();
+        assembled.scores.people.iter().map(|person| (person.identity, person)).collect();
+    // Who has a leaf from an earlier list is paid by it, with or without a score now.
+    let kept = |identity: Identity| {
+        let mut lines = assembled.allocation.people.iter();
+        lines.any(|line| line.identity == identity && line.standing.is_some())
+    };
     let warning = |link: &WalletLink| {
         let person = people.get(&link.identity);
         let reason = match person.map(|person| (person.excluded, person.score.0)) {
@@ -125,7 +147,7 @@ fn idle_wallets(wallets: &[WalletLink], scores: &Scores) -> Vec<String> {
             link.identity.github().map_or_else(|| link.identity.to_string(), |id| format!("GitHub id {id}"));
         Some(format!("{who}{login} has the wallet {} and {reason}", link.address))
     };
-    wallets.iter().filter_map(warning).collect()
+    wallets.iter().filter(|link| !kept(link.identity)).filter_map(warning).collect()
 }
 
 fn summary(
@@ -154,7 +176,12 @@ fn summary(
     output::line(format!("root      {}", manifest.root))?;
     output::line(format!("bundle    {}", assembled.bundle_hash))?;
     output::line(format!("pool      {}", tokens(manifest.pool)))?;
-    output::line(format!("claimable {} by {}", tokens(manifest.total), people(manifest.claimants)))?;
+    let since = if manifest.claim.recurring.is_some_and(|terms| terms.epoch > 1) {
+        " since the beginning"
+    } else {
+        ""
+    };
+    output::line(format!("claimable {} by {}{since}", tokens(manifest.total), people(manifest.claimants)))?;
     if manifest.claim.identity.is_some() {
         let by_account = |one: &&AllocationPerson| one.index.is_some() && one.address.is_none();
         let open: Vec<Amount> =

@@ -25,7 +25,10 @@ use tributary_model::{Amount, U256};
 
 use crate::{
     args::{Global, path_or},
-    commands::{deploy::open_bundle, verify},
+    commands::{
+        deploy::{open_bundle, refuse_later_list},
+        verify,
+    },
     exit,
     onchain::{EndpointArgs, KeyArgs},
     output,
@@ -59,6 +62,7 @@ pub(crate) struct RehearseArgs {
 /// Rehearses and reports. Exit code 0 only if nothing would fail.
 pub(crate) async fn run(global: &Global, args: RehearseArgs) -> anyhow::Result<ExitCode> {
     let bundle = open_bundle(global, args.bundle.as_ref())?;
+    refuse_later_list(&bundle)?;
     let offline = verify_offline(&bundle);
     if !offline.holds() {
         verify::print(&offline)?;

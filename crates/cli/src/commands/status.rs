@@ -1,6 +1,6 @@
 //! `tributary status`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{collections::BTreeSet, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use tributary_engine::claims::read_all;
@@ -33,7 +33,14 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     let state = chain.read_airdrop(deployment.airdrop).await?;
     let claims = read_all(&chain, &deployment).await?;
     let claimed: Amount = claims.iter().map(|claim| claim.amount).sum();
-    let left = manifest.total.checked_sub(claimed).unwrap_or_default();
+    // Of a recurring airdrop what counts is the list in effect, whichever this bundle is.
+    let total = state.total;
+    let left = total.checked_sub(claimed).unwrap_or_default();
+    let claimants: BTreeSet<u64> = claims.iter().map(|claim| claim.index).collect();
+    let recurring = match manifest.claim.recurring {
+        Some(_) => Some(chain.read_recurring(deployment.airdrop).await?),
+        None => None,
+    };
     let ledger = match manifest.claim.vesting {
         Some(_) => Some(chain.vesting_ledger(deployment.airdrop).await?),
         None => None,
@@ -47,11 +54,12 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     if global.json {
         output::json(&serde_json::json!({
             "airdrop": deployment.airdrop, "chain_id": chain.id(), "block": state.block_number,
-            "total": manifest.total, "claimed": claimed, "left": left, "balance": state.balance,
-            "claims": claims.len(), "claimants": manifest.claimants,
+            "total": total, "claimed": claimed, "left": left, "balance": state.balance,
+            "claims": claims.len(), "claimed_by": claimants.len(), "claimants": manifest.claimants,
             "claim_start": manifest.claim.start, "claim_end": manifest.claim.end, "seconds_left": seconds.max(0),
             "sponsored": sponsored.map(sponsored_json),
             "released": ledger.map(|ledger| ledger.released),
+            "epoch": recurring.as_ref().map(|state| state.epoch),
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -63,7 +71,7 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
         )
     };
     output::line(format!("airdrop {} on chain {}", deployment.airdrop, chain.id()))?;
-    output::line(format!("claimed {} by {} of {}", tokens(claimed), claims.len(), manifest.claimants))?;
+    output::line(format!("claimed {} by {} of {}", tokens(claimed), claimants.len(), manifest.claimants))?;
     output::line(format!("left    {}; the contract holds {}", tokens(left), tokens(state.balance)))?;
     if let Some(ledger) = ledger {
         let later = ledger.granted.checked_sub(ledger.released).unwrap_or_default();
@@ -72,6 +80,15 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
             tokens(ledger.released),
             tokens(later)
         ))?;
+    }
+    if let Some(recurring) = recurring {
+        let next = match recurring.pending {
+            Some(pending) => {
+                format!("list {} can take effect from {}", recurring.epoch + 1, pending.ready_at)
+            }
+            None => "no other is announced".to_owned(),
+        };
+        output::line(format!("list    {} is in effect; {next}", recurring.epoch))?;
     }
     let window = if state.block_time < manifest.claim.start {
         format!("opens {}", manifest.claim.start)

@@ -62,7 +62,7 @@ pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<Exi
             report.checks.extend(verify_bindings(&bundle, text, None).await?);
         }
     } else {
-        onchain(&bundle, &args.endpoint, &services, bindings.as_deref(), &mut report).await?;
+        Box::pin(onchain(&bundle, &args.endpoint, &services, bindings.as_deref(), &mut report)).await?;
     }
     if global.json {
         output::json(&json(&report))?;

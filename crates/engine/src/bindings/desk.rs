@@ -3,9 +3,11 @@
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tributary_chain::Key;
 use tributary_github::identity::IdentityClient;
-use tributary_model::{Address, Amount, ChallengeId, GithubId, Identity, ProofMethod, Timestamp};
+use tributary_model::{
+    Address, Amount, ChallengeId, ClaimRecord, GithubId, Identity, ProofMethod, Timestamp,
+};
 use tributary_proof::{BindingMessage, Nonce, PageUri};
-use tributary_storage::{Challenge, ChallengeState, Store};
+use tributary_storage::{Challenge, ChallengeState, StorageError, Store};
 
 use super::{BindError, attest::Attestors};
 
@@ -53,7 +55,7 @@ pub struct Entitled {
     pub login: String,
     /// The leaf.
     pub index: u64,
-    /// Base units.
+    /// What the leaf is worth, in base units.
     pub amount: Amount,
 }
 
@@ -201,7 +203,7 @@ impl Desk {
                 paying.slug, paying.ends_at
             )));
         }
-        match self.store.claim(paying.chain_id, paying.airdrop, person.index).await? {
+        match self.spent(paying, person).await? {
             Some(claim) => Err(BindError::Claimed(format!(
                 "the tokens of `{}` were paid to {} in transaction {}; another wallet cannot be named any more",
                 person.identity(),
@@ -210,6 +212,17 @@ impl Desk {
             ))),
             None => Ok(()),
         }
+    }
+
+    /// The claim that paid the last of somebody's leaf. That of a recurring airdrop may have grown since an earlier one.
+    pub(super) async fn spent(
+        &self,
+        paying: &Paying,
+        person: &Entitled,
+    ) -> Result<Option<ClaimRecord>, StorageError> {
+        let mut claims = self.store.claims_of(paying.chain_id, paying.airdrop, person.index).await?;
+        let paid: Amount = claims.iter().map(|claim| claim.amount).sum();
+        Ok(claims.pop().filter(|_| paid >= person.amount))
     }
 
     /// Wipes the secrets of challenges that have expired, and forgets old ones.

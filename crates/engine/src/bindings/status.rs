@@ -112,7 +112,7 @@ impl Desk {
         let Some(set) = &paying.attestors else {
             return Ok(Word::missing("the airdrop's chain was not asked yet, or does not answer"));
         };
-        if self.store.claim(paying.chain_id, paying.airdrop, person.index).await?.is_some() {
+        if self.spent(paying, person).await?.is_some() {
             return Ok(Word::missing("the tokens were claimed; nothing more is attested"));
         }
         let Some(attestable) = Attestable::of(standing, set.ends_at, now) else {

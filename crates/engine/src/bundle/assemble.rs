@@ -12,7 +12,8 @@ use tributary_score::{
 
 use super::{
     Allocation, AllocationPerson, ClaimTerms, FileEntry, Manifest, ManifestRepository, ProofEntry,
-    ProofShard, Token, hash_bytes, manifest::FORMAT, name, write_evidence, write_wallets,
+    ProofShard, Standing, StandingError, StandingLeaf, Token, hash_bytes, manifest::FORMAT, name,
+    write_evidence, write_wallets,
 };
 use crate::{
     config::{AirdropConfig, ConfigError, Sharing},
@@ -30,6 +31,9 @@ pub enum AssembleError {
     /// The pool cannot be shared by the rules.
     #[error(transparent)]
     Allocation(#[from] AllocationError),
+    /// It cannot follow the list before.
+    #[error(transparent)]
+    Standing(Box<StandingError>),
     /// The tree cannot be built.
     #[error(transparent)]
     Merkle(#[from] MerkleError),
@@ -49,6 +53,12 @@ pub enum AssembleError {
         /// How many have an amount.
         people: usize,
     },
+}
+
+impl From<StandingError> for AssembleError {
+    fn from(error: StandingError) -> Self {
+        Self::Standing(Box::new(error))
+    }
 }
 
 /// Every byte of a bundle.
@@ -77,6 +87,8 @@ pub struct Parts<'a> {
     pub wallets: &'a [WalletLink],
     /// The bytes of the snapshot that evidence and rules follow from.
     pub snapshot: Option<&'a [u8]>,
+    /// The list before, where the rules name one.
+    pub standing: Option<&'a Standing>,
 }
 
 /// Makes a bundle. `rules` are the bytes that `config` was read from.
@@ -84,12 +96,17 @@ pub struct Parts<'a> {
 /// # Errors
 /// See [`AssembleError`].
 pub fn assemble(config: &AirdropConfig, rules: &[u8], parts: Parts<'_>) -> Result<Assembled, AssembleError> {
-    let Parts { repositories, evidence, wallets, snapshot } = parts;
+    let Parts { repositories, evidence, wallets, snapshot, standing } = parts;
     if let Some(line) = line_with_email(rules) {
         return Err(AssembleError::Email { line });
     }
+    let named = config.claim.recurring.as_ref().is_some_and(|entry| entry.after.is_some());
+    if named != standing.is_some() {
+        let (named, there) = if named { ("a", "none") } else { ("no", "one") };
+        return Err(StandingError::Missing { named, there }.into());
+    }
     let scores = config.score(evidence, &weights_of(repositories), Detail::Lines)?;
-    let allocation = allocation_of(&scores, &config.sharing()?, wallets)?;
+    let allocation = allocation_of(&scores, &config.sharing()?, wallets, standing)?;
     let used = used_wallets(&allocation, wallets);
     let tree = tree_of(&allocation)?;
     let mut files = BTreeMap::from([
@@ -104,7 +121,9 @@ pub fn assemble(config: &AirdropConfig, rules: &[u8], parts: Parts<'_>) -> Resul
     let decisions = config.decisions.as_ref();
     files.extend(decisions.map(|file| (name::OVERRIDES.to_owned(), file.bytes().to_vec())));
     files.extend(snapshot.map(|bytes| (name::SNAPSHOT.to_owned(), bytes.to_vec())));
-    let manifest = manifest(config, repositories.to_vec(), &allocation, tree.root(), &files)?;
+    files.extend(standing.map(|list| (name::STANDING.to_owned(), json(list))));
+    let epoch = standing.map_or(1, |list| list.epoch + 1);
+    let manifest = manifest(config, repositories.to_vec(), &allocation, (tree.root(), epoch), &files)?;
     let bytes = json(&manifest);
     let bundle_hash = hash_bytes(&bytes);
     files.insert(name::MANIFEST.to_owned(), bytes);
@@ -125,15 +144,17 @@ pub fn weights_of(repositories: &[ManifestRepository]) -> BTreeMap<RepoId, Weigh
 }
 
 /// Shares the pool among everybody who is due something, and gives a leaf to everybody with an amount and a wallet;
-/// where identities can claim, also to everybody with an amount and a GitHub account.
+/// where identities can claim, also to everybody with an amount and a GitHub account. After a list before, what stood there
+/// stays: each leaf of it keeps its index and grows by its person's share, or stays as it is.
 ///
 /// # Errors
-/// See [`AllocationError`].
+/// [`AssembleError::Allocation`], and [`AssembleError::Standing`] for amounts beyond 256 bits.
 pub fn allocation_of(
     scores: &Scores,
     sharing: &Sharing,
     wallets: &[WalletLink],
-) -> Result<Allocation, AllocationError> {
+    standing: Option<&Standing>,
+) -> Result<Allocation, AssembleError> {
     let by_identity: BTreeMap<Identity, Address> =
         wallets.iter().map(|link| (link.identity, link.address)).collect();
     let people: BTreeMap<Identity, &PersonScore> =
@@ -141,27 +162,48 @@ pub fn allocation_of(
     let Sharing { rules, policy, horizon, identities } = sharing;
     let proportional = *policy == Policy::Proportional;
     let dues = policy.dues(scores, rules.pool, *horizon)?;
-    let mut indices = 0_u64..;
-    let shared = allocate(&dues, rules)?
+    let mut indices = standing.map_or(0, Standing::next_index)..;
+    let mut before = standing.map(Standing::by_identity).unwrap_or_default();
+    let mut shared = allocate(&dues, rules)?
         .into_iter()
         .filter(|part| !part.due.0.is_zero())
         .map(|part| {
-            let address = by_identity.get(&part.identity).copied();
+            let was = before.remove(&part.identity);
+            let linked = by_identity.get(&part.identity).copied();
+            let address = linked.or_else(|| was.and_then(|leaf| leaf.address));
             let github = || part.identity.github().and_then(Claimant::of_github);
             let claimable = address.is_some() || (*identities && github().is_some());
-            let index = if claimable && !part.amount.is_zero() { indices.next() } else { None };
-            AllocationPerson {
+            let index = match was {
+                Some(leaf) => Some(leaf.index),
+                None if claimable && !part.amount.is_zero() => indices.next(),
+                None => None,
+            };
+            let stood = standing.and(index).map(|_| was.map_or(Amount::ZERO, |leaf| leaf.amount));
+            Ok(AllocationPerson {
                 identity: part.identity,
                 login: people.get(&part.identity).and_then(|person| person.login.clone()),
                 score: people.get(&part.identity).map_or_else(Points::default, |person| person.score),
                 due: (!proportional).then_some(Amount::new(part.due.0)),
                 amount: part.amount,
+                standing: stood,
+                cumulative: stood.map(|stood| grown(part.identity, stood, part.amount)).transpose()?,
                 address,
                 index,
                 note: part.note,
-            }
+            })
         })
-        .collect();
+        .collect::<Result<Vec<_>, StandingError>>()?;
+    let kept = standing.into_iter().flat_map(|list| &list.leaves);
+    shared.extend(kept.filter(|leaf| before.contains_key(&leaf.identity)).map(|leaf| {
+        let person = people.get(&leaf.identity);
+        AllocationPerson {
+            login: person.and_then(|person| person.login.clone()).or_else(|| leaf.login.clone()),
+            score: person.map_or_else(Points::default, |person| person.score),
+            due: (!proportional).then_some(Amount::ZERO),
+            address: by_identity.get(&leaf.identity).copied().or(leaf.address),
+            ..nothing_new(leaf)
+        }
+    }));
     Ok(Allocation {
         policy: (!proportional).then(|| policy.as_str().to_owned()),
         pool: rules.pool,
@@ -169,6 +211,27 @@ pub fn allocation_of(
         minimum: rules.minimum,
         people: shared,
     })
+}
+
+/// What stood before and what an epoch adds.
+fn grown(identity: Identity, standing: Amount, share: Amount) -> Result<Amount, StandingError> {
+    standing.checked_add(share).ok_or(StandingError::Overflow { identity, standing, share })
+}
+
+/// The line of somebody who has a leaf from before and nothing new.
+fn nothing_new(leaf: &StandingLeaf) -> AllocationPerson {
+    AllocationPerson {
+        identity: leaf.identity,
+        login: None,
+        score: Points::default(),
+        due: None,
+        amount: Amount::ZERO,
+        standing: Some(leaf.amount),
+        cumulative: Some(leaf.amount),
+        address: leaf.address,
+        index: Some(leaf.index),
+        note: None,
+    }
 }
 
 /// The tree over everybody who has a leaf.
@@ -188,7 +251,7 @@ pub fn tree_of(allocation: &Allocation) -> Result<StandardTree, AssembleError> {
 }
 
 fn leaf(person: &AllocationPerson) -> Option<Leaf> {
-    Some(Leaf { index: person.index?, claimant: person.claimant()?, amount: person.amount })
+    Some(Leaf { index: person.index?, claimant: person.claimant()?, amount: person.leaf_amount() })
 }
 
 fn used_wallets(allocation: &Allocation, wallets: &[WalletLink]) -> Vec<WalletLink> {
@@ -232,17 +295,13 @@ fn manifest(
     config: &AirdropConfig,
     repositories: Vec<ManifestRepository>,
     allocation: &Allocation,
-    root: B256,
+    (root, epoch): (B256, u64),
     files: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Manifest, ConfigError> {
-    let with_amount = || allocation.people.iter().filter(|person| !person.amount.is_zero());
-    let sum = |linked: bool| -> Amount {
-        with_amount().filter(|person| person.index.is_some() == linked).map(|person| person.amount).sum()
-    };
-    let count = |linked: bool| {
-        let found = with_amount().filter(|person| person.index.is_some() == linked).count();
-        u64::try_from(found).expect("people counted in memory fit in 64 bits")
-    };
+    let with_leaf = || allocation.people.iter().filter(|person| person.index.is_some());
+    let without =
+        || allocation.people.iter().filter(|person| person.index.is_none() && !person.amount.is_zero());
+    let count = |people: usize| u64::try_from(people).expect("people counted in memory fit in 64 bits");
     let entry = |bytes: &Vec<u8>| FileEntry {
         sha256: hash_bytes(bytes),
         bytes: u64::try_from(bytes.len()).expect("bytes in memory fit in 64 bits"),
@@ -265,16 +324,17 @@ fn manifest(
             supply: config.supply()?,
         },
         pool: allocation.pool,
-        total: sum(true),
-        unlinked_total: sum(false),
-        claimants: count(true),
-        unlinked: count(false),
+        total: with_leaf().map(AllocationPerson::leaf_amount).sum(),
+        unlinked_total: without().map(|person| person.amount).sum(),
+        claimants: count(with_leaf().count()),
+        unlinked: count(without().count()),
         claim: ClaimTerms {
             start: config.claim.start,
             end: config.claim.end,
             owner: config.claim.owner,
             identity: config.claim.identity.as_ref().map(IdentityEntry::terms),
             vesting: config.claim.vesting.as_ref().map(VestingEntry::terms),
+            recurring: config.claim.recurring.as_ref().map(|entry| entry.terms(epoch)),
         },
         root,
         rules_hash: hash_bytes(&files[name::RULES]),

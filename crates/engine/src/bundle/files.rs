@@ -14,7 +14,8 @@ use tributary_model::{Address, B256, Claimant, GithubId, Identity};
 use tributary_score::Scores;
 
 use super::{
-    Allocation, Assembled, Deploying, Manifest, ProofEntry, ProofShard, hash_bytes, name, shard_name,
+    Allocation, Assembled, Deploying, Manifest, ProofEntry, ProofShard, Standing, hash_bytes, name,
+    shard_name,
 };
 use crate::{
     config::{AirdropConfig, ConfigError},
@@ -55,7 +56,7 @@ pub enum BundleError {
     /// Publishing would replace what a deployment that has begun vouches for.
     #[error(
         "`{path}` is being deployed to {airdrop} on chain {chain_id} with bundle hash {begun} and publishing now would \
-         make {new}; run `tributary deploy` again to go on, or choose another `airdrop.slug`; if nothing was sent, \
+         make {new}; run the same `tributary deploy` or `tributary epoch propose` again to go on, or choose another `airdrop.slug`; if nothing was sent, \
          delete `{}`", .path.join(name::DEPLOYING).display()
     )]
     Deploying {
@@ -186,6 +187,18 @@ impl Bundle {
     /// [`BundleError`] when the file is missing or of another form.
     pub fn allocation(&self) -> Result<Allocation, BundleError> {
         self.json(name::ALLOCATION)
+    }
+
+    /// The list before, of a recurring airdrop that has one.
+    ///
+    /// # Errors
+    /// [`BundleError`] when the file is missing or of another form.
+    pub fn standing(&self) -> Result<Option<Standing>, BundleError> {
+        if self.manifest.files.contains_key(name::STANDING) {
+            self.json(name::STANDING).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The leaves of an address; none when it has no part.

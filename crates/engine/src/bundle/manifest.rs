@@ -9,7 +9,9 @@ use tributary_model::{
 };
 use tributary_score::{Note, Points, Weight};
 
-use crate::{identity::IdentityTerms, vesting::VestingTerms};
+use tributary_chain::Kind;
+
+use crate::{identity::IdentityTerms, recurring::RecurringTerms, vesting::VestingTerms};
 
 /// The only format so far.
 pub(crate) const FORMAT: &str = "tributary-bundle-v1";
@@ -44,9 +46,9 @@ pub struct Manifest {
     pub chain_id: u64,
     /// What is paid.
     pub token: Token,
-    /// What was shared, in base units.
+    /// What was shared, in base units; of a recurring airdrop, in this epoch.
     pub pool: Amount,
-    /// What the tree pays: the contract's funding.
+    /// What the tree pays: the contract's funding. Of a recurring airdrop, since its beginning.
     pub total: Amount,
     /// What belongs to people without a leaf: stays with the maintainer for them.
     pub unlinked_total: Amount,
@@ -135,6 +137,21 @@ pub struct ClaimTerms {
     /// When shares become available; absent when they are paid at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vesting: Option<VestingTerms>,
+    /// Which list it is and how lists follow one another; absent when there is one list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recurring: Option<RecurringTerms>,
+}
+
+impl ClaimTerms {
+    /// The kind of campaign that these terms make.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match (self.vesting, self.recurring) {
+            (Some(vesting), _) => Kind::Vesting(vesting.schedule()),
+            (None, Some(recurring)) => Kind::Recurring(recurring.succession()),
+            (None, None) => Kind::Instant,
+        }
+    }
 }
 
 /// One file's fingerprint.
@@ -160,7 +177,8 @@ pub struct Allocation {
     pub cap: Option<Amount>,
     /// Shares below were left out.
     pub minimum: Option<Amount>,
-    /// Everybody who is due something, the most first; the amounts sum to the pool.
+    /// Everybody who is due something, the most first; the amounts sum to the pool. In a later list of a recurring airdrop, then
+    /// those who have a leaf from before and nothing new.
     pub people: Vec<AllocationPerson>,
 }
 
@@ -177,8 +195,14 @@ pub struct AllocationPerson {
     /// What the policy made of the score; the score itself when missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Amount>,
-    /// Base units.
+    /// Base units; of a recurring airdrop, of this epoch.
     pub amount: Amount,
+    /// What stood for the leaf in the list before; absent in a first list, and in airdrops with one list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Amount>,
+    /// The leaf's amount, which is what stood before and this epoch's; absent where the one above is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cumulative: Option<Amount>,
     /// Where it is paid; `None` until the person links a wallet. With a leaf and no address it is paid to the GitHub
     /// account, at a wallet that is named when it is claimed.
     pub address: Option<Address>,
@@ -189,6 +213,12 @@ pub struct AllocationPerson {
 }
 
 impl AllocationPerson {
+    /// What the leaf is worth, if there is one: all that the person was ever allotted.
+    #[must_use]
+    pub fn leaf_amount(&self) -> Amount {
+        self.cumulative.unwrap_or(self.amount)
+    }
+
     /// Whose leaf it is; `None` without a leaf.
     #[must_use]
     pub fn claimant(&self) -> Option<Claimant> {

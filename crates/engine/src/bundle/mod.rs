@@ -9,6 +9,7 @@ mod deploying;
 mod evidence_file;
 mod files;
 mod manifest;
+mod standing;
 mod wallets;
 
 pub use assemble::{AssembleError, Assembled, Parts, allocation_of, assemble, tree_of, weights_of};
@@ -22,6 +23,7 @@ pub use manifest::{
     Allocation, AllocationPerson, ClaimTerms, CountedKind, FileEntry, Manifest, ManifestRepository,
     ProofEntry, ProofShard, Token, hash_bytes,
 };
+pub use standing::{EpochChange, Standing, StandingError, StandingLeaf, changes, check_continues};
 pub use wallets::{WalletsError, read_wallets, write_wallets};
 
 /// File names inside a bundle.
@@ -46,6 +48,8 @@ pub mod name {
     pub const PROOFS: &str = "proofs";
     /// What was fixed and announced before, if anything was.
     pub const SNAPSHOT: &str = "snapshot.json";
+    /// The list before, of a recurring airdrop that has one.
+    pub const STANDING: &str = "standing.json";
     /// To which wallets GitHub accounts are paid, and how that was proved; grows later and is not part of the manifest.
     pub const BINDINGS: &str = "bindings.jsonl";
     /// Where it was deployed; written later and not part of the manifest.

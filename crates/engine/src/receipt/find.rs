@@ -51,7 +51,7 @@ impl Ledger {
 
     fn bearers(&self, login: &str) -> Vec<Identity> {
         let bears = |own: &String| own.eq_ignore_ascii_case(login);
-        let people = self.scores.people.iter();
+        let people = self.people.iter();
         people
             .filter(|person| person.login.as_ref().is_some_and(bears))
             .map(|person| person.identity)

@@ -7,14 +7,17 @@ mod find;
 mod line;
 mod step;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use serde::Serialize;
 use thiserror::Error;
 use tributary_model::{AccountKind, Address, Amount, B256, Contribution, ContributionKind, Identity, RepoId};
 use tributary_score::{
-    Adjusted, AllocationError, Detail, Evidence, Exclusion, Flag, Joins, Note, PersonScore, Points,
-    ScoreRules, Scores, WeekScore, Weight,
+    Adjusted, Detail, Evidence, Exclusion, Flag, Joins, Note, PersonScore, Points, ScoreRules, Scores,
+    WeekScore, Weight,
 };
 
 pub use self::{
@@ -47,12 +50,9 @@ pub enum ReceiptError {
     /// The wallets are not of their published form.
     #[error(transparent)]
     Wallets(#[from] WalletsError),
-    /// The scores cannot be shared by the rules.
+    /// The scores make no amounts, or the amounts no tree.
     #[error(transparent)]
-    Allocation(#[from] AllocationError),
-    /// The amounts make no tree.
-    #[error(transparent)]
-    Tree(#[from] AssembleError),
+    Assemble(#[from] AssembleError),
     /// Nobody of that name.
     #[error("`{who}` has no part in `{slug}`; give a GitHub login, a numeric id, an identity or an address")]
     Unknown {
@@ -83,6 +83,8 @@ pub struct Ledger {
     evidence: Evidence,
     places: BTreeMap<Identity, Range<usize>>,
     scores: Scores,
+    /// Everybody of the scores, then those who have a leaf from an earlier list and nothing in this window.
+    people: Vec<PersonScore>,
     /// Who is credited with what another did.
     credited: BTreeMap<(RepoId, ContributionKind, String, Identity), Identity>,
     /// Which identities are one person.
@@ -130,8 +132,14 @@ pub struct Receipt {
     pub agent_points: Points,
     /// What the policy made of the score.
     pub due: Amount,
-    /// Base units.
+    /// Base units; of a recurring airdrop, of this epoch.
     pub amount: Amount,
+    /// What stood for the leaf in the list before, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Amount>,
+    /// The leaf's amount, where it is not this epoch's alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cumulative: Option<Amount>,
     /// What a limit did.
     pub note: Option<Note>,
     /// Where it is paid.
@@ -161,16 +169,17 @@ impl Ledger {
         let places = group(&mut evidence.contributions);
         let (scores, published) = (bundle.scores()?, bundle.allocation()?);
         let wallets = read_wallets(&bundle.file(name::WALLETS)?)?;
-        let sharing = config.sharing()?;
+        let (sharing, standing) = (config.sharing()?, bundle.standing()?);
         Ok(Self {
             manifest: bundle.manifest().clone(),
             rules: config.score.rules()?,
             weights: weights_of(&bundle.manifest().repositories),
             places,
-            computed: allocation_of(&scores, &sharing, &wallets)?,
+            computed: allocation_of(&scores, &sharing, &wallets, standing.as_ref())?,
             root: tree_of(&published)?.root(),
             credited: line::credited(&scores),
             joins: config.joins()?,
+            people: scores.people.iter().cloned().chain(absent(&scores, &published)).collect(),
             config,
             sharing,
             evidence,
@@ -183,6 +192,12 @@ impl Ledger {
     #[must_use]
     pub const fn scores(&self) -> &Scores {
         &self.scores
+    }
+
+    /// Everybody who was scored, as published, then those who have a leaf from an earlier list and nothing in this window.
+    #[must_use]
+    pub fn people(&self) -> &[PersonScore] {
+        &self.people
     }
 
     /// Everybody's amount, as published.
@@ -239,6 +254,8 @@ impl Ledger {
             agent_points: person.agent_points,
             due,
             amount: part.map_or(Amount::ZERO, |part| part.amount),
+            standing: part.and_then(|part| part.standing),
+            cumulative: part.and_then(|part| part.cumulative),
             note: part.and_then(|part| part.note),
             address: part.and_then(|part| part.address),
             index: part.and_then(|part| part.index),
@@ -255,11 +272,11 @@ impl Ledger {
         evidence.normalise();
         let scores = self.config.score(&evidence, &self.weights, Detail::Lines)?;
         let again = scores.people.iter().find(|person| person.identity == identity);
-        Ok(again == self.person(identity))
+        Ok(again == self.scores.people.iter().find(|person| person.identity == identity))
     }
 
     fn person(&self, identity: Identity) -> Option<&PersonScore> {
-        self.scores.people.iter().find(|person| person.identity == identity)
+        self.people.iter().find(|person| person.identity == identity)
     }
 
     fn unknown(&self, who: &str) -> ReceiptError {
@@ -269,6 +286,27 @@ impl Ledger {
 
 fn part(allocation: &Allocation, identity: Identity) -> Option<&AllocationPerson> {
     allocation.people.iter().find(|person| person.identity == identity)
+}
+
+/// Who stands in the amounts for what an earlier list gave, and did nothing in this window.
+fn absent(scores: &Scores, allocation: &Allocation) -> Vec<PersonScore> {
+    let known: BTreeSet<Identity> = scores.people.iter().map(|person| person.identity).collect();
+    let kept = allocation.people.iter().filter(|part| !known.contains(&part.identity));
+    kept.map(|part| PersonScore {
+        identity: part.identity,
+        login: part.login.clone(),
+        kind: None,
+        score: Points::default(),
+        months: Vec::new(),
+        weeks: Vec::new(),
+        contributions: Vec::new(),
+        adjustments: Vec::new(),
+        agent_points: Points::default(),
+        flags: Vec::new(),
+        excluded: None,
+        reason: None,
+    })
+    .collect()
 }
 
 /// What the policy made of the score; in proportion, that is the score.

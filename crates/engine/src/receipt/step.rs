@@ -254,6 +254,9 @@ fn amount(ledger: &Ledger, person: &PersonScore) -> Found {
             tokens(theirs.amount)
         ));
     }
+    if due_of(ours).is_zero() && ours.cumulative.is_some() {
+        return Ok("Nothing new is due; what stood in the list before stays.".to_owned());
+    }
     let limit = |limit: Option<Amount>| tokens(limit.unwrap_or_default());
     match ours.note {
         Some(Note::Capped) => Ok(format!("Cut to the cap of {}.", limit(ledger.sharing.rules.cap))),
@@ -292,20 +295,30 @@ fn leaf(ledger: &Ledger, person: &PersonScore) -> Found {
         ));
     }
     let published = part(&ledger.published, person.identity);
+    let computed = part(&ledger.computed, person.identity);
     let place = |part: Option<&AllocationPerson>| part.map(|part| (part.index, part.address));
-    if place(published) != place(part(&ledger.computed, person.identity)) {
+    if place(published) != place(computed) {
         return Err("the index or the address is not the one of the rules and wallets".to_owned());
     }
+    let parts = |part: Option<&AllocationPerson>| part.map(|part| (part.standing, part.cumulative));
+    if parts(published) != parts(computed) {
+        return Err("what stood before and what is new do not make the leaf's amount".to_owned());
+    }
     Ok(match published {
-        Some(part @ AllocationPerson { index: Some(index), amount, .. }) => {
+        Some(part @ AllocationPerson { index: Some(index), .. }) => {
             let Some(claimant) = part.claimant() else {
                 return Err("the leaf belongs to nobody".to_owned());
             };
-            let hash = Leaf { index: *index, claimant, amount: *amount }.hash(LeafEncoding::IndexClaimant);
+            let amount = part.leaf_amount();
+            let hash = Leaf { index: *index, claimant, amount }.hash(LeafEncoding::IndexClaimant);
+            let since = match part.standing {
+                Some(standing) => format!(" in all, {standing} before and {} now,", part.amount),
+                None => String::new(),
+            };
             match part.address {
-                Some(account) => format!("Leaf {index} pays {amount} units to {account}: {hash}."),
+                Some(account) => format!("Leaf {index} pays {amount} units{since} to {account}: {hash}."),
                 None => format!(
-                    "Leaf {index} pays {amount} units to the GitHub account {}, at a wallet that it names when it claims: {hash}.",
+                    "Leaf {index} pays {amount} units{since} to the GitHub account {}, at a wallet that it names when it claims: {hash}.",
                     part.identity
                 ),
             }

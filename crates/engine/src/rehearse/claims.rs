@@ -67,7 +67,7 @@ pub(super) async fn rehearse(
             continue;
         };
         let leaf = Leaf { index, account, amount, proof: entry.proof };
-        if fork.chain().is_claimed(deployed.airdrop, index).await? {
+        if fork.chain().is_spent(deployed.airdrop, (index, amount)).await? {
             continue;
         }
         if elsewhere {

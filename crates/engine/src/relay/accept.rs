@@ -3,7 +3,7 @@
 use alloy_primitives::Bytes;
 use tributary_chain::{ChainError, ClaimRequest, ClaimWay, gas_limit};
 use tributary_model::Address;
-use tributary_storage::{Acceptance, RelayDraft, RelayKind, RelayState};
+use tributary_storage::{Acceptance, RelayDraft, RelayKind};
 
 use super::{Refusal, RelayError, Sponsor};
 
@@ -12,14 +12,15 @@ const LEAST_LEFT: u64 = 120;
 
 impl Sponsor {
     /// Takes a claim into the queue, if the contract would pay it now and the budgets have room. A leaf has one relay: the
-    /// same leaf again gives the one there is, and one that failed is tried anew.
+    /// same leaf again gives the one there is; one that failed is tried anew, and one that paid a smaller amount is followed by
+    /// the next, where a list has grown since.
     ///
     /// # Errors
     /// [`RelayError::Refused`] when the contract would not pay, others when chain or database fail.
     pub async fn accept(&self, request: &ClaimRequest) -> Result<Acceptance, RelayError> {
         let (chain_id, airdrop, leaf) = (self.chain.id(), request.airdrop, request.index);
         let known = self.store.relay_of(chain_id, airdrop, leaf).await?;
-        if let Some(known) = known.filter(|relay| relay.state != RelayState::Failed) {
+        if let Some(known) = known.filter(|relay| !relay.may_be_followed_by(request.amount)) {
             return Ok(Acceptance::Known(known));
         }
         let (kind, valid_before) = way(request)?;

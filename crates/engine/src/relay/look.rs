@@ -154,7 +154,7 @@ impl Sender {
             return Ok((false, Some("the claim is not known any more".to_owned())));
         };
         let chain = &self.sponsor.chain;
-        if chain.is_claimed(relay.airdrop, relay.leaf).await? {
+        if chain.is_spent(relay.airdrop, (relay.leaf, relay.amount)).await? {
             let word = "another transaction had paid this leaf first; this one changed nothing";
             return Ok((true, Some(word.to_owned())));
         }

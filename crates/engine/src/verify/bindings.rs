@@ -3,9 +3,12 @@
 //! What GitHub told the server about who signed in, nobody else saw; the detail counts those. Whether a key still is
 //! published, or a gist still is there, is GitHub's word of today and not asked here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
-use tributary_chain::{Attestation, ChainError, Domain, Endorsement, recover};
+use tributary_chain::{Attestation, ChainError, Domain, Endorsement, EpochEvent, EpochRecord, recover};
 use tributary_model::{Address, B256, Binding, Bytes, Claimant, Identity, ProofEvidence, ProofMethod};
 use tributary_proof::{BindingMessage, ssh};
 
@@ -55,7 +58,7 @@ pub async fn verify_bindings(
         Ok(()) => Ok(counted(&read)),
         Err(wrong) => Err(wrong),
     };
-    let claims = claims(&read, target).await?;
+    let claims = claims(bundle, &read, target).await?;
     Ok(vec![
         Check::of(ID, TITLE, evidence),
         Check::of("bindings_claims", "each claim of a GitHub account went to a wallet bound to it", claims),
@@ -249,8 +252,28 @@ fn bound(lines: &[BindingLine]) -> BTreeMap<B256, BTreeSet<Address>> {
     histories.iter().map(|(identity, history)| (identity_hash(*identity), wallets(history))).collect()
 }
 
-async fn claims(read: &Read, target: &ChainTarget<'_>) -> Result<Result<String, String>, ChainError> {
-    let claims = crate::claims::read_all(target.chain, target.deployment).await?;
+/// The blocks in which claims were by a list; none while it has not taken effect.
+fn in_effect(number: u64, records: &[EpochRecord]) -> RangeInclusive<u64> {
+    let since = |number| {
+        let activated = |record: &&EpochRecord| {
+            record.number == number && matches!(record.event, EpochEvent::Activated(_))
+        };
+        records.iter().find(activated).map(|record| record.block)
+    };
+    since(number).unwrap_or(u64::MAX)..=since(number + 1).unwrap_or(u64::MAX)
+}
+
+/// Of a recurring airdrop, the claims by this list: those by another are for that one's file.
+async fn claims(
+    bundle: &Bundle,
+    read: &Read,
+    target: &ChainTarget<'_>,
+) -> Result<Result<String, String>, ChainError> {
+    let mut claims = crate::claims::read_all(target.chain, target.deployment).await?;
+    if let Some(terms) = bundle.manifest().claim.recurring {
+        let blocks = in_effect(terms.epoch, &target.chain.epochs(target.deployment).await?);
+        claims.retain(|claim| blocks.contains(&claim.block_number));
+    }
     let bound = bound(&read.lines);
     let mut count = 0_usize;
     for claim in claims {

@@ -6,11 +6,12 @@
 mod bindings;
 mod offline;
 mod onchain;
+mod recurring;
 
 pub use bindings::verify_bindings;
 pub use offline::{verify_announced, verify_offline};
 pub(crate) use onchain::settled;
-pub use onchain::{ChainTarget, verify_chain};
+pub use onchain::{ChainTarget, verify_chain, verify_fixed};
 
 use serde::Serialize;
 

@@ -6,11 +6,11 @@ use tributary_merkle::{Leaf, LeafEncoding, StandardTree};
 use tributary_model::{Address, Amount, B256, Claimant, Identity, RepoId};
 use tributary_score::{Detail, Evidence};
 
-use super::{Check, Report};
+use super::{Check, Report, recurring};
 use crate::{
     bundle::{
-        Bundle, FORMAT, ManifestRepository, ProofShard, allocation_of, hash_bytes, json, name, read_evidence,
-        read_wallets, shard_name, tree_of, weights_of,
+        AllocationPerson, Bundle, FORMAT, ManifestRepository, ProofShard, allocation_of, hash_bytes, json,
+        name, read_evidence, read_wallets, shard_name, tree_of, weights_of,
     },
     config::{AirdropConfig, SelectBy, StandsFor},
     identity::IdentityEntry,
@@ -38,9 +38,13 @@ pub fn verify_offline(bundle: &Bundle) -> Report {
         let words = "what was decided by hand is published, each with its reason";
         checks.insert(2, Check::of("overrides", words, overrides(bundle)));
     }
+    if listed(name::STANDING) || recurring::follows(&config(bundle)) {
+        checks.extend(recurring::verify_standing(bundle));
+    }
     if listed(name::SNAPSHOT) {
         let words = "evidence and rules are those of the snapshot";
-        checks.insert(checks.len() - 4, Check::of("snapshot", words, snapshot(bundle)));
+        let before_scores = checks.iter().position(|check| check.id == "scores").unwrap_or_default();
+        checks.insert(before_scores, Check::of("snapshot", words, snapshot(bundle)));
     }
     Report { checks }
 }
@@ -129,6 +133,7 @@ fn rules(bundle: &Bundle) -> Outcome {
             manifest.claim.identity == config.claim.identity.as_ref().map(IdentityEntry::terms),
         ),
         ("claim.vesting", manifest.claim.vesting == config.claim.vesting.as_ref().map(VestingEntry::terms)),
+        ("claim.recurring", manifest.claim.recurring == recurring::terms(bundle, &config)?),
     ];
     if let Some((key, _)) = stated.iter().find(|(_, same)| !same) {
         return Err(format!("`{key}` in the manifest is not what `{}` says", name::RULES));
@@ -287,7 +292,9 @@ fn allocation(bundle: &Bundle) -> Outcome {
     let manifest = bundle.manifest();
     let wallets = read_wallets(&bundle.file(name::WALLETS).map_err(text)?).map_err(text)?;
     let sharing = config(bundle)?.sharing().map_err(text)?;
-    let computed = allocation_of(&bundle.scores().map_err(text)?, &sharing, &wallets).map_err(text)?;
+    let standing = bundle.standing().map_err(text)?;
+    let computed = allocation_of(&bundle.scores().map_err(text)?, &sharing, &wallets, standing.as_ref())
+        .map_err(text)?;
     let published = bundle.allocation().map_err(text)?;
     for (ours, theirs) in computed.people.iter().zip(&published.people) {
         if ours != theirs {
@@ -303,7 +310,9 @@ fn allocation(bundle: &Bundle) -> Outcome {
     let sum = |linked: bool| -> Amount {
         published.people.iter().filter(|p| p.index.is_some() == linked).map(|p| p.amount).sum()
     };
-    let (total, unlinked) = (sum(true), sum(false));
+    let leaves = published.people.iter().filter(|p| p.index.is_some());
+    let total: Amount = leaves.map(AllocationPerson::leaf_amount).sum();
+    let (shared, unlinked) = (sum(true), sum(false));
     if (total, unlinked) != (manifest.total, manifest.unlinked_total) {
         return Err(format!(
             "{total} units can be claimed and {unlinked} cannot; the manifest says otherwise"
@@ -313,16 +322,20 @@ fn allocation(bundle: &Bundle) -> Outcome {
     if u64::try_from(without) != Ok(manifest.unlinked) {
         return Err(format!("{without} people cannot claim, the manifest says {}", manifest.unlinked));
     }
-    if total.checked_add(unlinked) != Some(manifest.pool) {
-        return Err(format!("{total} + {unlinked} units are not the pool of {}", manifest.pool));
+    if shared.checked_add(unlinked) != Some(manifest.pool) {
+        return Err(format!("{shared} + {unlinked} units are not the pool of {}", manifest.pool));
     }
     let by_identity: Amount =
         published.people.iter().filter(|p| p.index.is_some() && p.address.is_none()).map(|p| p.amount).sum();
-    let with_wallet = total.checked_sub(by_identity).unwrap_or_default();
+    let with_wallet = shared.checked_sub(by_identity).unwrap_or_default();
     let identities =
         if by_identity.is_zero() { String::new() } else { format!(" + {by_identity} for GitHub accounts") };
+    let since = match standing {
+        Some(list) => format!("; {total} units since the beginning, {} of them before", list.total),
+        None => String::new(),
+    };
     Ok(format!(
-        "{with_wallet} units with a wallet{identities} + {unlinked} without = {} units",
+        "{with_wallet} units with a wallet{identities} + {unlinked} without = {} units{since}",
         manifest.pool
     ))
 }

@@ -6,10 +6,10 @@ use tributary_chain::{
 };
 use tributary_model::{Address, Amount, B256, Timestamp, U256};
 
-use super::{Check, Report};
+use super::{Check, Report, recurring};
 use crate::{
     bundle::{Bundle, Manifest},
-    vesting::{VestingTerms, kind},
+    vesting::VestingTerms,
 };
 
 /// What a bundle is compared with.
@@ -38,14 +38,42 @@ const IMMUTABLES: [(&str, &str, &str); 8] = [
 /// # Errors
 /// [`ChainError`] when the endpoint fails: then nothing is known, which is neither pass nor fail.
 pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<Report, ChainError> {
+    let mut checks = verify_fixed(bundle, target).await?;
+    if let Kind::Recurring(_) = bundle.manifest().claim.kind() {
+        checks.extend(recurring::verify_lists(bundle, target).await?);
+        return Ok(Report { checks });
+    }
+    let (manifest, deployment, chain) = (bundle.manifest(), target.deployment, target.chain);
+    let funded = match settled(chain.read_airdrop(deployment.airdrop).await.map(Ok))? {
+        Ok(state) if manifest.claim.kind() != Kind::Instant => {
+            settled(funded_vesting(manifest, deployment, chain, &state).await)?
+        }
+        Ok(state) => funded(manifest, deployment, chain, &state).await?,
+        Err(wrong) => Err(wrong),
+    };
+    checks.push(Check::of("funded", FUNDED, funded));
+    Ok(Report { checks })
+}
+
+pub(super) const FUNDED: &str = "it holds at least what is not claimed yet";
+
+/// Compares what a contract never changes. Of a recurring airdrop that is the same for all its lists.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails.
+pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<Vec<Check>, ChainError> {
     let (manifest, deployment, chain) = (bundle.manifest(), target.deployment, target.chain);
     let mut checks =
         vec![Check::of("chain", "the chain is the stated one", chain_id(manifest, deployment, chain))];
-    let kind = kind(manifest.claim.vesting.as_ref());
+    let kind = manifest.claim.kind();
     let made = verify_deployment(chain, deployment, kind).await?;
     let made = made.and_then(|detail| as_ruled(manifest, deployment).map(|()| detail));
     checks.push(Check::of("deployment", "the chain remembers the deployment as noted", made));
-    let expected = immutables(bundle, deployment);
+    let mut expected = immutables(bundle, deployment);
+    if let Kind::Recurring(_) = kind {
+        // They are those of a list, and lists follow one another.
+        expected.retain(|(name, _)| !["root", "total", "bundleHash"].contains(name));
+    }
     let words: Vec<(&str, B256)> = expected.into_iter().chain(kind.immutables()).collect();
     let mut found = verify_airdrop_code(chain, deployment.airdrop, kind, &words).await?.into_iter();
     if let Some(code) = found.next() {
@@ -53,7 +81,9 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
     }
     let (found, schedule): (Vec<_>, Vec<_>) =
         found.partition(|check| kind.immutables().iter().all(|(name, _)| *name != check.name));
-    if !schedule.is_empty() {
+    if let Kind::Recurring(_) = kind {
+        checks.extend(schedule.into_iter().map(|check| recurring::fixed(check, manifest)));
+    } else if !schedule.is_empty() {
         let found = schedule.into_iter().try_for_each(|CodeCheck { name, outcome }| {
             outcome.map(drop).map_err(|wrong| format!("`{}` {wrong}", name.trim_start_matches('_')))
         });
@@ -83,15 +113,7 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
         let terms = settled(token_terms(manifest, deployment, chain).await)?;
         checks.push(Check::of("token_terms", "the new token has the stated name and supply", terms));
     }
-    let funded = match settled(chain.read_airdrop(deployment.airdrop).await.map(Ok))? {
-        Ok(state) if kind != Kind::Instant => {
-            settled(funded_vesting(manifest, deployment, chain, &state).await)?
-        }
-        Ok(state) => funded(manifest, deployment, chain, &state).await?,
-        Err(wrong) => Err(wrong),
-    };
-    checks.push(Check::of("funded", "it holds at least what is not claimed yet", funded));
-    Ok(Report { checks })
+    Ok(checks)
 }
 
 /// What contracts answer wrongly is a finding; what the endpoint does not answer is an error.

@@ -136,7 +136,13 @@ fn files(rules: &str) -> BTreeMap<String, String> {
     let assembled = assemble(
         &config,
         rules.as_bytes(),
-        Parts { repositories: &repositories, evidence: &evidence, wallets: &wallets, snapshot: None },
+        Parts {
+            repositories: &repositories,
+            evidence: &evidence,
+            wallets: &wallets,
+            snapshot: None,
+            standing: None,
+        },
     )
     .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

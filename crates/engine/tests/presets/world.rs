@@ -136,7 +136,7 @@ pub(crate) fn publish_evidence(dir: &Path, rules: &str, evidence: &Evidence) -> 
     let assembled = assemble(
         &config,
         rules.as_bytes(),
-        Parts { repositories: &[listed], evidence, wallets: &wallets, snapshot: None },
+        Parts { repositories: &[listed], evidence, wallets: &wallets, snapshot: None, standing: None },
     )
     .unwrap();
     write_bundle(dir, &assembled).unwrap()

@@ -4,7 +4,7 @@ use sqlx::AnyConnection;
 use tributary_model::{Address, Amount, Claimant, Gwei};
 
 use super::{
-    COLUMNS, Relay, RelayKind, RelayState,
+    COLUMNS, Relay, RelayKind,
     budget::{BudgetRefusal, SponsorBudget, refusal},
     read,
 };
@@ -65,8 +65,8 @@ fn relay_id(chain_id: u64, airdrop: Address, leaf: u64) -> String {
 }
 
 impl Store {
-    /// Takes a claim into the queue, with what it may cost set aside. A relay of the same leaf that failed is tried anew
-    /// with this call; any other stays as it is.
+    /// Takes a claim into the queue, with what it may cost set aside. A relay of the same leaf that failed, or that paid
+    /// a smaller amount, is tried anew with this call; any other stays as it is.
     ///
     /// # Errors
     /// When the database fails.
@@ -80,7 +80,7 @@ impl Store {
         }
         let now = self.database_time(connection).await?;
         let before = find(connection, &draft.id()).await?;
-        if let Some(known) = before.filter(|relay| relay.state != RelayState::Failed) {
+        if let Some(known) = before.filter(|relay| !relay.may_be_followed_by(draft.amount)) {
             return Ok(Acceptance::Known(known));
         }
         if let Some(refusal) = refusal(connection, draft, budget, now).await? {
@@ -140,7 +140,8 @@ async fn save(connection: &mut AnyConnection, draft: &RelayDraft, now: i64) -> R
         "INSERT INTO relays (id, chain_id, airdrop, leaf, claimant, kind, recipient, amount, calldata, gas_limit, ceiling, \
          reserved, spent, counted, state, created_at, accepted_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 0, 1, 'queued', $12, $12) \
-         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, recipient = excluded.recipient, \
+         ON CONFLICT (id) DO UPDATE SET claimant = excluded.claimant, kind = excluded.kind, recipient = excluded.recipient, \
+         amount = excluded.amount, \
          calldata = excluded.calldata, gas_limit = excluded.gas_limit, ceiling = excluded.ceiling, \
          reserved = excluded.reserved, counted = relays.counted + 1, state = 'queued', failure = NULL, tx_hash = NULL, \
          block_number = NULL, gas_used = NULL, accepted_at = excluded.accepted_at RETURNING {COLUMNS}"

@@ -64,6 +64,19 @@ pub struct Relay {
     pub created_at: Timestamp,
 }
 
+impl Relay {
+    /// May a claim of the same leaf, worth `amount` in all, take its place? After one that failed; and after one that paid less,
+    /// since the leaf of a recurring airdrop grows.
+    #[must_use]
+    pub fn may_be_followed_by(&self, amount: Amount) -> bool {
+        match self.state {
+            RelayState::Failed => true,
+            RelayState::Mined => self.amount < amount,
+            RelayState::Queued | RelayState::Sent => false,
+        }
+    }
+}
+
 /// Which way to claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RelayKind {

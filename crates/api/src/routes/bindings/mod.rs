@@ -76,7 +76,7 @@ impl Asked {
         let Identity::Github(account) = identity else {
             return Err(none(format!("`{identity}` is no GitHub account")));
         };
-        Ok(Entitled { account, login: login(person), index, amount: person.amount })
+        Ok(Entitled { account, login: login(person), index, amount: person.leaf_amount() })
     }
 
     /// Whose challenge it is.

@@ -4,6 +4,7 @@ mod attest;
 mod authorize;
 mod batch;
 mod document;
+mod recurring;
 mod revoke;
 mod way;
 
@@ -81,6 +82,7 @@ pub(crate) async fn run(global: &Global, args: ClaimArgs) -> anyhow::Result<Exit
         return Err(ChainError::NoKey.into());
     }
     let chain = args.endpoint.connect(bundle, key).await?;
+    let requests = recurring::with_something_new(bundle, &chain, requests).await?;
     let mut plans = Vec::new();
     for request in &requests {
         plans.push((request, request.plan(&chain).await?));

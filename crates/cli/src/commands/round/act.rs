@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
 use tributary_chain::{
-    Chain, ChainError, PlannedTransaction, RoundCall, RoundCallPlan, SafeBatch, SafeNote, Sent,
+    CallPlan, Chain, ChainError, Key, PlannedTransaction, RoundCall, SafeBatch, SafeNote, Sent,
     plan_round_call, send_round_call,
 };
 use tributary_merkle::parse_address;
@@ -44,9 +44,13 @@ pub(crate) struct SendArgs {
 impl SendArgs {
     /// Connects, with the key where one will sign.
     pub(crate) async fn connect(&self, desk: &Desk) -> anyhow::Result<Chain> {
+        desk.connect(&self.endpoint, self.signer()?).await
+    }
+
+    /// The key, where one will sign.
+    pub(crate) fn signer(&self) -> anyhow::Result<Option<Key>> {
         let signs = !self.consent.dry_run && self.safe.is_none();
-        let key = if signs { Some(self.key.key()?.ok_or(ChainError::NoKey)?) } else { None };
-        desk.connect(&self.endpoint, key).await
+        Ok(if signs { Some(self.key.key()?.ok_or(ChainError::NoKey)?) } else { None })
     }
 
     /// Who sends: the Safe, who is named for a rehearsal, or the key.
@@ -119,7 +123,7 @@ pub(crate) fn print(global: &Global, word: &str, sent: &Sent) -> anyhow::Result<
     }
 }
 
-fn described(plan: &RoundCallPlan) -> String {
+pub(crate) fn described(plan: &CallPlan) -> String {
     let ether = Amount::new(plan.cost).format_tokens(18);
     let gas = output::grouped(&plan.gas.to_string());
     format!("{}\n{gas} gas, at most {ether} ether at the fees now", steps(&plan.transactions))
@@ -141,7 +145,7 @@ async fn by_safe(
     args: &SendArgs,
     word: &str,
     chain: &Chain,
-    plan: &RoundCallPlan,
+    plan: &CallPlan,
 ) -> anyhow::Result<()> {
     look_at(chain, plan.from).await?;
     if args.consent.dry_run {

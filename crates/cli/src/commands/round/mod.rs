@@ -1,6 +1,6 @@
 //! `tributary round`: a round of quadratic funding, from its file to the last claim, for each of its roles.
 
-mod act;
+pub(crate) mod act;
 mod applications;
 mod apply;
 mod cancel;
