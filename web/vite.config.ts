@@ -11,5 +11,5 @@ export default defineConfig({
   },
   server: { proxy: { "/api": process.env.TRIBUTARY_API ?? "http://127.0.0.1:8080" } },
   // Pages are rendered here; a machine that does other things at the same time needs longer than the usual five seconds.
-  test: { environment: "jsdom", testTimeout: 30_000, include: ["test/**/*.test.{ts,tsx}"] },
+  test: { environment: "jsdom", testTimeout: 30_000, setupFiles: "test/setup.ts", include: ["test/**/*.test.{ts,tsx}"] },
 });
