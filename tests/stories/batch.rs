@@ -2,10 +2,14 @@
 
 use std::{thread, time::Duration};
 
-use alloy::primitives::{Address, Bytes, U256};
+use alloy::{
+    primitives::{Address, Bytes, U256},
+    sol_types::SolCall as _,
+};
 use serde_json::{Value, json};
 use tributary_bindings::{
     Artifact,
+    batch::ClaimBatch::sendCall,
     token::ProjectToken::{delegatesCall, getVotesCall},
 };
 use tributary_tests::{ADA, Anvil, BO, CLAIMABLE_AT, CY, Campaign, DEPLOYER, Person, STRANGER, mock};
@@ -85,6 +89,9 @@ fn one_transaction_claims_from_every_airdrop_and_whoever_is_first_makes_the_batc
     assert_eq!(held(&anvil, &campaign, BO), [share(&campaign, "github:202"); 2]);
     let before = anvil.nonce(BO.address);
     let _ = both(BO, &["--yes"]).exits(1);
+    // Nobody is asked either, and no votes are signed over.
+    let told = both(BO, &["--delegate", "self"]).exits(1);
+    assert_eq!(told.stdout.matches("nothing was sent").count(), 2, "{}", told.stdout);
     assert_eq!(anvil.nonce(BO.address), before, "nothing is sent when nothing would be paid");
     let _ = both(STRANGER, &["--yes"]).exits(1).says("has no part in any of them");
 }
@@ -133,6 +140,12 @@ fn a_sponsor_sends_what_several_accounts_signed() {
     assert_eq!(held(&anvil, &campaign, BO), [U256::ZERO, share(&campaign, "github:202")]);
     let one = ["claim", "out/river", "--authorization", "ada.json", "--authorization", "bo.json", "--yes"];
     let _ = campaign.sending(&anvil, STRANGER, &one).run().exits(2).says("none of these bundles'");
+    let idle = [&BOTH[..], &["--authorization", "ada.json", "--yes"]].concat();
+    let _ = campaign.sending(&anvil, STRANGER, &idle).run().exits(2).says("no document is for `delta`");
+    let twice =
+        ["claim", "out/river", "--authorization", "ada.json", "--authorization", "ada.json", "--dry-run"];
+    let told = campaign.sending(&anvil, STRANGER, &twice).run().says("named twice, sent once");
+    assert_eq!(told.stdout.matches("AlreadyClaimed").count(), 1, "{}", told.stdout);
     let to = ["--to", &BO.address.to_string(), "--yes"].map(str::to_owned);
     let to: Vec<&str> = BOTH.into_iter().chain(to.iter().map(String::as_str)).collect();
     let _ = campaign.sending(&anvil, ADA, &to).run().exits(2).says("one airdrop at a time");
@@ -167,6 +180,14 @@ fn votes_are_handed_on_with_the_claim() {
     assert_eq!((votes("river", ADA.address), anvil.balance(river, ADA.address)), (amount, amount));
     assert_eq!(told["delegations"][0]["votes"], json!(amount.to_string()));
 
+    // A dry run signs nothing that anybody could send.
+    let words = ["claim", "out/river", "--delegate", "self", "--dry-run", "--json"];
+    let plan = campaign.sending(&anvil, BO, &words).run().exits(0).json();
+    let data: Bytes = plan["transactions"][0]["data"].as_str().unwrap().parse().unwrap();
+    let sent = sendCall::abi_decode(&data).unwrap();
+    assert_eq!((sent.steps.len(), sent.delegations.len()), (1, 0));
+    assert_eq!(plan["delegations"], json!([{ "token": river, "to": BO.address }]));
+
     let to = STRANGER.address.to_string();
     let before = anvil.nonce(BO.address);
     let words = [&BOTH[..], &["--delegate", &to, "--yes"]].concat();
@@ -181,6 +202,28 @@ fn votes_are_handed_on_with_the_claim() {
     let other = BO.address.to_string();
     let for_another = ["claim", "out/river", "--account", &other, "--delegate", "self", "--yes"];
     let _ = campaign.sending(&anvil, CY, &for_another).run().exits(2).says("the key's own account");
+}
+
+#[test]
+fn votes_are_not_signed_over_for_another_contract_or_a_token_that_only_a_bundle_names() {
+    let anvil = Anvil::start(CLAIMABLE_AT);
+    let campaign = Campaign::deployed(&anvil);
+    let river = token(&campaign, "river");
+    let claim = ["claim", "out/river", "--delegate", "self", "--yes"];
+    let before = anvil.nonce(ADA.address);
+
+    let path = campaign.path("out/river/deployment.json");
+    let deployment = std::fs::read_to_string(&path).unwrap();
+    let named = deployment.replace(&format!("{river:#x}"), &format!("{:#x}", STRANGER.address));
+    assert_ne!(named, deployment);
+    std::fs::write(&path, named).unwrap();
+    let _ = campaign.sending(&anvil, ADA, &claim).run().exits(1).says("and its airdrop pays");
+    std::fs::write(&path, deployment).unwrap();
+
+    let luring = anvil.create(DEPLOYER.address, &mock("LuringToken"), &[]);
+    anvil.set_code(river, &anvil.code(luring));
+    let _ = campaign.sending(&anvil, ADA, &claim).run().exits(1).says("at itself on this chain alone");
+    assert_eq!(anvil.nonce(ADA.address), before);
 }
 
 #[test]

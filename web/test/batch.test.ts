@@ -1,13 +1,13 @@
 // Claims from several airdrops in one transaction: what is sent, and what became of it.
-import { decodeFunctionData, encodeAbiParameters, encodeErrorResult, encodeEventTopics, recoverTypedDataAddress, toFunctionSelector, zeroHash, type Address, type Hex, type Log } from "viem";
+import { decodeFunctionData, domainSeparator, encodeAbiParameters, encodeErrorResult, encodeEventTopics, recoverTypedDataAddress, toFunctionSelector, zeroHash, type Address, type Hex, type Log, type PublicClient } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
 
 import { claimBatchAbi } from "../src/abi/claimBatchAbi";
 import { claimBatchCode } from "../src/abi/code";
 import { merkleAirdropAbi } from "../src/abi/merkleAirdropAbi";
-import { batchAddress, batchCall, failuresOf, gasOf, isBatch, type Share } from "../src/batch/batch";
-import { delegateCall, delegationOf, DELEGATION_TYPES, partsOf } from "../src/batch/votes";
+import { batchAddress, batchCall, failuresOf, gasOf, isBatch, outcomesOf, type Share } from "../src/batch/batch";
+import { delegateCall, delegationOf, DELEGATION_TYPES, saidDomain, toSign, votesDomain } from "../src/batch/votes";
 import { walletOf } from "../src/bundle/claimant";
 
 const ME: Address = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -48,17 +48,61 @@ describe("a batch of claims", () => {
   });
 });
 
-describe("votes that are handed on", () => {
-  const domain = { name: "River Token", version: "1", chainId: 31_337n, verifyingContract: airdrop("9"), salt: zeroHash };
+describe("what was not done", () => {
+  it("is asked about on the chain before it is called not claimed", async () => {
+    const claimed = (index: bigint) => (index === 3n ? Promise.reject(new Error("silent")) : Promise.resolve(index === 1n));
+    const client = { readContract: ({ args: [index] }: { args: [bigint] }) => claimed(index) } as unknown as PublicClient;
+    const outcomes = await outcomesOf(client, [0n, 1n, 2n, 3n].map((index) => share("1", index)), new Map([[1, "a"], [2, "b"], [3, "c"]]));
+    expect(outcomes.map(({ failed }) => failed)).toEqual([null, { reason: "a", claimed: true }, { reason: "b", claimed: false }, { reason: "c", claimed: null }]);
+  });
+});
 
-  it("are signed over the parts of the domain that the token says count", () => {
-    expect(partsOf(domain, "0x0f")).toEqual({ name: "River Token", version: "1", chainId: 31_337n, verifyingContract: airdrop("9") });
-    expect(partsOf(domain, "0x1d")).toEqual({ name: "River Token", chainId: 31_337n, verifyingContract: airdrop("9"), salt: zeroHash });
+describe("votes that are handed on", () => {
+  const TOKEN = airdrop("9");
+  const domain = { name: "River Token", version: "1", chainId: 31_337, verifyingContract: TOKEN, salt: zeroHash };
+  const said = (fields: Hex, other: Partial<typeof domain> = {}, extensions: readonly bigint[] = []) => saidDomain({ domain: { ...domain, ...other }, fields, extensions }, 31_337, TOKEN);
+  const whole = { name: "River Token", version: "1", chainId: 31_337, verifyingContract: TOKEN };
+
+  it("are signed over this token on this chain, or not at all", () => {
+    expect(said("0x0f")).toEqual(whole);
+    expect(said("0x0d")).toEqual({ name: "River Token", chainId: 31_337, verifyingContract: TOKEN });
+    expect(said("0x0f", { chainId: 1 })).toBeNull();
+    expect(said("0x0f", { verifyingContract: airdrop("8") })).toBeNull();
+    expect((["0x0b", "0x07", "0x03", "0x1f", "0x2f"] as const).map((fields) => said(fields))).toEqual([null, null, null, null, null]);
+    expect(said("0x0f", {}, [1n])).toBeNull();
+  });
+
+  /** A token that answers what it is given to. */
+  function client(answers: Record<string, unknown>, stated: unknown = null) {
+    const answer = (value: unknown) => (value === undefined || value === null ? Promise.reject(new Error("no answer")) : Promise.resolve(value));
+    return { getEip712Domain: () => answer(stated), readContract: ({ functionName }: { functionName: string }) => answer(answers[functionName]), getBlock: () => answer({ timestamp: 100n }) } as unknown as PublicClient;
+  }
+  const separator = domainSeparator({ domain: whole });
+  const stated = { domain, fields: "0x0f", extensions: [] };
+
+  it("need a published separator to agree, and a guess needs one", async () => {
+    const asked = (answers: Record<string, unknown>, stating: unknown = null) => votesDomain(client(answers, stating), 31_337, TOKEN);
+    expect(await asked({}, stated)).toEqual(whole);
+    expect(await asked({ DOMAIN_SEPARATOR: separator }, stated)).toEqual(whole);
+    expect(await asked({ DOMAIN_SEPARATOR: zeroHash }, stated)).toBeNull();
+    const guessed = { name: "River Token", nonces: 0n };
+    expect(await asked({ ...guessed, DOMAIN_SEPARATOR: separator })).toEqual(whole);
+    expect(await asked(guessed)).toBeNull();
+    expect(await asked({ ...guessed, DOMAIN_SEPARATOR: zeroHash })).toBeNull();
+    // What lies about its place is not saved by a separator that says the same.
+    const elsewhere = { ...whole, verifyingContract: airdrop("8") };
+    expect(await asked({ ...guessed, DOMAIN_SEPARATOR: domainSeparator({ domain: elsewhere }) }, { ...stated, domain: { ...domain, ...elsewhere } })).toBeNull();
+  });
+
+  it("are not signed over where the token counts none", async () => {
+    const signing = (answers: Record<string, unknown>) => toSign(client({ nonces: 2n, ...answers }, stated), 31_337, TOKEN, ME, ME);
+    expect((await signing({ getVotes: 0n })).message).toEqual({ delegatee: ME, nonce: 2n, expiry: 3_700n });
+    await expect(signing({})).rejects.toThrow("no answer");
   });
 
   it("are sent as the account signed them", async () => {
     const account = privateKeyToAccount(`0x${"5".repeat(64)}`);
-    const unsigned = { domain: partsOf(domain, "0x0f"), message: { delegatee: ME, nonce: 2n, expiry: 99n } };
+    const unsigned = { domain: whole, message: { delegatee: ME, nonce: 2n, expiry: 99n } };
     const signature = await account.signTypedData({ domain: unsigned.domain, types: DELEGATION_TYPES, primaryType: "Delegation", message: unsigned.message });
     const delegation = delegationOf(airdrop("9"), unsigned, signature);
     const { args } = delegateCall(delegation);

@@ -9,29 +9,30 @@ use alloy::{
 use tributary_bindings::{
     Artifact,
     batch::ClaimBatch::{Delegation, Step, StepFailed, sendCall},
-    token::ProjectToken::delegateBySigCall,
 };
 
 use crate::{
-    Chain, ChainError, ClaimRequest, Key, PlannedTransaction, SendWatcher, Sent, SignedDelegation, Target,
-    creation::receipt,
+    Chain, ChainError, ClaimRequest, Handover, Key, PlannedTransaction, SendWatcher, Sent, Target,
     error::reason,
     plan::expect_artifact,
     proxy::{self, Proxy},
     send::{Sender, request, settle},
+    votes::SignedDelegation,
 };
 
 /// Gas around the steps: the transaction itself and its answer.
 const AROUND: u64 = 60_000;
-/// What a delegation costs more once the claims before it have brought tokens: two checkpoints of votes.
-const CHECKPOINTS: u64 = 100_000;
+/// Allowed for each delegation, with two checkpoints of votes. It cannot be rehearsed without a signature that whoever hears it
+/// could send.
+const DELEGATION: u64 = 250_000;
 
 /// What a batch would send.
 #[derive(Clone, Debug)]
 pub struct BatchPlan {
     /// The contract.
     pub batch: Address,
-    /// In order: what makes the contract where it is missing, then the batch. Empty when no claim would be paid.
+    /// In order: what makes the contract where it is missing, then the batch, in which delegations are still missing: they are
+    /// signed when it is sent. Empty when no claim would be paid.
     pub transactions: Vec<PlannedTransaction>,
     /// For each claim in the order of the requests, why it would fail and is left out; `None` when it is sent.
     pub refused: Vec<Option<String>>,
@@ -59,86 +60,137 @@ fn at(proxy: Address) -> Address {
 }
 
 /// Says what a batch of claims, and delegations after them, would send. Each claim is rehearsed by itself; one that would
-/// fail is left out. Sends nothing.
+/// fail is left out. Signs and sends nothing.
 ///
 /// # Errors
 /// [`ChainError::OtherCode`] when something else stands where the batch should; [`ChainError::WrongWay`] for a claim that
-/// only its account can send; [`ChainError::Reverted`] when a delegation would fail; others when the endpoint fails.
+/// only its account can send; [`ChainError::NoVotes`] and [`ChainError::OtherDomain`] for votes that cannot be handed on, or not
+/// without danger; others when the endpoint fails.
 pub async fn plan_batch(
     chain: &Chain,
     from: Address,
     claims: &[ClaimRequest],
-    delegations: &[SignedDelegation],
+    handovers: &[Handover],
 ) -> Result<BatchPlan, ChainError> {
-    let proxy = proxy::find(chain, from).await?;
-    let batch = at(proxy.address());
-    let (mut steps, mut refused, mut gas) = (Vec::new(), Vec::new(), AROUND);
-    for claim in claims {
-        let data = claim.data()?;
-        if claim.is_own() {
-            return Err(ChainError::WrongWay { index: claim.index });
-        }
-        match rehearsed(chain, batch, claim.airdrop, data.clone()).await? {
-            Ok(needed) => {
-                // What each would need by itself, its own transaction included: more than enough inside of one.
-                gas += needed;
-                steps.push(Step { campaign: claim.airdrop, data });
-                refused.push(None);
-            }
-            Err(reason) => refused.push(Some(reason)),
-        }
+    for handover in handovers {
+        let _ = chain.expect_votes(handover.token, from).await?;
     }
-    for delegation in delegations {
-        let needed = chain.gas("delegate the votes", delegated(batch, delegation)).await?;
-        gas += needed + CHECKPOINTS;
-    }
-    let mut transactions = Vec::new();
+    let Prepared { batch, making, steps, refused, gas } =
+        Prepared::of(chain, from, claims, vec![None; claims.len()]).await?;
+    let mut transactions = making;
     if !steps.is_empty() {
-        transactions = making(chain, proxy, batch, from).await?;
-        let call = sendCall { steps, delegations: delegations.iter().map(argument).collect() };
-        let label = match claims.len() {
-            1 => "claim, in a batch".to_owned(),
-            count => format!("claim {} of {count}, in a batch", count - refused.iter().flatten().count()),
-        };
-        let mut sending = step(label, from, batch, call.abi_encode().into(), None);
-        sending.gas = gas;
-        transactions.push(sending);
+        let gas = handovers.iter().fold(gas, |gas, _| gas + DELEGATION);
+        transactions.push(sending(from, batch, steps, claims.len(), &[], gas));
     }
     Ok(BatchPlan { batch, transactions, refused })
 }
 
-/// Plans anew, makes the contract where it is missing, and sends the batch.
+/// Makes the contract where it is missing, signs the handovers, and sends the batch: of what was shown, what would still be
+/// paid, and nothing else.
 ///
 /// # Errors
-/// As [`plan_batch`], and what sending may meet. That single claims are not paid is no error but in the answer.
+/// As [`plan_batch`], [`ChainError::PlanMoved`], and what sending may meet. That single claims are not paid is no error but in
+/// the answer.
 pub async fn send_batch(
     chain: &Chain,
     claims: &[ClaimRequest],
-    delegations: &[SignedDelegation],
+    handovers: &[Handover],
+    shown: &BatchPlan,
     watcher: SendWatcher<'_>,
 ) -> Result<BatchSent, ChainError> {
-    settle(chain).await?;
-    let BatchPlan { batch, transactions, refused } =
-        plan_batch(chain, chain.key()?.address(), claims, delegations).await?;
-    let Some((sending, making)) = transactions.split_last() else {
-        let not_delegated = delegations.iter().map(|_| Some("nothing was sent".to_owned())).collect();
-        return Ok(BatchSent { sent: None, failed: refused, not_delegated });
+    let nothing = |refused| {
+        let not_delegated = handovers.iter().map(|_| Some("nothing was sent".to_owned())).collect();
+        Ok(BatchSent { sent: None, failed: refused, not_delegated })
     };
+    let Some((agreed, agreed_making)) = shown.transactions.split_last() else {
+        return nothing(shown.refused.clone());
+    };
+    settle(chain).await?;
+    let from = chain.key()?.address();
+    let Prepared { batch, making, steps, refused, .. } =
+        Prepared::of(chain, from, claims, shown.refused.clone()).await?;
+    if steps.is_empty() {
+        return nothing(refused);
+    }
+    if batch != shown.batch || making.len() > agreed_making.len() {
+        return Err(ChainError::PlanMoved);
+    }
     let mut sender = Sender::new(chain, watcher);
-    for transaction in making {
+    for transaction in &making {
         let _ = sender.send(transaction).await?;
     }
     expect_artifact(batch, Artifact::claim_batch(), &chain.code(batch).await?)?;
-    let sent = sender.send(sending).await?;
-    let nonsense = || ChainError::Nonsense { what: "receipt of a batch", value: "null".to_owned() };
-    let failures = failures(&receipt(chain, sent.hash).await?.ok_or_else(nonsense)?, batch);
+    let mut signed = Vec::new();
+    for handover in handovers {
+        signed.push(chain.sign_delegation(*handover).await?);
+    }
+    let batched = sending(from, batch, steps, claims.len(), &signed, agreed.gas);
+    let (sent, receipt) = sender.send_for_receipt(&batched).await?;
+    let failures = failures(&receipt, batch);
     let (mut place, mut failed) = (0, refused);
     for outcome in failed.iter_mut().filter(|outcome| outcome.is_none()) {
         *outcome = failure_at(&failures, place);
         place += 1;
     }
-    let not_delegated = (place..).take(delegations.len()).map(|place| failure_at(&failures, place)).collect();
+    let not_delegated = (place..).take(handovers.len()).map(|place| failure_at(&failures, place)).collect();
     Ok(BatchSent { sent: Some(sent), failed, not_delegated })
+}
+
+/// A batch as it could be sent now.
+struct Prepared {
+    batch: Address,
+    making: Vec<PlannedTransaction>,
+    steps: Vec<Step>,
+    refused: Vec<Option<String>>,
+    gas: u64,
+}
+
+impl Prepared {
+    /// Rehearses what is not refused already.
+    async fn of(
+        chain: &Chain,
+        from: Address,
+        claims: &[ClaimRequest],
+        mut refused: Vec<Option<String>>,
+    ) -> Result<Self, ChainError> {
+        let proxy = proxy::find(chain, from).await?;
+        let batch = at(proxy.address());
+        let (mut steps, mut making, mut gas) = (Vec::new(), Vec::new(), AROUND);
+        for (claim, refused) in claims.iter().zip(&mut refused).filter(|(_, refused)| refused.is_none()) {
+            let data = claim.data()?;
+            if claim.is_own() {
+                return Err(ChainError::WrongWay { index: claim.index });
+            }
+            match rehearsed(chain, batch, claim.airdrop, data.clone()).await? {
+                Ok(needed) => {
+                    // What each would need by itself, its own transaction included: more than enough inside of one.
+                    gas += needed;
+                    steps.push(Step { campaign: claim.airdrop, data });
+                }
+                Err(reason) => *refused = Some(reason),
+            }
+        }
+        if !steps.is_empty() {
+            making = missing(chain, proxy, batch, from).await?;
+        }
+        Ok(Self { batch, making, steps, refused, gas })
+    }
+}
+
+fn sending(
+    from: Address,
+    batch: Address,
+    steps: Vec<Step>,
+    claims: usize,
+    signed: &[SignedDelegation],
+    gas: u64,
+) -> PlannedTransaction {
+    let label = match claims {
+        1 => "claim, in a batch".to_owned(),
+        count => format!("claim {} of {count}, in a batch", steps.len()),
+    };
+    let call = sendCall { steps, delegations: signed.iter().map(argument).collect() };
+    PlannedTransaction { gas, ..step(label, from, batch, call.abi_encode().into(), None) }
 }
 
 /// Places and reasons of what was not done.
@@ -169,14 +221,8 @@ async fn rehearsed(
     }
 }
 
-fn delegated(batch: Address, signed: &SignedDelegation) -> alloy::rpc::types::TransactionRequest {
-    let Delegation { token, delegatee, nonce, expiry, v, r, s } = argument(signed);
-    let data = delegateBySigCall { delegatee, nonce, expiry, v, r, s }.abi_encode().into();
-    request(batch, Target::Contract(token), U256::ZERO, data)
-}
-
 fn argument(signed: &SignedDelegation) -> Delegation {
-    let SignedDelegation { token, delegatee, nonce, expiry, signature, .. } = signed;
+    let SignedDelegation { token, delegatee, nonce, expiry, signature } = signed;
     Delegation {
         token: *token,
         delegatee: *delegatee,
@@ -200,7 +246,7 @@ fn step(
 }
 
 /// What is missing of proxy and batch. What stands there already has to be ours.
-async fn making(
+async fn missing(
     chain: &Chain,
     proxy: Proxy,
     batch: Address,

@@ -216,6 +216,15 @@ impl Chain {
         airdrop.isClaimed(U256::from(index)).call().await.map_err(self.call_failed("isClaimed"))
     }
 
+    /// The token that an airdrop pays.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or no airdrop answers.
+    pub async fn paid_token(&self, airdrop: Address) -> Result<Address, ChainError> {
+        let airdrop = MerkleAirdrop::new(airdrop, &self.provider);
+        airdrop.token().call().await.map_err(self.call_failed("token"))
+    }
+
     /// Reads an airdrop at the newest block.
     ///
     /// # Errors

@@ -249,6 +249,17 @@ pub enum ChainError {
         /// Which token.
         token: Address,
     },
+    /// The token has signatures for it made over something else than itself on this chain.
+    #[error(
+        "the token {token} does not say, or contradicts, that signatures for it count at itself on this chain alone; nothing was signed; claim without `--delegate`"
+    )]
+    OtherDomain {
+        /// Which token.
+        token: Address,
+    },
+    /// What would be sent has grown since it was shown.
+    #[error("what would be sent is not what was shown any more; nothing was sent, run it again")]
+    PlanMoved,
     /// A value that the chain gave does not fit the model.
     #[error("the chain answered `{value}` for `{what}`, which cannot be")]
     Nonsense {

@@ -64,4 +64,4 @@ pub use verify::{
     CodeCheck, verify_airdrop_code, verify_attestors_code, verify_code, verify_deployment, verify_token_code,
 };
 pub use vesting::{Grant, VestingLedger, plan_release, release};
-pub use votes::SignedDelegation;
+pub use votes::Handover;

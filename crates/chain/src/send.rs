@@ -22,9 +22,9 @@ use crate::{
     fees::{Fees, limit},
 };
 
-const POLL: Duration = Duration::from_millis(250);
+pub(crate) const POLL: Duration = Duration::from_millis(250);
 /// How often a transaction is looked for that was handed over without an answer.
-const LOOKS: u32 = 8;
+pub(crate) const LOOKS: u32 = 8;
 
 /// What happens while sending.
 #[derive(Clone, Debug)]
@@ -84,6 +84,14 @@ impl<'a> Sender<'a> {
 
     /// Sends and waits for the block.
     pub(crate) async fn send(&mut self, transaction: &PlannedTransaction) -> Result<Sent, ChainError> {
+        self.send_for_receipt(transaction).await.map(|(sent, _)| sent)
+    }
+
+    /// The same with the receipt, for whoever needs its events.
+    pub(crate) async fn send_for_receipt(
+        &mut self,
+        transaction: &PlannedTransaction,
+    ) -> Result<(Sent, TransactionReceipt), ChainError> {
         let label = &transaction.label;
         let request = transaction.request();
         let outcome = self.try_send(transaction, request.clone()).await;
@@ -102,7 +110,7 @@ impl<'a> Sender<'a> {
         }
         info!(%hash, block, gas, label, "mined");
         (self.watcher)(SendEvent::Mined { label: label.clone(), hash, block, gas });
-        Ok(Sent { hash, block, gas })
+        Ok((Sent { hash, block, gas }, receipt))
     }
 
     async fn try_send(
@@ -239,6 +247,12 @@ impl PlannedTransaction {
         let mut planned = Self { label, from, to, value, data, gas: 0, bound, leaves, nonce };
         planned.gas = chain.gas(&planned.label, planned.request()).await?;
         Ok(planned)
+    }
+
+    /// The gas that it may use when it is sent.
+    #[must_use]
+    pub const fn gas_limit(&self) -> u64 {
+        limit(self.gas)
     }
 
     pub(crate) fn request(&self) -> TransactionRequest {

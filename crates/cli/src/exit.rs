@@ -145,6 +145,7 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::NotEnoughEther { .. }
         | ChainError::NotEnoughTokens { .. }
         | ChainError::SafeCannot { .. }
+        | ChainError::OtherDomain { .. }
         | ChainError::WindowOver { .. }
         | ChainError::ApplicationsOver { .. } => FAILED,
         ChainError::Unreachable { .. }
@@ -154,6 +155,7 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::Unanswered { .. }
         | ChainError::Waiting { .. }
         | ChainError::NonceMoved { .. }
+        | ChainError::PlanMoved
         | ChainError::Nonsense { .. } => OUTSIDE,
     }
 }

@@ -72,7 +72,7 @@ test('a claim that somebody else sends first holds up no other, and says so', as
     await outcomes.waitFor();
     const text = await outcomes.innerText();
     assert.match(text, /Claimed: [\s\S]*from River contributors/);
-    assert.match(text, /Not claimed from Delta contributors: This share was claimed in the meantime\. It cannot be paid twice\./);
+    assert.match(text, /Claimed by another transaction: [\s\S]*from Delta contributors\. Nothing more is due\./);
     await fitsEverybody(page);
   });
   assert.deepEqual(await held(BO), shares(BO), 'both are paid, one by somebody else');
@@ -103,6 +103,12 @@ test('the votes of the tokens are handed on with the claim, where somebody wants
     await state(page, 'You declined in the wallet');
     await press(page, 'Back to the review');
     assert.equal((await field.inputValue()).toLowerCase(), friend.toLowerCase());
+    // Whoever signed and then does not send hears that the signature is still good.
+    wallet.rejectNext('eth_sendTransaction');
+    await claim.click();
+    await state(page, 'You declined in the wallet');
+    assert.match(await panel(page), /That signature stays valid until/);
+    await press(page, 'Back to the review');
     await claim.click();
     await state(page, 'The tokens are yours');
     await page.getByText('The votes of your RVR are with').waitFor();

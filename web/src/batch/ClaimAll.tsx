@@ -12,35 +12,41 @@ import { useSending } from "../claim/useSending";
 import { useWallet } from "../claim/useWallet";
 import { WalletList, WrongChain } from "../claim/Wallets";
 import { Amount, Hex } from "../components/Values";
-import { batchAddress, batchCall, claimOf, failuresOf, gasOf, type Share } from "./batch";
+import { batchAddress, batchCall, claimOf, failuresOf, gasOf, outcomesOf, type Outcome, type Share } from "./batch";
 import { useShares } from "./useShares";
 
 /** What went into the transaction, and what was left out of it and why. */
-interface Sent { readonly shares: readonly Share[]; readonly refused: readonly { readonly share: Share; readonly reason: string }[] }
+interface Sent { readonly shares: readonly Share[]; readonly refused: readonly Outcome[] }
 
 const keyOf = ({ airdrop, leaf }: Share) => `${airdrop} ${leaf.index}`;
 const Tokens = ({ share }: { share: Share }) => <Amount units={share.leaf.amount} decimals={share.decimals} symbol={share.symbol} yours />;
 
-function Outcomes({ campaign, sent, hash }: { campaign: CampaignDetail; sent: Sent; hash: `0x${string}` }) {
+function Became({ share, failed }: Outcome) {
+  if (failed === null) return <>Claimed: <Tokens share={share} /> from {share.name}.</>;
+  const { reason, claimed } = failed;
+  if (claimed) return <>Claimed by another transaction: <Tokens share={share} /> from {share.name}. Nothing more is due.</>;
+  return <><strong>Not claimed</strong> from {share.name}: {reason} {claimed === null ? "The chain does not say at the moment whether it was claimed otherwise." : "Nothing of it moved."}</>;
+}
+
+const Outcomes = ({ outcomes }: { outcomes: readonly Outcome[] }) => (
+  <ul className="stack tight" aria-label="What became of each claim">
+    {outcomes.map((outcome) => <li key={keyOf(outcome.share)}><Became {...outcome} /></li>)}
+  </ul>
+);
+
+function Mined({ campaign, sent, hash }: { campaign: CampaignDetail; sent: Sent; hash: `0x${string}` }) {
   const client = usePublicClient({ chainId: campaign.chain.id });
   const { data } = useQuery({
     queryKey: ["batch", campaign.chain.id, hash],
     queryFn: async () => {
       if (!client) throw new Error("The chain cannot be asked from here.");
-      return failuresOf((await client.getTransactionReceipt({ hash })).logs);
+      const { logs } = await client.waitForTransactionReceipt({ hash });
+      return outcomesOf(client, sent.shares, failuresOf(logs));
     },
     enabled: client !== undefined,
     staleTime: Infinity,
   });
-  if (!data) return null;
-  const reasons = [...sent.shares.map((share, place) => ({ share, reason: data.get(place) })), ...sent.refused];
-  return (
-    <ul className="stack tight" aria-label="What became of each claim">
-      {reasons.map(({ share, reason }) => (
-        <li key={keyOf(share)}>{reason === undefined ? <>Claimed: <Tokens share={share} /> from {share.name}.</> : <><strong>Not claimed</strong> from {share.name}: {reason} Nothing of it moved.</>}</li>
-      ))}
-    </ul>
-  );
+  return data ? <Outcomes outcomes={[...data, ...sent.refused]} /> : null;
 }
 
 function InOne({ campaign, shares, account }: { campaign: CampaignDetail; shares: readonly Share[]; account: Address }) {
@@ -48,27 +54,42 @@ function InOne({ campaign, shares, account }: { campaign: CampaignDetail; shares
   const client = usePublicClient({ chainId: campaign.chain.id });
   const { sending, send } = useSending(campaign);
   const [sent, setSent] = useState<Sent | null>(null);
+  const [asking, setAsking] = useState(false);
   const { address, chainId } = wallet;
+  const busy = asking || isBusy(sending);
   const begin = async (from: Address) => {
-    if (!client) return;
-    // Each by itself first: one that would fail is left out, and the others say how much gas they need.
-    const tried = await Promise.all(shares.map((share) => client.estimateContractGas({ ...claimOf(share), account: batchAddress }).then((gas) => ({ share, gas, reason: "" }), (error: unknown) => ({ share, gas: null, reason: reasonOf(error) }))));
-    const good = tried.flatMap(({ share, gas }) => (gas === null ? [] : [{ share, gas }]));
-    const plan = { shares: good.map(({ share }) => share), refused: tried.filter(({ gas }) => gas === null) };
-    setSent(plan);
-    if (good.length > 0) await send(batchCall(plan.shares, [], gasOf(good.map(({ gas }) => gas))), from);
+    if (!client || busy) return;
+    setAsking(true);
+    setSent(null);
+    try {
+      // Each by itself first: one that would fail is left out, and the others say how much gas they need.
+      const tried = await Promise.all(shares.map((share) => client.estimateContractGas({ ...claimOf(share), account: batchAddress }).then((gas) => ({ share, gas, reason: "" }), (error: unknown) => ({ share, gas: null, reason: reasonOf(error) }))));
+      const good = tried.flatMap(({ share, gas }) => (gas === null ? [] : [{ share, gas }]));
+      const bad = tried.filter(({ gas }) => gas === null);
+      const refused = await outcomesOf(client, bad.map(({ share }) => share), new Map(bad.map(({ reason }, place) => [place, reason])));
+      const plan = { shares: good.map(({ share }) => share), refused };
+      setSent(plan);
+      if (good.length > 0) await send(batchCall(plan.shares, [], gasOf(good.map(({ gas }) => gas))), from);
+    } finally {
+      setAsking(false);
+    }
   };
   const button = () => {
     if (shares.length < 2) return null;
     if (!address) return <><p>Connect any wallet to send them. The tokens go to <Hex value={account} what="entitled address" />, whoever sends.</p><WalletList claiming={wallet} primary={false} /></>;
     if (chainId !== campaign.chain.id) return <WrongChain campaign={campaign} claiming={wallet} current={chainId ?? 0} />;
-    return <div className="row"><button type="button" className="button" disabled={isBusy(sending)} onClick={() => void begin(address)}>Claim all {shares.length} in one transaction</button></div>;
+    return <div className="row"><button type="button" className="button" disabled={busy} onClick={() => void begin(address)}>Claim all {shares.length} in one transaction</button></div>;
+  };
+  const nothing = sent !== null && sent.shares.length === 0;
+  const status = () => {
+    if (asking && sent === null) return "Asking the contracts about each claim.";
+    return nothing ? "Nothing was sent, for none of them would be paid:" : sendingWords(sending, "In a block. This is what became of it:");
   };
   return (
     <>
       {button()}
-      <p role="status" className="soft">{sendingWords(sending, "In a block. This is what became of it:")}</p>
-      {sending.step === "mined" && sent && <Outcomes campaign={campaign} sent={sent} hash={sending.hash} />}
+      <p role="status" className="soft">{status()}</p>
+      {nothing ? <Outcomes outcomes={sent.refused} /> : sending.step === "mined" && sent && <Mined campaign={campaign} sent={sent} hash={sending.hash} />}
     </>
   );
 }

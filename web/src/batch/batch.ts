@@ -1,5 +1,5 @@
 // Claims from several airdrops in one transaction, through `ClaimBatch`: where it stands, what is sent, what became of it.
-import { decodeErrorResult, encodeFunctionData, getCreate2Address, parseEventLogs, zeroHash, type Abi, type Address, type Hex, type Log } from "viem";
+import { decodeErrorResult, encodeFunctionData, getCreate2Address, parseEventLogs, zeroHash, type Abi, type Address, type Hex, type Log, type PublicClient } from "viem";
 
 import { claimBatchAbi } from "../abi/claimBatchAbi";
 import { claimBatchCode, claimBatchCreationHash } from "../abi/code";
@@ -69,3 +69,15 @@ export function failuresOf(logs: Log[]): Map<number, string> {
   const events = parseEventLogs({ abi: claimBatchAbi, logs: own, eventName: "StepFailed" });
   return new Map(events.map(({ args }) => [Number(args.place), reason(args.reason)]));
 }
+
+/** What became of a share: `null` when this transaction claimed it, else why not, and whether it is claimed all the same. */
+export interface Outcome { readonly share: Share; readonly failed: { readonly reason: string; readonly claimed: boolean | null } | null }
+
+/** Asks the chain about what was not done: somebody else may have sent it. `claimed` is null where it does not answer. */
+export const outcomesOf = (client: Pick<PublicClient, "readContract">, shares: readonly Share[], reasons: ReadonlyMap<number, string>): Promise<Outcome[]> =>
+  Promise.all(shares.map(async (share, place) => {
+    const reason = reasons.get(place);
+    if (reason === undefined) return { share, failed: null };
+    const claimed = await client.readContract({ address: share.airdrop, abi: merkleAirdropAbi, functionName: "isClaimed", args: [share.leaf.index] }).catch(() => null);
+    return { share, failed: { reason, claimed } };
+  }));

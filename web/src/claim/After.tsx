@@ -9,6 +9,7 @@ import { leafAmount } from "../recurring/leaf";
 import type { ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account, AddToken, Again, Transaction } from "./Parts";
+import { moment } from "./reasons";
 import type { Claiming } from "./useClaim";
 import { VotesDone } from "./VotesChoice";
 
@@ -25,8 +26,14 @@ export function SignInWallet() {
 /** What is known after something was sent, whoever claims. */
 interface AfterProps { readonly campaign: CampaignDetail; readonly claiming: Pick<Claiming, "startOver"> }
 
-export function Rejected({ claiming }: AfterProps) {
-  return <><p>Nothing was sent and nothing moved. Your share is still there, for as long as claims are open.</p><Again claiming={claiming} /></>;
+export function Rejected({ claiming, signedUntil }: AfterProps & { signedUntil?: bigint | undefined }) {
+  return (
+    <>
+      <p>Nothing was sent and nothing moved. Your share is still there, for as long as claims are open.</p>
+      {signedUntil !== undefined && <p>You had signed over your votes before. That signature stays valid until {moment(signedUntil)}, one hour after you were asked: whoever has it can hand your votes, not your tokens, to the account that you named. This page gave it to nobody but your wallet.</p>}
+      <Again claiming={claiming} />
+    </>
+  );
 }
 
 export function WouldFail({ claiming, reason }: AfterProps & { reason: string }) {

@@ -31,7 +31,7 @@ function Body(props: ClaimProps) {
     case "review": return <Review {...props} forAnother={state.forAnother} />;
     case "confirm_in_wallet": return <ConfirmInWallet />;
     case "sign_in_wallet": return <SignInWallet />;
-    case "rejected": return <Rejected {...props} />;
+    case "rejected": return <Rejected {...props} signedUntil={state.signedUntil} />;
     case "would_fail": return <WouldFail {...props} reason={state.reason} />;
     case "sent": return <Sent {...props} state={state} />;
     case "cancelled": return <Cancelled {...props} hash={state.hash} />;

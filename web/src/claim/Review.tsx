@@ -50,8 +50,8 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
   const [text, setText] = useState<string | null>(claiming.to);
   // An address that is half typed must not quietly mean the account itself.
   const [undecided, setUndecided] = useState(false);
-  const unfinished = (!forAnother && text !== null && claiming.to === null) || (undecided && claiming.to === null);
   const { votes } = claiming;
+  const unfinished = (!forAnother && text !== null && claiming.to === null) || (undecided && votes.holder !== null && claiming.to === null);
   const withVotes = !forAnother && claiming.to === null && votes.delegatee !== null;
   // The sponsor sends claims alone.
   const isFree = claiming.sponsor.offered && !forAnother && !withVotes;

@@ -1,5 +1,5 @@
 // Who votes with the tokens, for tokens that count votes. Nobody has to choose.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { getAddress, isAddress, isAddressEqual, zeroAddress, type Address } from "viem";
 
 import type { CampaignDetail } from "../api/client";
@@ -13,6 +13,8 @@ export function VotesChoice({ campaign, votes, account, setUnfinished }: VotesPr
   // What was chosen before is shown when the review comes back.
   const [text, setText] = useState<string | null>(votes.delegatee);
   const { symbol } = campaign.token;
+  // What is not asked any more leaves nothing unfinished.
+  useEffect(() => () => setUnfinished(false), [setUnfinished]);
   if (votes.holder === null) return null;
   const wrong = text !== null && text !== "" && !(isAddress(text) && !isAddressEqual(text, zeroAddress));
   const change = (value: string | null) => {

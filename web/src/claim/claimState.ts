@@ -20,7 +20,8 @@ export type ClaimState =
   | { kind: "review"; forAnother: boolean }
   | { kind: "confirm_in_wallet" }
   | { kind: "sign_in_wallet" }
-  | { kind: "rejected" }
+  /** A signature that was made before that is good until then, in Unix time. */
+  | { kind: "rejected"; signedUntil?: bigint | undefined }
   | { kind: "would_fail"; reason: string }
   | { kind: "sent"; hash: Hex; slow: boolean }
   | { kind: "cancelled"; hash: Hex }
@@ -36,7 +37,7 @@ export type Sending =
   | { step: "signing" }
   /** A message for the sponsor, not a transaction. */
   | { step: "signing_message" }
-  | { step: "rejected" }
+  | { step: "rejected"; signedUntil?: bigint | undefined }
   | { step: "would_fail"; reason: string }
   | { step: "sent"; hash: Hex; slow: boolean }
   | { step: "cancelled"; hash: Hex }
@@ -81,7 +82,7 @@ export function ofSending(sending: Sending): ClaimState | null {
     case "idle": return null;
     case "signing": return { kind: "confirm_in_wallet" };
     case "signing_message": return { kind: "sign_in_wallet" };
-    case "rejected": return { kind: "rejected" };
+    case "rejected": return { kind: "rejected", signedUntil: sending.signedUntil };
     case "would_fail": return { kind: "would_fail", reason: sending.reason };
     case "sent": return { kind: "sent", hash: sending.hash, slow: sending.slow };
     case "cancelled": return { kind: "cancelled", hash: sending.hash };

@@ -19,6 +19,10 @@ export interface Call {
   readonly gas?: bigint;
   /** Why it did not do what it is for, although it did not fail; `null` when it did. */
   readonly failure?: (logs: Log[]) => string | null;
+  /** What is rehearsed in its place: it holds a signature that whoever hears it could send. */
+  readonly rehearsal?: Call;
+  /** Unix time until which that signature is good, sent or not. */
+  readonly signedUntil?: bigint;
 }
 
 /** What is sent: to the entitled account, or to `to` by the entitled account itself. */
@@ -30,7 +34,7 @@ export function callOf(airdrop: Address, { leaf, account, proof }: Proven, to: A
 }
 
 async function rehearse(client: PublicClient, call: Call, account: Address): Promise<void> {
-  await client.simulateContract({ ...call, account });
+  await client.simulateContract({ ...(call.rehearsal ?? call), account });
 }
 
 /** Why it failed: the same call again says so, unless the reason is gone by now. */
@@ -77,7 +81,7 @@ export function useSending(site: { readonly chain: { readonly id: number } }, wo
     if (!client) return;
     setSending({ step: typeof wanted === "function" ? "signing_message" : "signing" });
     let hash: Hex;
-    let call: Call;
+    let call: Call | undefined;
     try {
       call = typeof wanted === "function" ? await wanted() : wanted;
       setSending({ step: "signing" });
@@ -85,7 +89,7 @@ export function useSending(site: { readonly chain: { readonly id: number } }, wo
       await rehearse(client, call, account);
       hash = await write({ ...call, chainId: site.chain.id });
     } catch (error) {
-      setSending(isRejection(error) ? { step: "rejected" } : { step: "would_fail", reason: reasonOf(error, words) });
+      setSending(isRejection(error) ? { step: "rejected", signedUntil: call?.signedUntil } : { step: "would_fail", reason: reasonOf(error, words) });
       return;
     }
     setSending({ step: "sent", hash, slow: false });

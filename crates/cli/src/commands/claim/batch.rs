@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, process::ExitCode};
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 use tributary_chain::{
-    BatchPlan, BatchSent, Chain, ChainError, ClaimRequest, ClaimWay, Key, SignedDelegation, batch_sender,
-    plan_batch, send_batch,
+    BatchPlan, BatchSent, Chain, ChainError, ClaimRequest, ClaimWay, Handover, Key, batch_sender, plan_batch,
+    send_batch,
 };
 use tributary_engine::bundle::Bundle;
 use tributary_merkle::parse_address;
@@ -53,23 +53,26 @@ pub(super) async fn run(
         );
     }
     let chain = args.endpoint.connect(first, key).await?;
-    let delegations = delegations(&chain, &parts, delegatee).await?;
+    let handovers = handovers(&chain, &parts, delegatee).await?;
     let requests: Vec<ClaimRequest> = parts.iter().map(|part| part.request.clone()).collect();
-    let plan = plan_batch(&chain, batch_sender(&chain, &requests), &requests, &delegations).await?;
+    let plan = plan_batch(&chain, batch_sender(&chain, &requests), &requests, &handovers).await?;
     if args.consent.dry_run {
-        return planned(global, &parts, &delegations, &plan);
+        return planned(global, &parts, &handovers, &plan);
     }
-    for line in described(&parts, &delegations, &plan) {
+    for line in described(&parts, &handovers, &plan) {
         output::note(line);
     }
-    if !plan.transactions.is_empty() {
+    let mut sent = if plan.transactions.is_empty() {
+        let not_delegated = handovers.iter().map(|_| Some("nothing was sent".to_owned())).collect();
+        BatchSent { sent: None, failed: plan.refused.clone(), not_delegated }
+    } else {
         let count = requests.len() - plan.refused.iter().flatten().count();
         let claims = if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") };
         args.consent.ask(&format!("{claims} in one transaction on chain {}", chain.id()), "claim")?;
-    }
-    let mut sent = send_batch(&chain, &requests, &delegations, &watch).await?;
-    confirm(&chain, &delegations, &mut sent).await?;
-    told(global, (&chain, &plan), &parts, &delegations, &sent).await
+        send_batch(&chain, &requests, &handovers, &plan, &watch).await?
+    };
+    confirm(&chain, &handovers, &mut sent).await;
+    told(global, (&chain, &plan), &parts, &handovers, &sent).await
 }
 
 /// Claims by documents, else those of one account in every bundle that has a part for it.
@@ -99,7 +102,12 @@ fn parts<'a>(args: &ClaimArgs, opened: &'a [Opened], key: Option<&Key>) -> anyho
         parts.extend(of(bundle, way::attested(bundle, *airdrop, &attested)?));
     }
     if !parts.is_empty() {
-        return Ok(parts);
+        let idle =
+            opened.iter().find(|(_, airdrop)| parts.iter().all(|part| part.request.airdrop != *airdrop));
+        if let Some((bundle, _)) = idle {
+            bail!("no document is for `{}`; name it without one, or leave it out", bundle.manifest().slug);
+        }
+        return Ok(once(parts));
     }
     let account = way::account(args, key)?;
     for (bundle, airdrop) in opened {
@@ -114,8 +122,22 @@ fn parts<'a>(args: &ClaimArgs, opened: &'a [Opened], key: Option<&Key>) -> anyho
     if parts.is_empty() {
         Err(exit::failed(format!("{account} has no part in any of them")))
     } else {
-        Ok(parts)
+        Ok(once(parts))
     }
+}
+
+/// Every leaf once: it is paid once.
+fn once(parts: Vec<Part<'_>>) -> Vec<Part<'_>> {
+    let mut seen = BTreeSet::new();
+    let mut kept = Vec::new();
+    for part in parts {
+        if seen.insert((part.request.airdrop, part.request.index)) {
+            kept.push(part);
+        } else {
+            output::note(format!("named twice, sent once: {}", claim_line(&part)));
+        }
+    }
+    kept
 }
 
 /// To whom the votes go: only whoever claims for itself can hand on what it gets.
@@ -130,48 +152,48 @@ fn delegatee(args: &ClaimArgs, key: Option<&Key>) -> anyhow::Result<Option<Addre
     if text == "self" { Ok(Some(own)) } else { Ok(Some(parse_address(text)?)) }
 }
 
-async fn delegations(
+/// For every token that is paid, as the airdrops themselves say: a bundle alone could name any.
+async fn handovers(
     chain: &Chain,
     parts: &[Part<'_>],
     delegatee: Option<Address>,
-) -> anyhow::Result<Vec<SignedDelegation>> {
+) -> anyhow::Result<Vec<Handover>> {
     let Some(delegatee) = delegatee else { return Ok(Vec::new()) };
     let mut tokens = BTreeSet::new();
-    for part in parts {
-        tokens.extend(part.bundle.deployment()?.map(|deployment| deployment.token));
+    for Part { bundle, request } in parts {
+        let token = chain.paid_token(request.airdrop).await?;
+        if let Some(named) = bundle.deployment()?.map(|deployment| deployment.token)
+            && named != token
+        {
+            return Err(exit::failed(format!(
+                "the bundle `{}` names the token {named}, and its airdrop pays {token}",
+                bundle.manifest().slug
+            )));
+        }
+        tokens.insert(token);
     }
-    let mut signed = Vec::new();
-    for token in tokens {
-        signed.push(chain.sign_delegation(token, delegatee).await?);
-    }
-    Ok(signed)
+    Ok(tokens.into_iter().map(|token| Handover { token, delegatee }).collect())
 }
 
-/// What a token says is what counts, not that nothing failed.
-async fn confirm(
-    chain: &Chain,
-    delegations: &[SignedDelegation],
-    sent: &mut BatchSent,
-) -> Result<(), ChainError> {
-    for (delegation, failed) in delegations.iter().zip(&mut sent.not_delegated) {
+/// What a token says is what counts, not that nothing failed. What was paid stays told if a token cannot be asked.
+async fn confirm(chain: &Chain, handovers: &[Handover], sent: &mut BatchSent) {
+    let Ok(account) = chain.key().map(Key::address) else { return };
+    for (handover, failed) in handovers.iter().zip(&mut sent.not_delegated) {
         if failed.is_none() {
-            let SignedDelegation { token, account, delegatee, .. } = delegation;
-            let now = chain.delegate_of(*token, *account).await?;
-            *failed = (now != Some(*delegatee)).then(|| "the token did not take it".to_owned());
+            *failed = chain.not_handed_on(*handover, account).await;
         }
     }
-    Ok(())
 }
 
 fn claim_line(Part { bundle, request }: &Part<'_>) -> String {
     format!("{} from `{}` to {}", amount(bundle, request.amount), bundle.manifest().slug, receiver(request))
 }
 
-fn votes_line(SignedDelegation { token, delegatee, .. }: &SignedDelegation) -> String {
+fn votes_line(Handover { token, delegatee }: &Handover) -> String {
     format!("votes of {token} to {delegatee}")
 }
 
-fn described(parts: &[Part<'_>], delegations: &[SignedDelegation], plan: &BatchPlan) -> Vec<String> {
+fn described(parts: &[Part<'_>], handovers: &[Handover], plan: &BatchPlan) -> Vec<String> {
     let mut lines: Vec<String> = parts
         .iter()
         .zip(&plan.refused)
@@ -180,9 +202,9 @@ fn described(parts: &[Part<'_>], delegations: &[SignedDelegation], plan: &BatchP
             None => claim_line(part),
         })
         .collect();
-    lines.extend(delegations.iter().map(votes_line));
+    lines.extend(handovers.iter().map(votes_line));
     lines.extend(plan.transactions.iter().map(|transaction| {
-        let gas = output::grouped(&transaction.gas.to_string());
+        let gas = output::grouped(&transaction.gas_limit().to_string());
         format!("{}: through {}, at most {gas} gas", transaction.label, transaction.to)
     }));
     lines
@@ -201,17 +223,17 @@ fn claims_json(parts: &[Part<'_>], name: &str, failed: &[Option<String>]) -> Vec
 fn planned(
     global: &Global,
     parts: &[Part<'_>],
-    delegations: &[SignedDelegation],
+    handovers: &[Handover],
     plan: &BatchPlan,
 ) -> anyhow::Result<ExitCode> {
     if global.json {
-        let votes = delegations.iter().map(|one| json!({ "token": one.token, "to": one.delegatee }));
+        let votes = handovers.iter().map(|one| json!({ "token": one.token, "to": one.delegatee }));
         output::json(&json!({
             "batch": plan.batch, "transactions": plan.transactions,
             "claims": claims_json(parts, "refused", &plan.refused), "delegations": votes.collect::<Vec<_>>(),
         }))?;
     } else {
-        for line in described(parts, delegations, plan) {
+        for line in described(parts, handovers, plan) {
             output::line(line)?;
         }
     }
@@ -223,14 +245,15 @@ async fn told(
     global: &Global,
     (chain, plan): (&Chain, &BatchPlan),
     parts: &[Part<'_>],
-    delegations: &[SignedDelegation],
+    handovers: &[Handover],
     sent: &BatchSent,
 ) -> anyhow::Result<ExitCode> {
     let holds = sent.failed.iter().chain(&sent.not_delegated).all(Option::is_none);
     if global.json {
         let mut votes = Vec::new();
-        for (one, failed) in delegations.iter().zip(&sent.not_delegated) {
-            let counted = chain.votes_of(one.token, one.delegatee).await?.to_string();
+        for (one, failed) in handovers.iter().zip(&sent.not_delegated) {
+            // The claims are paid whether or not the token can be asked now.
+            let counted = chain.votes_of(one.token, one.delegatee).await.ok().map(|votes| votes.to_string());
             votes
                 .push(json!({ "token": one.token, "to": one.delegatee, "votes": counted, "failed": failed }));
         }
@@ -243,7 +266,7 @@ async fn told(
         return Ok(code(holds));
     }
     let claims = parts.iter().map(claim_line).zip(&sent.failed);
-    for (line, failed) in claims.chain(delegations.iter().map(votes_line).zip(&sent.not_delegated)) {
+    for (line, failed) in claims.chain(handovers.iter().map(votes_line).zip(&sent.not_delegated)) {
         output::line(match failed {
             Some(reason) => format!("failed: {line}: {reason}"),
             None => format!("done: {line}"),
