@@ -46,7 +46,7 @@ fn a_deployment_that_was_cut_off_after_funding_is_found_again_and_not_published_
     campaign.edit("airdrop.toml", "For everybody who wrote it.", "For some.");
     let manifest = campaign.json("manifest.json");
     let airdrop: Address = note["airdrop"].as_str().unwrap().parse().unwrap();
-    let refused = campaign.run(&["publish"]).exits(2).says("run `tributary deploy` again");
+    let refused = campaign.run(&["publish"]).exits(2).says("run the same `tributary deploy`");
     let refused = refused.says(&format!("is being deployed to {airdrop} on chain 31337"));
     let _ = refused.says("choose another `airdrop.slug`").says("delete `out/river/deploying.json`");
     assert_eq!(campaign.json("manifest.json"), manifest);
