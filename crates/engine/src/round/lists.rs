@@ -298,9 +298,10 @@ fn github(bundle: &Bundle, now: Timestamp) -> Result<String, ListsError> {
     let points: BTreeMap<Identity, Points> =
         scores.people.iter().map(|person| (person.identity, person.score)).collect();
     let linked = wallets.iter().map(|link| (link.address, link.identity));
-    let proved = match bundle.dir().join(name::BINDINGS).is_file() {
-        true => bound(&String::from_utf8_lossy(&bundle.file(name::BINDINGS)?), now)?,
-        false => BTreeMap::new(),
+    let proved = if bundle.dir().join(name::BINDINGS).is_file() {
+        bound(&String::from_utf8_lossy(&bundle.file(name::BINDINGS)?), now)?
+    } else {
+        BTreeMap::new()
     };
     // A wallet that was linked before stays with its account.
     let wallets: BTreeMap<Address, Identity> = proved.into_iter().chain(linked).collect();
