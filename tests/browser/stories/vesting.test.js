@@ -71,7 +71,6 @@ test('claimed before its start, paid out at the start, at the cliff and at the e
       await press(page, 'Connect River Wallet');
       await payOut(page).waitFor();
       assert.equal(await whole(page, 'Available now'), `${exact(due)} RVR`);
-      if (process.env.SHOTS) for (const width of [1280, 390]) { await page.setViewportSize({ width, height: 900 }); await page.screenshot({ path: `/tmp/vesting-${days}-${width}.png`, fullPage: true }); }
       await fitsEverybody(page);
       await payOut(page).click();
       await page.getByText('Paid. The tokens are in the wallet.').waitFor();
