@@ -218,6 +218,12 @@ fn three_lists_one_after_the_other_pay_everybody_once_to_the_last_unit() {
     assert!(verified(&campaign, &anvil, "river").contains("now list 2 is"));
 
     let _ = claim("river", ADA.address).exits(1).says("claim with the bundle of list 2");
+    // A batch pays what is new as well, and leaves out the list that is over.
+    let account = ADA.address.to_string();
+    let both = ["claim", "out/river-2", "out/river", "--account", &account, "--dry-run", "--json"];
+    let claims = send(BO, &both).exits(1).json()["claims"].clone();
+    assert_eq!(units(&claims[0]["amount"]), leaf(&campaign, "river-2", "github:101") - first_of_ada);
+    assert!(claims[0]["refused"].is_null() && claims[1]["refused"].is_string(), "{claims}");
     let _ = claim("river-2", ADA.address).exits(0);
     assert_eq!(held(ADA.address), leaf(&campaign, "river-2", "github:101"));
     assert!(held(ADA.address) > first_of_ada, "what is new was paid, and what was old not again");

@@ -15,12 +15,12 @@ use tributary_bindings::{
 use tributary_model::{Amount, Timestamp};
 
 use crate::{
-    CallPlan, Chain, ChainError, Deployment, PlannedTransaction, SendWatcher, Sent, Target,
+    CallPlan, Chain, ChainError, Deployment, PlannedTransaction, SendWatcher, Sent,
     client::block_time,
     creation::receipt,
     follow::follow,
     plan::rehearse,
-    round::{priced, send_plan},
+    round::{planned, priced, send_plan},
     send::settle,
 };
 
@@ -316,17 +316,7 @@ impl EpochCall {
             Self::Activate => (airdrop, activateCall {}.abi_encode().into()),
             Self::Veto => (airdrop, vetoCall {}.abi_encode().into()),
         };
-        PlannedTransaction {
-            label: self.label(),
-            from,
-            to: Target::Contract(to),
-            value: U256::ZERO,
-            data,
-            gas: GAS_BOUND,
-            bound: true,
-            leaves: None,
-            nonce: None,
-        }
+        PlannedTransaction { gas: GAS_BOUND, ..planned(self.label(), from, to, data) }
     }
 }
 

@@ -23,6 +23,15 @@ fn a_donor_counts_by_what_their_account_has_done() {
         let _ = scene.review(reviewer, "1", "--accept").exits(0);
     }
     let freeze = ["round", "freeze", "--yes", "--json"];
+    // Somebody says that a wallet is Bo's, and nothing proves it.
+    let forged = serde_json::json!({
+        "campaign": "river", "identity": "github:202", "login": "bo-example", "recipient": donor(1), "method": "oauth",
+        "message": "It is mine.", "proved_at": "2026-02-01T00:00:00Z", "effective_at": "2026-02-01T00:00:00Z",
+        "evidence": { "oauth": { "wallet_signature": "0x00" } }, "attestations": [],
+    });
+    fs::write(scene.path("airdrop/bindings.jsonl"), format!("{forged}\n")).unwrap();
+    let _ = scene.sending(OWNER, &freeze).run().exits(1).says("bindings.jsonl` does not hold");
+    fs::remove_file(scene.path("airdrop/bindings.jsonl")).unwrap();
     let frozen = scene.sending(OWNER, &freeze).run().exits(0).json();
     assert!(frozen["lists"]["github"].is_string() && frozen["tx_hash"].is_string(), "{frozen}");
     let again = scene.sending(OWNER, &freeze).run().exits(0).says("nothing was sent").json();

@@ -16,7 +16,7 @@ pub use open::{
     RoundDeployment, RoundPlan, find_round, open_round, plan_round, plan_round_as, plan_round_by_safe,
 };
 pub use send::{CallPlan, plan_round_call, send_round_call};
-pub(crate) use send::{priced, send_plan};
+pub(crate) use send::{planned, priced, send_plan};
 pub use state::{RoundState, RoundStatus, StandingTally};
 pub use terms::RoundTerms;
 pub use verify::{verify_round_code, verify_round_deployment};

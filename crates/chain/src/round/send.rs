@@ -115,7 +115,8 @@ fn approval(label: &str, from: Address, token: Address, spender: Address, value:
     planned(label.to_owned(), from, token, approveCall { spender, value }.abi_encode().into())
 }
 
-fn planned(label: String, from: Address, to: Address, data: Bytes) -> PlannedTransaction {
+/// One call whose gas is not known yet.
+pub(crate) fn planned(label: String, from: Address, to: Address, data: Bytes) -> PlannedTransaction {
     PlannedTransaction {
         label,
         from,

@@ -92,20 +92,25 @@ pub async fn prepare(
     if reached < cut.number {
         return Err(PrepareError::Behind { reached, cut: cut.number });
     }
-    let events = store.round_events(deployment.chain_id, deployment.round, Some(cut.number)).await?;
-    expect_final(chain, &events).await?;
+    let followed = store.round_events(deployment.chain_id, deployment.round, None).await?;
+    let events = &followed[..followed.partition_point(|record| record.block_number <= cut.number)];
+    expect_final(chain, events).await?;
     let prices = lists.get("prices").map(str::to_owned);
-    let frozen = if has_no_lists(rules) { ListTexts::default() } else { frozen(store, deployment).await? };
-    let inputs = RoundInputs::new(rules, deployment.round, cut, &events, &frozen.with_prices(prices))?;
+    let frozen =
+        if has_no_lists(rules) { ListTexts::default() } else { frozen(store, deployment, &followed).await? };
+    let inputs = RoundInputs::new(rules, deployment.round, cut, events, &frozen.with_prices(prices))?;
     let texts = texts(store, &inputs).await?;
     expect_same(chain, cut).await?;
     Ok(assemble(&inputs, &texts)?)
 }
 
 /// Lists may be frozen after the cut, and be replaced while a tally is challenged: the last freeze counts.
-async fn frozen(store: &Store, deployment: &RoundDeployment) -> Result<ListTexts, PrepareError> {
-    let events = store.round_events(deployment.chain_id, deployment.round, None).await?;
-    let hash = RoundHistory::of(&events).freezes.last().ok_or(PrepareError::NotFrozen)?.lists_hash;
+async fn frozen(
+    store: &Store,
+    deployment: &RoundDeployment,
+    followed: &[RoundRecord],
+) -> Result<ListTexts, PrepareError> {
+    let hash = RoundHistory::of(followed).freezes.last().ok_or(PrepareError::NotFrozen)?.lists_hash;
     kept_lists(store, deployment, hash).await?.ok_or(PrepareError::OtherLists(hash))
 }
 

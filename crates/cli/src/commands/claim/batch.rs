@@ -10,7 +10,7 @@ use tributary_chain::{
 };
 use tributary_engine::bundle::Bundle;
 use tributary_merkle::parse_address;
-use tributary_model::Address;
+use tributary_model::{Address, Amount};
 
 use super::{
     ClaimArgs, Opened, amount,
@@ -23,6 +23,8 @@ use crate::{args::Global, exit, onchain::watch, output};
 struct Part<'a> {
     bundle: &'a Bundle,
     request: ClaimRequest,
+    /// What it pays: of a recurring airdrop's leaf, what was not paid before.
+    due: Amount,
 }
 
 /// Rehearses every claim by itself, says what would be sent, asks once, and sends.
@@ -35,7 +37,7 @@ pub(super) async fn run(
     if args.to.is_some() {
         bail!("--to is for one airdrop at a time: the account has to send such a claim itself");
     }
-    let parts = parts(args, opened, key.as_ref())?;
+    let mut parts = parts(args, opened, key.as_ref())?;
     let delegatee = delegatee(args, key.as_ref())?;
     if key.is_none() && !args.consent.dry_run {
         return Err(ChainError::NoKey.into());
@@ -53,6 +55,10 @@ pub(super) async fn run(
         );
     }
     let chain = args.endpoint.connect(first, key).await?;
+    for part in parts.iter_mut().filter(|part| part.bundle.manifest().claim.recurring.is_some()) {
+        let paid = chain.paid(part.request.airdrop, part.request.index).await?;
+        part.due = part.due.checked_sub(paid).unwrap_or_default();
+    }
     let handovers = handovers(&chain, &parts, delegatee).await?;
     let requests: Vec<ClaimRequest> = parts.iter().map(|part| part.request.clone()).collect();
     let plan = plan_batch(&chain, batch_sender(&chain, &requests), &requests, &handovers).await?;
@@ -78,7 +84,7 @@ pub(super) async fn run(
 /// Claims by documents, else those of one account in every bundle that has a part for it.
 fn parts<'a>(args: &ClaimArgs, opened: &'a [Opened], key: Option<&Key>) -> anyhow::Result<Vec<Part<'a>>> {
     let of = |bundle: &'a Bundle, requests: Vec<ClaimRequest>| {
-        requests.into_iter().map(move |request| Part { bundle, request })
+        requests.into_iter().map(move |request| Part { bundle, due: request.amount, request })
     };
     let mut parts = Vec::new();
     for path in &args.authorization {
@@ -160,7 +166,7 @@ async fn handovers(
 ) -> anyhow::Result<Vec<Handover>> {
     let Some(delegatee) = delegatee else { return Ok(Vec::new()) };
     let mut tokens = BTreeSet::new();
-    for Part { bundle, request } in parts {
+    for Part { bundle, request, .. } in parts {
         let token = chain.paid_token(request.airdrop).await?;
         if let Some(named) = bundle.deployment()?.map(|deployment| deployment.token)
             && named != token
@@ -185,8 +191,8 @@ async fn confirm(chain: &Chain, handovers: &[Handover], sent: &mut BatchSent) {
     }
 }
 
-fn claim_line(Part { bundle, request }: &Part<'_>) -> String {
-    format!("{} from `{}` to {}", amount(bundle, request.amount), bundle.manifest().slug, receiver(request))
+fn claim_line(Part { bundle, request, due }: &Part<'_>) -> String {
+    format!("{} from `{}` to {}", amount(bundle, *due), bundle.manifest().slug, receiver(request))
 }
 
 fn votes_line(Handover { token, delegatee }: &Handover) -> String {
@@ -211,10 +217,10 @@ fn described(parts: &[Part<'_>], handovers: &[Handover], plan: &BatchPlan) -> Ve
 }
 
 fn claims_json(parts: &[Part<'_>], name: &str, failed: &[Option<String>]) -> Vec<Value> {
-    let shown = parts.iter().zip(failed).map(|(Part { bundle, request }, failed)| {
+    let shown = parts.iter().zip(failed).map(|(Part { bundle, request, due }, failed)| {
         json!({
             "slug": bundle.manifest().slug, "airdrop": request.airdrop, "index": request.index,
-            "amount": request.amount, "to": receiver(request), name: failed,
+            "amount": due, "to": receiver(request), name: failed,
         })
     });
     shown.collect()

@@ -7,6 +7,7 @@ use tributary_engine::{
 };
 use tributary_model::Amount;
 
+use super::amount;
 use crate::{exit, output};
 
 /// The claims that would pay something, after saying what they pay of their leaves. Of other kinds, all of them.
@@ -29,14 +30,7 @@ pub(super) async fn with_something_new(
             _ => format!("{place}; until then claims are by the bundle of list {}", state.epoch),
         }));
     }
-    let token = &bundle.manifest().token;
-    let tokens = |amount: Amount| {
-        format!(
-            "{} {}",
-            output::grouped(&amount.format_tokens(token.decimals)),
-            output::inline(&token.symbol)
-        )
-    };
+    let tokens = |units: Amount| amount(bundle, units);
     let (mut open, mut spent) = (Vec::new(), Vec::new());
     for request in requests {
         let paid = chain.paid(request.airdrop, request.index).await?;

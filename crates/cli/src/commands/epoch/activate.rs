@@ -9,7 +9,11 @@ use super::{
     desk::{Desk, span},
     send,
 };
-use crate::{args::Global, commands::round::act::SendArgs, exit, output};
+use crate::{
+    args::Global,
+    commands::round::act::{self, SendArgs},
+    exit, output,
+};
 
 /// Which list, and with whose key: anybody's.
 #[derive(Debug, Args)]
@@ -36,7 +40,7 @@ pub(crate) async fn run(global: &Global, args: ActivateArgs) -> anyhow::Result<E
     let at = (&chain, deployment.airdrop);
     let sent = send::act(global, &desk, at, (&args.send, "activate"), (&call, &|| Ok(()))).await?;
     if let Some(sent) = sent {
-        send::print(global, "activate", &sent)?;
+        act::print(global, "activate", &sent)?;
         output::note("It is in effect: what is new can be claimed.");
     }
     Ok(ExitCode::SUCCESS)

@@ -6,7 +6,11 @@ use clap::Args;
 use tributary_chain::EpochCall;
 
 use super::{desk::Desk, send};
-use crate::{args::Global, commands::round::act::SendArgs, exit, output};
+use crate::{
+    args::Global,
+    commands::round::act::{self, SendArgs},
+    exit, output,
+};
 
 /// Which list, and with whose key: anybody's.
 #[derive(Debug, Args)]
@@ -40,7 +44,7 @@ pub(crate) async fn run(global: &Global, args: FundArgs) -> anyhow::Result<ExitC
     let at = (&chain, deployment.airdrop);
     let sent = send::act(global, &desk, at, (&args.send, "fund"), (&call, &|| Ok(()))).await?;
     if let Some(sent) = sent {
-        send::print(global, "fund", &sent)?;
+        act::print(global, "fund", &sent)?;
     }
     Ok(ExitCode::SUCCESS)
 }

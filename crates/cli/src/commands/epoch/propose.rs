@@ -16,7 +16,10 @@ use tributary_engine::{
 use super::{desk::Desk, send};
 use crate::{
     args::Global,
-    commands::{round::act::SendArgs, verify},
+    commands::{
+        round::act::{self, SendArgs},
+        verify,
+    },
     exit, output,
 };
 
@@ -106,7 +109,7 @@ async fn announce(
     let sent = send::act(global, desk, at, (&args.send, "propose"), (&call, &begin)).await?;
     let Some(sent) = sent else { return Ok(ExitCode::SUCCESS) };
     desk.bundle.save_deployment(deployment).map_err(exit::outside)?;
-    send::print(global, "propose", &sent)?;
+    act::print(global, "propose", &sent)?;
     let state = chain.read_recurring(deployment.airdrop).await?;
     if let Some(pending) = state.pending {
         let lacks = state.lacks(&pending.terms);

@@ -63,15 +63,6 @@ pub(crate) async fn act(
     Ok(Some(send_epoch_call(chain, airdrop, call, &watch).await?))
 }
 
-/// Prints what was sent.
-pub(crate) fn print(global: &Global, word: &str, sent: &Sent) -> anyhow::Result<()> {
-    if global.json {
-        output::json(&json!({ "sent": word, "tx_hash": sent.hash, "block": sent.block, "gas": sent.gas }))
-    } else {
-        output::line(sent.hash.to_string())
-    }
-}
-
 /// Prints that there was nothing to send.
 pub(crate) fn print_nothing(global: &Global) -> anyhow::Result<()> {
     if global.json { output::json(&json!({ "sent": null })) } else { Ok(()) }

@@ -6,7 +6,11 @@ use clap::Args;
 use tributary_chain::EpochCall;
 
 use super::{desk::Desk, send};
-use crate::{args::Global, commands::round::act::SendArgs, exit, output};
+use crate::{
+    args::Global,
+    commands::round::act::{self, SendArgs},
+    exit, output,
+};
 
 /// Which airdrop, and with whose key: the guardian's or the owner's.
 #[derive(Debug, Args)]
@@ -44,7 +48,7 @@ pub(crate) async fn run(global: &Global, args: VetoArgs) -> anyhow::Result<ExitC
     let at = (&chain, deployment.airdrop);
     let sent = send::act(global, &desk, at, (&args.send, "veto"), (&call, &|| Ok(()))).await?;
     if let Some(sent) = sent {
-        send::print(global, "veto", &sent)?;
+        act::print(global, "veto", &sent)?;
     }
     Ok(ExitCode::SUCCESS)
 }
