@@ -66,6 +66,14 @@ fn a_tally_needs_the_lists_that_are_frozen_on_the_chain() {
     let _ = scene.sending(OWNER, &PROPOSE).run().exits(0);
     let (status, told) = frozen(&scene);
     assert!(status == "pass" && told.contains("after 6 gifts"), "{status}: {told}");
+
+    // What has stood its time is paid as it stands: a bundle without the descriptions does not take its place.
+    scene.travel(day::READY);
+    let standing = scene.json("manifest.json");
+    let _ = elsewhere(&["round", "tally"]).exits(2).says("tally 1 has stood its time");
+    assert_eq!(scene.json("manifest.json"), standing);
+    let _ = scene.run(&["round", "tally"]).exits(0);
+    let _ = scene.sending(STRANGER, &["round", "finalise", "--yes"]).run().exits(0);
 }
 
 #[test]

@@ -132,12 +132,12 @@ fn parts<'a>(args: &ClaimArgs, opened: &'a [Opened], key: Option<&Key>) -> anyho
     }
 }
 
-/// Every leaf once: it is paid once.
+/// Every leaf of a list once: it is paid once. Which of two lists of one airdrop is in effect, the contract says.
 fn once(parts: Vec<Part<'_>>) -> Vec<Part<'_>> {
     let mut seen = BTreeSet::new();
     let mut kept = Vec::new();
     for part in parts {
-        if seen.insert((part.request.airdrop, part.request.index)) {
+        if seen.insert((part.request.airdrop, part.bundle.hash(), part.request.index)) {
             kept.push(part);
         } else {
             output::note(format!("named twice, sent once: {}", claim_line(&part)));

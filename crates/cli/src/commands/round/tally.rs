@@ -32,7 +32,9 @@ pub(crate) async fn run(global: &Global, args: TallyArgs) -> anyhow::Result<Exit
         let now = chain.read_round(desk.deployment.round).await?.block_time;
         let stood = |tally: &&Tally| now >= tally.ready_at;
         let binding = history.tally().filter(stood).map(|tally| (tally.number, tally.terms.bundle_hash));
-        if let Some(tally) = history.tally().filter(|tally| tally.terms != made.terms) {
+        if binding.is_none()
+            && let Some(tally) = history.tally().filter(|tally| tally.terms != made.terms)
+        {
             output::note(format!(
                 "warning: tally {} on the chain commits to another bundle ({}); what is written now has to be proposed anew",
                 tally.number, tally.terms.bundle_hash
