@@ -8,7 +8,7 @@ function Funding({ campaign }: { campaign: CampaignDetail }) {
   if (!deployment) return <><dd>Not yet</dd><dd><small>the contract is not deployed</small></dd></>;
   if (!funding) return <><dd>Unknown</dd><dd><small>{chain.name} does not answer; look again in a minute</small></dd></>;
   const link = chain.explorer ? `${chain.explorer}/tx/${funding.tx}` : null;
-  return <><dd>{funding.funded ? "In full" : "Not in full"}</dd><dd><small>by transaction <Hex value={funding.tx} what="funding transaction" href={link} /></small></dd></>;
+  return <><dd>{funding.funded ? "In full" : "Not in full"}</dd><dd><small>{(campaign.claim.recurring?.epoch ?? 1) > 1 && "the first list "}by transaction <Hex value={funding.tx} what="funding transaction" href={link} /></small></dd></>;
 }
 
 /** The end that matters now, large; the other one below. */
