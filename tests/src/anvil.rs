@@ -69,8 +69,17 @@ impl Anvil {
     /// When anvil is not installed or does not start.
     #[must_use]
     pub fn start(timestamp: u64) -> Self {
+        Self::of_chain(31_337, timestamp)
+    }
+
+    /// The same with another chain id.
+    ///
+    /// # Panics
+    /// When anvil is not installed or does not start.
+    #[must_use]
+    pub fn of_chain(chain_id: u64, timestamp: u64) -> Self {
         let mut process = Command::new(program())
-            .args(["--port", "0", "--timestamp", &timestamp.to_string()])
+            .args(["--port", "0", "--timestamp", &timestamp.to_string(), "--chain-id", &chain_id.to_string()])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

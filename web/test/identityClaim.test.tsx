@@ -37,6 +37,7 @@ const campaign = {
   slug: "river", name: "River", maintainer: null, state: "open", root,
   claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", vesting: null, recurring: null },
   chain: { id: 31_337, name: "Local chain", rpc_url: RPC, explorer: null },
+  also_on: [],
   token: { symbol: "RVR", decimals: 18, name: "River Token" },
   deployment: { airdrop: AIRDROP, token: OTHER },
 } as unknown as CampaignDetail;

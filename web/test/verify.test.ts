@@ -56,6 +56,31 @@ describe("a bundle in the browser", () => {
     expect(lines.get("files")?.detail).toMatch(/^`wallets.csv` has SHA-256 0x[0-9a-f]{64}, the manifest says 0x[0-9a-f]{64}$/);
   });
 
+  describe("of one chain of several", () => {
+    const one = '[chain]\nid = 31337\nname = "Local chain"\n';
+    const chains = '[[chain]]\nid = 31337\nname = "Local chain"\npool = "1000000.000000000000000001"\n[[chain]]\nid = 10\npool = "5"\ndecimals = 6\ntoken = "0x00000000000000000000000000000000000000b1"\n';
+    const pool = 'pool = "1000000.000000000000000001"\ncap';
+    const rules: Change = (text) => replace(pool, 'pool = "1000005.000000000000000001"\ncap')(replace(one, chains)(text));
+    const slug = replace('"slug": "river"', '"slug": "river-31337"');
+
+    it("holds by the rules of its chain", async () => {
+      const lines = await linesOf(bundle({ "rules.toml": rules, "manifest.json": slug }));
+      expect(failing(lines)).toEqual([]);
+    });
+
+    const wrong: [string, Change, Change, string][] = [
+      ["under the name of the whole airdrop", rules, (text) => text, "`slug` in the manifest is not what `rules.toml` says"],
+      ["on a chain that the rules do not name", rules, (text) => replace('"chain_id": 31337', '"chain_id": 11')(slug(text)), "`rules.toml` has no [[chain]] with id 11"],
+      ["with pools that promise more than was announced", (text) => replace('pool = "5"', 'pool = "6"')(rules(text)), slug, "the pools of the chains in `rules.toml` do not add up to `allocation.pool`"],
+      ["with another pool on its chain", (text) => replace('pool = "5"', 'pool = "6"')(replace('pool = "1000000.000000000000000001"\n[[', 'pool = "999999.000000000000000001"\n[[')(rules(text))), slug, "`pool` in the manifest is not what `rules.toml` says"],
+      ["with another owner on its chain", (text) => replace('[[chain]]\nid = 10', 'owner = "0x00000000000000000000000000000000000000b2"\n[[chain]]\nid = 10')(rules(text)), slug, "`claim.owner` in the manifest is not what `rules.toml` says"],
+    ];
+    it.each(wrong)("is caught %s", async (_, changed, manifest, detail) => {
+      const lines = await linesOf(bundle({ "rules.toml": changed, "manifest.json": manifest }));
+      expect(lines.get("rules")).toMatchObject({ status: "fail", detail });
+    });
+  });
+
   const cases: [string, Record<string, Change>, string[], RegExp][] = [
     ["another pool in the manifest", { "manifest.json": replace('"pool": "1000000000000000000000001"', '"pool": "1000000000000000000000002"') }, ["rules", "allocation"], /^`pool` in the manifest is not what `rules.toml` says$/],
     ["another repository's weight", { "manifest.json": replace('"weight": "1"', '"weight": "2"') }, ["rules", "scores"], /^the manifest lists other repositories or weights than the rules$/],

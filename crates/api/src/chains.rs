@@ -13,7 +13,7 @@ use crate::{campaign::Campaign, rounds::ServedRound};
 /// Connections by endpoint. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Chains {
-    rpc_url: Option<String>,
+    rpc_urls: Vec<String>,
     connected: Arc<Mutex<HashMap<String, Chain>>>,
 }
 
@@ -27,9 +27,9 @@ pub(crate) enum NoChain {
 }
 
 impl Chains {
-    /// `rpc_url` serves the campaigns of its own chain.
-    pub(crate) fn new(rpc_url: Option<String>) -> Self {
-        Self { rpc_url, connected: Arc::default() }
+    /// Each of `rpc_urls` serves the campaigns of its own chain.
+    pub(crate) fn new(rpc_urls: Vec<String>) -> Self {
+        Self { rpc_urls, connected: Arc::default() }
     }
 
     /// An endpoint that serves the campaign's chain, and its address.
@@ -44,7 +44,7 @@ impl Chains {
 
     async fn serving(&self, wanted: u64, published: Option<&String>) -> Result<(String, Chain), NoChain> {
         let mut failed = NoChain::NoEndpoint(wanted);
-        let urls: Vec<String> = self.rpc_url.iter().chain(published).cloned().collect();
+        let urls: Vec<String> = self.rpc_urls.iter().chain(published).cloned().collect();
         for url in urls {
             match self.connected(&url).await {
                 Ok(chain) if chain.id() == wanted => return Ok((url, chain)),

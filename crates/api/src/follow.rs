@@ -84,15 +84,15 @@ impl Unseen {
 }
 
 impl Follower {
-    /// `rpc_url` serves the campaigns of its own chain; others are asked for at the endpoint that their
-    /// rules publish. `views` is the sender of what `state` was made with.
+    /// Each of `rpc_urls` serves the campaigns of its own chain; others are asked for at the endpoint that
+    /// their rules publish. `views` is the sender of what `state` was made with.
     #[must_use]
     pub fn new(
         state: AppState,
         views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
-        rpc_url: Option<String>,
+        rpc_urls: Vec<String>,
     ) -> Self {
-        Self { state, views, chains: Chains::new(rpc_url), checked: Arc::default(), blind: Arc::default() }
+        Self { state, views, chains: Chains::new(rpc_urls), checked: Arc::default(), blind: Arc::default() }
     }
 
     /// Looks again and again; drop or abort it to stop. Every step is saved whole.

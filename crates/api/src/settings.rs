@@ -32,8 +32,9 @@ pub struct Settings {
     pub body_limit: usize,
     /// How long GitHub or a chain may take while somebody waits for the answer; less than `time_limit`.
     pub outside_limit: Duration,
-    /// The chain's endpoint for the server's own questions, such as whether a contract accepts a signature.
-    pub rpc_url: Option<String>,
+    /// Endpoints for the server's own questions, such as whether a contract accepts a signature; each serves the
+    /// campaigns and rounds of its own chain.
+    pub rpc_urls: Vec<String>,
     /// What accounts are bound to wallets by.
     pub desk: DeskTerms,
     /// Public RPC endpoints that the page may ask besides those in the rules.
@@ -65,7 +66,7 @@ impl Default for Settings {
             grace: Duration::from_secs(10),
             body_limit: 64 * 1024,
             outside_limit: Duration::from_secs(10),
-            rpc_url: None,
+            rpc_urls: Vec::new(),
             desk: DeskTerms::default(),
             connect: Vec::new(),
         }

@@ -28,7 +28,7 @@ pub struct Sponsorship {
 struct Shared {
     key: Key,
     settings: SponsorSettings,
-    rpc_url: Option<String>,
+    rpc_urls: Vec<String>,
     store: Store,
     known: Mutex<BTreeMap<u64, Sponsor>>,
 }
@@ -51,10 +51,10 @@ impl fmt::Debug for Sponsorship {
 }
 
 impl Sponsorship {
-    /// `rpc_url` serves the campaigns of its own chain; others are sent to the endpoint that their rules publish.
+    /// Each of `rpc_urls` serves the campaigns of its own chain; others are sent to the endpoint that their rules publish.
     #[must_use]
-    pub fn new(store: Store, key: Key, settings: SponsorSettings, rpc_url: Option<String>) -> Self {
-        Self { shared: Arc::new(Shared { key, settings, rpc_url, store, known: Mutex::default() }) }
+    pub fn new(store: Store, key: Key, settings: SponsorSettings, rpc_urls: Vec<String>) -> Self {
+        Self { shared: Arc::new(Shared { key, settings, rpc_urls, store, known: Mutex::default() }) }
     }
 
     /// Whose ether is spent.
@@ -111,7 +111,7 @@ impl Sponsorship {
     /// An endpoint that serves the chain: ours, or the one that the rules publish.
     async fn connect(&self, campaign: &Campaign, chain_id: u64) -> Result<Chain, Unsponsored> {
         let mut failed = Unsponsored::NoEndpoint(chain_id);
-        for url in [&self.shared.rpc_url, &campaign.chain.rpc_url].into_iter().flatten() {
+        for url in self.shared.rpc_urls.iter().chain(&campaign.chain.rpc_url) {
             match Chain::connect(url, Some(self.shared.key.clone())).await {
                 Ok(chain) if chain.id() == chain_id => return Ok(chain),
                 Ok(_) => {}

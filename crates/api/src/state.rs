@@ -110,7 +110,7 @@ impl AppState {
             round_reports: Mutex::default(),
             repository_words: RepositoryWords::default(),
             desk: Desk::new(store.clone(), settings.desk.clone()),
-            chains: Chains::new(settings.rpc_url.clone()),
+            chains: Chains::new(settings.rpc_urls.clone()),
             store,
             chain,
             settings,

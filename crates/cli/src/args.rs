@@ -31,7 +31,7 @@ Settings: a flag beats the environment, the environment beats airdrop.toml.
   GITHUB_APP_PRIVATE_KEY_PATH   the file of its private key, and
   GITHUB_APP_INSTALLATION_ID    the number of its installation, or several
   TRIBUTARY_GITHUB_URL          base address of GitHub's API, for GitHub Enterprise
-  ETH_RPC_URL                   the chain's endpoint
+  ETH_RPC_URL                   the chain's endpoint; of several chains, separated by commas
   TRIBUTARY_KEYSTORE            an encrypted key file (see `tributary keystore`)
   TRIBUTARY_KEYSTORE_PASSWORD   its password; asked for when missing
   TRIBUTARY_PRIVATE_KEY         a bare key, for development chains only

@@ -36,6 +36,12 @@ impl Airdrop {
         Ok(Self { config, bytes, base })
     }
 
+    /// Its campaigns, one for each chain.
+    pub(crate) fn campaigns(&self) -> anyhow::Result<Vec<Self>> {
+        let of = |config| Self { config, bytes: self.bytes.clone(), base: self.base.clone() };
+        Ok(self.config.campaigns()?.into_iter().map(of).collect())
+    }
+
     /// The same without what was decided by hand, for somebody who is about to decide.
     pub(crate) fn read_undecided(global: &Global) -> anyhow::Result<Self> {
         let bytes = fs::read(&global.file).with_context(|| {

@@ -9,16 +9,20 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use secrecy::SecretString;
 use tributary_chain::{Chain, Key, SendEvent};
-use tributary_engine::{bundle::Bundle, config::AirdropConfig};
+use tributary_engine::{
+    bundle::Bundle,
+    config::{AirdropConfig, Chains},
+};
 
 use crate::{args::path_or, context::environment, exit, output};
 
 /// Which endpoint.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct EndpointArgs {
-    /// The chain's endpoint; by default the bundle's public one
-    #[arg(long, env = "ETH_RPC_URL", hide_env_values = true, value_name = "URL")]
-    pub(crate) rpc_url: Option<String>,
+    /// The chain's endpoint; by default the bundle's public one. For several chains it may be repeated: each is asked
+    /// which it serves
+    #[arg(long, env = "ETH_RPC_URL", hide_env_values = true, value_delimiter = ',', value_name = "URL")]
+    pub(crate) rpc_url: Vec<String>,
 }
 
 /// Which key. A key is never an argument: arguments are visible to every process on a machine.
@@ -41,28 +45,62 @@ pub(crate) struct ConsentArgs {
 }
 
 impl EndpointArgs {
-    /// The endpoint: flag or environment, else a public one.
-    pub(crate) fn url_or(&self, public: Option<String>) -> anyhow::Result<String> {
-        let given = self.rpc_url.clone().filter(|url| !url.is_empty());
-        given.or(public).context("no endpoint is known; pass --rpc-url or set ETH_RPC_URL")
+    /// Those of the flag or the environment; a variable that is set and empty counts as not set.
+    pub(crate) fn given(&self) -> Vec<String> {
+        self.rpc_url.iter().map(|url| url.trim()).filter(|url| !url.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The endpoint of a chain: flag or environment, else a public one. Whoever connects to it checks its chain.
+    pub(crate) async fn url_or(&self, chain_id: u64, public: Option<String>) -> anyhow::Result<String> {
+        match self.given().as_slice() {
+            [] => public.with_context(|| no_endpoint(chain_id)),
+            [one] => Ok(one.clone()),
+            several => serving(several, chain_id).await?.or(public).with_context(|| no_endpoint(chain_id)),
+        }
     }
 
     /// The endpoint: flag or environment, else the one that the bundle's rules publish.
-    pub(crate) fn url(&self, bundle: &Bundle) -> anyhow::Result<String> {
-        if let Some(url) = self.rpc_url.as_ref().filter(|url| !url.is_empty()) {
-            return Ok(url.clone());
+    pub(crate) async fn url(&self, bundle: &Bundle) -> anyhow::Result<String> {
+        let (given, chain_id) = (self.given(), bundle.manifest().chain_id);
+        let written = || -> anyhow::Result<AirdropConfig> {
+            let rules = bundle.file(tributary_engine::bundle::name::RULES)?;
+            Ok(AirdropConfig::parse(&rules, &bundle.dir().join("rules.toml"))?)
+        };
+        let config = match written() {
+            Ok(config) => config,
+            // Rules that cannot be read are told by a check; the endpoint that was given is enough to make it.
+            Err(_) if !given.is_empty() => return self.url_or(chain_id, None).await,
+            Err(error) => return Err(error),
+        };
+        let one_of_several = matches!(config.chains, Chains::Each(_));
+        let public = config.on(chain_id).ok().and_then(|config| config.chain().ok()?.rpc_url.clone());
+        if one_of_several && !given.is_empty() {
+            // One that serves another of the file's chains is no mistake.
+            return serving(&given, chain_id).await?.or(public).with_context(|| no_endpoint(chain_id));
         }
-        let rules = bundle.file(tributary_engine::bundle::name::RULES)?;
-        let config = AirdropConfig::parse(&rules, &bundle.dir().join("rules.toml"))?;
-        config.chain.rpc_url.context("no endpoint is known; pass --rpc-url or set ETH_RPC_URL")
+        self.url_or(chain_id, public).await
     }
 
     /// Connects.
     pub(crate) async fn connect(&self, bundle: &Bundle, key: Option<Key>) -> anyhow::Result<Chain> {
-        let chain = Chain::connect(&self.url(bundle)?, key).await?;
+        let chain = Chain::connect(&self.url(bundle).await?, key).await?;
         chain.expect_id(bundle.manifest().chain_id)?;
         Ok(chain)
     }
+}
+
+fn no_endpoint(chain_id: u64) -> String {
+    format!("no endpoint of chain {chain_id} is known; pass --rpc-url or set ETH_RPC_URL")
+}
+
+/// The first that serves a chain.
+async fn serving(urls: &[String], chain_id: u64) -> anyhow::Result<Option<String>> {
+    for url in urls {
+        if Chain::connect(url, None).await?.id() == chain_id {
+            return Ok(Some(url.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// The variables that a key comes from.

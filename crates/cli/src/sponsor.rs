@@ -57,7 +57,7 @@ impl SponsorArgs {
     pub(crate) fn sponsorship(
         &self,
         store: &Store,
-        rpc_url: Option<String>,
+        rpc_urls: Vec<String>,
     ) -> anyhow::Result<Option<Sponsorship>> {
         let Some(key) = key_of(&SPONSOR)? else { return Ok(None) };
         let host = environment("HOSTNAME")?.unwrap_or_else(|| "process".to_owned());
@@ -73,6 +73,6 @@ impl SponsorArgs {
             lease: LEASE,
             owner: format!("{host}/{}", process::id()),
         };
-        Ok(Some(Sponsorship::new(store.clone(), key, settings, rpc_url)))
+        Ok(Some(Sponsorship::new(store.clone(), key, settings, rpc_urls)))
     }
 }

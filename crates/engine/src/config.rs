@@ -12,6 +12,12 @@ use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount, RepoId, TimeError, Timestamp, Window};
 use tributary_score::{AllocationRules, Detail, Evidence, Horizon, Inputs, Joins, Overrides, Scores, Weight};
 
+pub use crate::{
+    chains::{ChainEntry, ChainShare, Chains},
+    repositories::{Pattern, RepositoryEntry, SelectBy, Selector, Source, StandsFor},
+    scoring::ScoreEntry,
+    sharing::{AllocationEntry, Sharing, TierEntry},
+};
 use crate::{
     identity::IdentityEntry,
     kinds::KindsEntry,
@@ -20,11 +26,6 @@ use crate::{
     published::{check_database, check_link},
     recurring::RecurringEntry,
     vesting::VestingEntry,
-};
-pub use crate::{
-    repositories::{Pattern, RepositoryEntry, SelectBy, Selector, Source, StandsFor},
-    scoring::ScoreEntry,
-    sharing::{AllocationEntry, Sharing, TierEntry},
 };
 
 /// Why `airdrop.toml` cannot be used.
@@ -82,7 +83,8 @@ pub struct AirdropConfig {
     /// What is shared.
     pub token: TokenEntry,
     /// Where it is paid.
-    pub chain: ChainEntry,
+    #[serde(rename = "chain")]
+    pub chains: Chains,
     /// When it can be claimed.
     pub claim: ClaimEntry,
     /// Where GitHub is.
@@ -143,20 +145,6 @@ pub struct TokenEntry {
 
 const fn eighteen() -> u8 {
     18
-}
-
-/// `[chain]`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChainEntry {
-    /// EIP-155 id.
-    pub id: u64,
-    /// The chain's name, shown on the page.
-    pub name: Option<String>,
-    /// A public endpoint: published, and offered to wallets.
-    pub rpc_url: Option<String>,
-    /// Block explorer, without a slash at the end.
-    pub explorer: Option<String>,
 }
 
 /// `[claim]`.
@@ -242,8 +230,6 @@ impl AirdropConfig {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         check_slug("airdrop.slug", &self.airdrop.slug)?;
         check_link("airdrop.maintainer", self.airdrop.maintainer.as_deref())?;
-        check_link("chain.explorer", self.chain.explorer.as_deref())?;
-        check_link("chain.rpc_url", self.chain.rpc_url.as_deref())?;
         check_link("github.api_url", self.github.api_url.as_deref())?;
         check_database("database.url", self.database.url.as_deref())?;
         self.score.rules()?;
@@ -252,15 +238,26 @@ impl AirdropConfig {
         self.joins()?;
         self.window()?;
         Window::new(self.claim.start, self.claim.end).map_err(|error| invalid("claim", error))?;
-        self.claim.identity.as_ref().map_or(Ok(()), IdentityEntry::check)?;
         self.claim.vesting.as_ref().map_or(Ok(()), VestingEntry::check)?;
-        self.claim.recurring.as_ref().map_or(Ok(()), RecurringEntry::check)?;
         if self.claim.vesting.is_some() && self.claim.recurring.is_some() {
             return Err(invalid(
                 "claim.recurring",
                 "a campaign is of one kind; keep `[claim.recurring]` or `[claim.vesting]`",
             ));
         }
+        match &self.chains {
+            Chains::One(_) => self.check_campaign(),
+            Chains::Each(shares) => self.check_chains(shares),
+        }
+    }
+
+    /// What may differ from chain to chain.
+    pub(crate) fn check_campaign(&self) -> Result<(), ConfigError> {
+        let chain = self.chain()?;
+        check_link("chain.explorer", chain.explorer.as_deref())?;
+        check_link("chain.rpc_url", chain.rpc_url.as_deref())?;
+        self.claim.identity.as_ref().map_or(Ok(()), IdentityEntry::check)?;
+        self.claim.recurring.as_ref().map_or(Ok(()), RecurringEntry::check)?;
         self.check_token()?;
         self.allocation.policy(self.token.decimals)?;
         let rules = self.allocation_rules()?;

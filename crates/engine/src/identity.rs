@@ -99,7 +99,7 @@ impl From<IdentityTerms> for AttestorTerms {
     }
 }
 
-fn addresses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Address>, D::Error> {
+pub(crate) fn addresses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Address>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.iter().map(|text| parse_address(text).map_err(de::Error::custom)).collect()
 }

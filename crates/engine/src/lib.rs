@@ -5,6 +5,7 @@
 pub mod backtest;
 pub mod bindings;
 pub mod bundle;
+mod chains;
 pub mod claims;
 pub mod collect;
 pub mod config;

@@ -98,7 +98,7 @@ mod tests {
         let config = AirdropConfig::parse(template.render().as_bytes(), Path::new("airdrop.toml")).unwrap();
         assert_eq!(config.repositories.len(), 2);
         assert_eq!(config.repositories[1].stands_for().unwrap(), StandsFor::One(template.sources[1].clone()));
-        assert_eq!(config.chain.id, 31337);
+        assert_eq!(config.chain().unwrap().id, 31337);
     }
 
     /// The commented table with the constants of a preset, as it would be without the `#`.

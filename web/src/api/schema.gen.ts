@@ -997,6 +997,8 @@ export interface components {
         };
         /** @description Everything about one campaign but its people. */
         CampaignDetail: components["schemas"]["CampaignSummary"] & {
+            /** @description The campaigns of the same rules and evidence on other chains; people have a share on each. */
+            also_on: components["schemas"]["Sibling"][];
             /** @description SHA-256 of `manifest.json`; the contract keeps it. */
             bundle_hash: components["schemas"]["Hash"];
             chain: components["schemas"]["Chain"];
@@ -1043,6 +1045,8 @@ export interface components {
              * @example 31337
              */
             chain_id: number;
+            /** @example Local chain */
+            chain_name: string;
             claim: components["schemas"]["ClaimWindow"];
             /**
              * Format: int64
@@ -1537,6 +1541,7 @@ export interface components {
         Flag: "young_account" | "little_activity";
         /** @description The campaign of a result. */
         FoundIn: {
+            chain_name: string;
             name: string;
             slug: string;
             token: components["schemas"]["FoundToken"];
@@ -2379,6 +2384,25 @@ export interface components {
              */
             donors: number;
             match: components["schemas"]["Amount"];
+        };
+        /** @description The same airdrop on another chain. */
+        Sibling: {
+            /**
+             * @description The chain's name.
+             * @example OP Mainnet
+             */
+            chain: string;
+            /**
+             * Format: int64
+             * @description EIP-155 id.
+             * @example 10
+             */
+            chain_id: number;
+            /**
+             * @description The campaign's short name.
+             * @example tiny-llm-2026-10
+             */
+            slug: string;
         };
         /** @description Where to sign in. */
         SignIn: {

@@ -13,7 +13,7 @@ import { readWallets } from "./wallets";
 export async function allocation(bundle: Bundle): Promise<string> {
   const { manifest } = bundle;
   const file = await bundle.json<AllocationFile>("allocation.json");
-  const { allocation: limits, policy, horizon, identity: terms } = parseRules(await bundle.text("rules.toml"));
+  const { allocation: limits, policy, horizon, identity: terms } = parseRules(await bundle.text("rules.toml"), bundle.manifest.chain_id);
   const wallets = readWallets(await bundle.text("wallets.csv"));
   const people = scored(await bundle.json<ScoresFile>("scores.json"));
   const points = new Map(people.map(({ identity, score }) => [identity, score]));

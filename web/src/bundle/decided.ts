@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 500;
 const KINDS = ["exclude", "include", "merge", "adjust"];
 
 const lists = ({ manifest }: Bundle, name: string) => name in manifest.files;
-const isNamed = async (bundle: Bundle) => parseRules(await bundle.text("rules.toml")).hasOverrides;
+const isNamed = async (bundle: Bundle) => parseRules(await bundle.text("rules.toml"), bundle.manifest.chain_id).hasOverrides;
 
 export const hasOverrides = async (bundle: Bundle) => lists(bundle, OVERRIDES) || (await isNamed(bundle).catch(() => false));
 export const hasSnapshot = (bundle: Bundle) => Promise.resolve(lists(bundle, SNAPSHOT));
@@ -52,9 +52,11 @@ export async function snapshot(bundle: Bundle): Promise<string> {
   if (fixed.format !== FORMAT) throw new Error(`\`${SNAPSHOT}\`: the format is \`${fixed.format}\`; known is \`${FORMAT}\``);
   if (fixed.evidence_hash !== manifest.evidence_hash) throw new Error(`it fixed evidence with SHA-256 ${fixed.evidence_hash}, the manifest says ${manifest.evidence_hash}`);
   const span = ({ from, until }: Manifest["window"]) => `${seconds(from)} ${seconds(until)}`;
-  const stated = { slug: fixed.slug === manifest.slug, window: span(fixed.window) === span(manifest.window), repositories: JSON.stringify(fixed.repositories) === JSON.stringify(manifest.repositories) };
+  const rules = await bundle.text("rules.toml");
+  const { airdrop } = parseRules(rules, manifest.chain_id);
+  const stated = { slug: fixed.slug === airdrop, window: span(fixed.window) === span(manifest.window), repositories: JSON.stringify(fixed.repositories) === JSON.stringify(manifest.repositories) };
   for (const [key, same] of Object.entries(stated)) if (!same) throw new Error(`\`${key}\` in the manifest is not what it fixed`);
-  const now = await sectionsOf(await bundle.text("rules.toml"));
+  const now = await sectionsOf(rules);
   const other = [...new Set([...Object.keys(fixed.rules), ...Object.keys(now)])].sort().find((section) => fixed.rules[section] !== now[section]);
   if (other !== undefined) throw new Error(`\`[${other}]\` in \`rules.toml\` is not what it fixed`);
   return `snapshot ${await sha256(await bundle.bytes(SNAPSHOT))}`;

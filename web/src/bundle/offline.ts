@@ -73,7 +73,7 @@ function statedBy({ window, token, claim, ...manifest }: Manifest): Record<strin
 }
 
 async function rules(bundle: Bundle): Promise<string> {
-  const { stated: ruled, repositories, kinds, score, recurring } = parseRules(await bundle.text("rules.toml"));
+  const { stated: ruled, repositories, kinds, score, recurring } = parseRules(await bundle.text("rules.toml"), bundle.manifest.chain_id);
   const before = await standingOf(bundle);
   if ((recurring?.follows ?? false) !== (before !== null)) throw new Error("the rules name a list before and there is none, or none where there is one");
   const stated = { ...ruled, "claim.recurring": recurring && listInWords((before?.epoch ?? 0) + 1, recurring.delay, recurring.guardian) };

@@ -3,6 +3,7 @@ import { parse } from "smol-toml";
 import { getAddress, type Address } from "viem";
 
 import type { AllocationRules } from "./allocate";
+import { onChain } from "./chains";
 import { inWords, readIdentity, type IdentityTerms } from "./identityTerms";
 import { readEntry, readKinds, type Entry, type Kinds } from "./repositories";
 import { readJoins } from "./decisions";
@@ -15,6 +16,8 @@ import { readRecurring, type RecurringRules } from "./recurring";
 import { need, table, text, type Table } from "./table";
 
 export interface Rules {
+  /** The slug as the file has it; on several chains each campaign's own is longer. */
+  readonly airdrop: string;
   readonly score: ScoreRules;
   readonly flags: Inputs["flags"];
   readonly window: Inputs["window"];
@@ -47,8 +50,10 @@ export function seconds(moment: string): number {
 
 const address = (value: unknown): Address | null => (value === undefined ? null : getAddress(need(value, "address")));
 
-export function parseRules(source: string): Rules {
-  const file = parse(source) as Table;
+/** The rules of the campaign on one chain, which the manifest names. */
+export function parseRules(source: string, chainId: number): Rules {
+  const written = parse(source) as Table;
+  const file = onChain(written, chainId);
   const [about, window, score, shares, token, chain, claim] = ["airdrop", "window", "score", "allocation", "token", "chain", "claim"].map((key) => table(file[key], key)) as [Table, Table, Table, Table, Table, Table, Table];
   const decimals = Number(text(token.decimals) ?? "18");
   const pool = units(need(shares.pool, "allocation.pool"), decimals);
@@ -57,6 +62,7 @@ export function parseRules(source: string): Rules {
   const identity = claim.identity === undefined ? null : readIdentity(table(claim.identity, "claim.identity"));
   const entries = (file.repositories ?? []) as Table[];
   return {
+    airdrop: need(table(written.airdrop, "airdrop").slug, "airdrop.slug"),
     score: rules,
     flags: readFlags(score),
     window: { from, until },

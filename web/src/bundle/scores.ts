@@ -15,7 +15,7 @@ import { millionths, type ContributionScore, type PersonScore } from "./score";
 import { scoreWork } from "./merged-work/score";
 
 export async function scores(bundle: Bundle): Promise<string> {
-  const rules = parseRules(await bundle.text("rules.toml"));
+  const rules = parseRules(await bundle.text("rules.toml"), bundle.manifest.chain_id);
   const evidence = readEvidence(await bundle.text("evidence.jsonl"));
   const factors = new Map(bundle.manifest.repositories.map((repository) => [repository.id, factorOf(repository)]));
   const overrides = rules.hasOverrides ? readOverrides(await bundle.text("overrides.toml"), evidence) : NO_OVERRIDES;

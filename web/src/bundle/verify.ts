@@ -61,7 +61,7 @@ export function unanswered(error: unknown): never {
 async function reach(bundle: Bundle): Promise<Target> {
   const deployment = await bundle.json<DeploymentFile>("deployment.json").catch(() => null);
   if (deployment === null) throw new Error("the bundle has no `deployment.json`: it is not deployed yet");
-  const { endpoint } = parseRules(await bundle.text("rules.toml"));
+  const { endpoint } = parseRules(await bundle.text("rules.toml"), bundle.manifest.chain_id);
   if (endpoint === null) throw new Error("the rules name no public endpoint; `tributary verify` asks one of yours");
   const client = createPublicClient({ transport: http(endpoint, { retryCount: 1 }) });
   try {

@@ -6,6 +6,7 @@ import { Rules } from "../airdrop/Rules";
 import { Trust } from "../airdrop/Trust";
 import type { CampaignDetail } from "../api/client";
 import { useActivity, useCampaign, useLeaderboard } from "../api/queries";
+import { AlsoOn } from "../components/AlsoOn";
 import { Crumb } from "../components/Crumb";
 import { Failure, PartFailure, Skeleton, useTitle } from "../components/Feedback";
 import { Lorenz } from "../components/Lorenz";
@@ -22,6 +23,7 @@ function Head({ campaign }: { campaign: CampaignDetail }) {
       <Crumb to="/">All airdrops</Crumb>
       <h1>{campaign.name}</h1>
       {campaign.description !== "" && <p className="lede">{campaign.description}</p>}
+      <AlsoOn campaign={campaign} words={`This is the part on ${campaign.chain.name}. The same people have a share of their own on`} />
       <p className="row">
         <State state={campaign.state} />
         <span className="small soft">{maintainer ? <>launched by <a href={maintainer} rel="noreferrer">{hostOf(maintainer)}</a></> : "the maintainer has not named a page of theirs"}</span>

@@ -28,7 +28,7 @@ function Found({ results }: { results: SearchResults }) {
         return (
           <li key={`${campaign.slug} ${one.identity}`}>
             <Link to={`/airdrops/${campaign.slug}/people/${encodeURIComponent(one.identity)}`}>
-              <span><strong>{personName(one)}</strong><small>{campaign.name} · {one.address ? shortHex(one.address) : one.index === null ? "no wallet yet" : "claims by GitHub account"}</small></span>
+              <span><strong>{personName(one)}</strong><small>{campaign.name} on {campaign.chain_name} · {one.address ? shortHex(one.address) : one.index === null ? "no wallet yet" : "claims by GitHub account"}</small></span>
               <Amount units={BigInt(one.amount)} decimals={campaign.token.decimals} symbol={campaign.token.symbol} yours />
             </Link>
           </li>
@@ -75,7 +75,7 @@ function Airdrop({ campaign }: { campaign: CampaignSummary }) {
         <span className="stack tight"><h3>{campaign.name}</h3>{campaign.description !== "" && <span className="soft">{campaign.description}</span>}</span>
         <span className="stack tight">
           <span className="pool"><Amount units={BigInt(campaign.pool)} decimals={token.decimals} symbol={token.symbol} /></span>
-          <span className="small soft">for {grouped(campaign.claimants + campaign.unlinked)} people</span>
+          <span className="small soft">for {grouped(campaign.claimants + campaign.unlinked)} people, on {campaign.chain_name}</span>
         </span>
         <span className="stack tight">
           <State state={campaign.state} />

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
 import { useActivity, useCampaign, useElsewhere, usePerson } from "../api/queries";
 import { Objection } from "../appeal/Objection";
+import { AlsoOn } from "../components/AlsoOn";
 import { Crumb } from "../components/Crumb";
 import { Failure, Skeleton, useTitle } from "../components/Feedback";
 import { BigAmount } from "../components/Values";
@@ -27,6 +28,7 @@ function Share({ person, campaign }: { person: PersonDetail; campaign: CampaignD
         <div className="stack tight"><Crumb to={`/airdrops/${campaign.slug}`}>{campaign.name}</Crumb><h1>{personName(person)}</h1></div>
         <BigAmount units={BigInt(person.amount)} decimals={token.decimals} symbol={token.symbol} />
         <Next person={person} campaign={campaign} />
+        <AlsoOn campaign={campaign} words={`This share is on ${campaign.chain.name}. There is one of your own on`} path={`/people/${encodeURIComponent(person.identity)}`} />
       </div>
       <div className="aside">
         <h2>In this airdrop</h2>

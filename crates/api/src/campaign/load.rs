@@ -17,7 +17,7 @@ impl Campaign {
         let ledger = Ledger::read(&bundle)
             .map_err(|source| ApiError::Ledger { slug: slug.clone(), source: Box::new(source) })?;
         let rules = Rules::of(ledger.config(), bundle.manifest())
-            .map_err(|source| ApiError::Rules { slug, source })?;
+            .map_err(|source| ApiError::Rules { slug: slug.clone(), source })?;
         let parts = parts(ledger.allocation());
         let manifest = bundle.manifest();
         let mut people: Vec<Person> = Vec::new();
@@ -28,7 +28,7 @@ impl Campaign {
             let share_ppm = ppm(part.amount.units(), manifest.pool.units());
             people.push(person(rank, scored, part, share_ppm));
         }
-        let chain = &ledger.config().chain;
+        let chain = ledger.config().chain().map_err(|source| ApiError::Rules { slug, source })?;
         Ok(Self {
             chain: ChainInfo {
                 name: chain.name.clone(),

@@ -58,4 +58,10 @@ impl Campaign {
     pub(crate) fn slug(&self) -> &str {
         &self.bundle.manifest().slug
     }
+
+    /// Of its chain: as the rules call it, or by its id.
+    pub(crate) fn chain_name(&self) -> String {
+        let id = self.bundle.manifest().chain_id;
+        self.chain.name.clone().unwrap_or_else(|| format!("Chain {id}"))
+    }
 }

@@ -1,6 +1,6 @@
 //! `GET /campaigns/{slug}`
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
@@ -52,6 +52,8 @@ pub(crate) struct CampaignDetail {
     #[schema(required)]
     funding: Option<Funding>,
     chain: ChainShown,
+    /// The campaigns of the same rules and evidence on other chains; people have a share on each.
+    also_on: Vec<SiblingShown>,
     concentration: ConcentrationShown,
     /// Every file of the bundle, below `/api/v1/bundles/{slug}/`.
     files: BTreeMap<String, FileShown>,
@@ -170,6 +172,21 @@ pub(crate) struct ChainShown {
     explorer: Option<String>,
 }
 
+/// The same airdrop on another chain.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Sibling)]
+pub(crate) struct SiblingShown {
+    /// The campaign's short name.
+    #[schema(example = "tiny-llm-2026-10")]
+    slug: String,
+    /// EIP-155 id.
+    #[schema(example = 10)]
+    chain_id: u64,
+    /// The chain's name.
+    #[schema(example = "OP Mainnet")]
+    chain: String,
+}
+
 /// How evenly the pool is shared, over everybody with an amount. All in millionths.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Concentration)]
@@ -213,7 +230,7 @@ impl FileShown {
 }
 
 impl CampaignDetail {
-    fn of(campaign: &Campaign, standing: &Standing) -> Self {
+    fn of(campaign: &Campaign, standing: &Standing, also_on: Vec<SiblingShown>) -> Self {
         let manifest = campaign.bundle.manifest();
         let owner =
             campaign.deployment.as_ref().map(|deployment| deployment.record.owner).or(manifest.claim.owner);
@@ -236,6 +253,7 @@ impl CampaignDetail {
             deployment: campaign.deployment.as_ref().map(|deployment| deployment.shown.clone()),
             funding: funding(campaign, standing),
             chain: chain(campaign),
+            also_on,
             concentration: ConcentrationShown {
                 gini_ppm: campaign.concentration.gini_ppm,
                 top10_share_ppm: campaign.concentration.top10_share_ppm,
@@ -291,13 +309,29 @@ fn funding(campaign: &Campaign, standing: &Standing) -> Option<Funding> {
 }
 
 fn chain(campaign: &Campaign) -> ChainShown {
-    let (chain, id) = (&campaign.chain, campaign.bundle.manifest().chain_id);
+    let chain = &campaign.chain;
     ChainShown {
-        id,
-        name: chain.name.clone().unwrap_or_else(|| format!("Chain {id}")),
+        id: campaign.bundle.manifest().chain_id,
+        name: campaign.chain_name(),
         rpc_url: chain.rpc_url.clone(),
         explorer: chain.explorer.clone(),
     }
+}
+
+/// Rules that name several chains make one airdrop of the campaigns that were published from them together.
+fn also_on(campaign: &Campaign, all: &[Arc<Campaign>]) -> Vec<SiblingShown> {
+    let manifest = campaign.bundle.manifest();
+    let same = |other: &&Arc<Campaign>| {
+        let other = other.bundle.manifest();
+        other.rules_hash == manifest.rules_hash
+            && other.evidence_hash == manifest.evidence_hash
+            && other.chain_id != manifest.chain_id
+    };
+    let shown = |other: &Arc<Campaign>| {
+        let ChainShown { id, name, .. } = chain(other);
+        SiblingShown { slug: other.slug().to_owned(), chain_id: id, chain: name }
+    };
+    all.iter().filter(same).map(shown).collect()
 }
 
 fn files(campaign: &Campaign) -> BTreeMap<String, FileShown> {
@@ -322,5 +356,6 @@ pub(crate) async fn get_campaign(
 ) -> Result<Json<CampaignDetail>, Problem> {
     let campaign = state.catalog().get(&slug)?;
     let standing = Standing::of(&state, &campaign).await?;
-    Ok(Json(CampaignDetail::of(&campaign, &standing)))
+    let also_on = also_on(&campaign, &state.catalog().all());
+    Ok(Json(CampaignDetail::of(&campaign, &standing, also_on)))
 }

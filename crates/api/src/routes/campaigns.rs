@@ -35,6 +35,8 @@ pub(crate) struct CampaignSummary {
     /// EIP-155 id.
     #[schema(example = 31337)]
     chain_id: u64,
+    #[schema(example = "Local chain")]
+    chain_name: String,
     token: Token,
     /// What is shared among everybody.
     pool: AmountText,
@@ -254,6 +256,7 @@ impl CampaignSummary {
             name: manifest.name.clone(),
             description: manifest.description.clone(),
             chain_id: manifest.chain_id,
+            chain_name: campaign.chain_name(),
             token: Token::of(campaign),
             pool: manifest.pool.into(),
             total: manifest.total.into(),

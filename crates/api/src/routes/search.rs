@@ -57,6 +57,7 @@ pub(crate) struct SearchResult {
 pub(crate) struct FoundIn {
     slug: String,
     name: String,
+    chain_name: String,
     token: FoundToken,
 }
 
@@ -73,6 +74,7 @@ fn result(campaign: &Campaign, person: &Person) -> SearchResult {
         campaign: FoundIn {
             slug: manifest.slug.clone(),
             name: manifest.name.clone(),
+            chain_name: campaign.chain_name(),
             token: FoundToken { symbol: manifest.token.symbol.clone(), decimals: manifest.token.decimals },
         },
         identity: person.identity.into(),

@@ -95,7 +95,7 @@ async fn the_api_says_what_the_chain_says() {
     let deployment = deploy(&chain, &terms(&bundle), &|_| {}).await.unwrap();
     bundle.save_deployment(&deployment).unwrap();
     site.state.refresh().unwrap();
-    let follower = Follower::new(site.state.clone(), site.views.clone(), Some(anvil.url.clone()));
+    let follower = Follower::new(site.state.clone(), site.views.clone(), vec![anvil.url.clone()]);
     let detail = async || site.json(&format!("/api/v1/campaigns/{SLUG}")).await;
     assert_eq!(detail().await["state"], "unknown");
 
@@ -155,7 +155,7 @@ async fn an_endpoint_that_hangs_delays_no_other_campaign() {
     Bundle::open(&site.out.join(&hanging.manifest.slug)).unwrap().save_deployment(&note).unwrap();
     bundle.save_deployment(&deployment).unwrap();
     site.state.refresh().unwrap();
-    let follower = Follower::new(site.state.clone(), site.views.clone(), Some(anvil.url.clone()));
+    let follower = Follower::new(site.state.clone(), site.views.clone(), vec![anvil.url.clone()]);
     let following = tokio::spawn(follower.run());
     let start = std::time::Instant::now();
     while site.json(&format!("/api/v1/campaigns/{SLUG}")).await["state"] != "open" {

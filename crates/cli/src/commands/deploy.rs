@@ -4,21 +4,22 @@ pub(crate) mod safe;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use tributary_chain::{AirdropTerms, Chain, ChainError, DeployPlan, Deployment, deploy, plan, plan_as};
 use tributary_engine::{
     bundle::{Bundle, Deploying, name},
     deploy::terms,
-    round::RoundFolder,
     verify::{ChainTarget, Report, verify_chain, verify_offline},
 };
 use tributary_merkle::parse_address;
 
 use crate::{
     args::Global,
-    commands::verify::{exit_code, json, print},
-    context::Airdrop,
+    commands::{
+        campaigns::Campaigns,
+        verify::{exit_code, json, print},
+    },
     exit,
     onchain::{ConsentArgs, EndpointArgs, KeyArgs, watch},
     output,
@@ -27,7 +28,7 @@ use crate::{
 /// What to deploy and with whose key.
 #[derive(Debug, Args)]
 pub(crate) struct DeployArgs {
-    /// The bundle; by default the one of the airdrop's file
+    /// The bundle; by default those of the airdrop's file, one for each of its chains
     bundle: Option<PathBuf>,
     #[command(flatten)]
     endpoint: EndpointArgs,
@@ -36,7 +37,7 @@ pub(crate) struct DeployArgs {
     /// Who would deploy, in place of the key; for --dry-run
     #[arg(long, value_name = "ADDRESS", requires = "dry_run")]
     from: Option<String>,
-    /// Write the transactions to a file for this Safe's Transaction Builder, in place of sending; once the Safe has
+    /// Write the transactions to a file for this Safe's Transaction Builder, in place of sending (one for each chain); once the Safe has
     /// executed them, the same command notes the deployment and verifies
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["from", "yes"])]
     safe: Option<String>,
@@ -49,58 +50,103 @@ pub(crate) struct DeployArgs {
 
 const RESUMED: &str = "What was sent stays. Run the same again: it finds what stands and does the rest.";
 
-/// The bundle that a command works on.
-pub(crate) fn open_bundle(global: &Global, named: Option<&PathBuf>) -> anyhow::Result<Bundle> {
-    let dir = match named {
-        Some(dir) => dir.clone(),
-        None => {
-            let airdrop =
-                Airdrop::read(global).context("name a bundle, or run where the airdrop's file is")?;
-            PathBuf::from("out").join(&airdrop.config.airdrop.slug)
-        }
-    };
-    if RoundFolder::is_one(&dir) {
-        anyhow::bail!("`{0}` is a funding round; `tributary round --round {0} …` works on it", dir.display());
-    }
-    Bundle::open(&dir)
-        .with_context(|| format!("no bundle in `{}`; `tributary publish` writes one", dir.display()))
+/// One of the campaigns, ready to be sent.
+struct Prepared<'a> {
+    bundle: &'a Bundle,
+    terms: AirdropTerms,
+    chain: Chain,
+    plan: DeployPlan,
+    offline: Report,
 }
 
-/// Deploys and funds what is not there yet, then verifies.
+/// Deploys and funds what is not there yet, then verifies. Of several chains each is looked at before anything is sent
+/// on the first.
 pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<ExitCode> {
-    let bundle = open_bundle(global, args.bundle.as_ref())?;
-    refuse_later_list(&bundle)?;
-    let offline = verify_offline(&bundle);
-    if !offline.holds() {
-        if global.json {
-            output::json(&serde_json::json!({ "verify": json(&offline) }))?;
-        } else {
-            print(&offline)?;
-        }
-        return Err(exit::failed("the bundle does not hold; nothing was sent"));
+    let campaigns = Campaigns::open(global, args.bundle.as_ref())?;
+    campaigns.refuse_mixed()?;
+    let mut checked = Vec::new();
+    for bundle in campaigns.iter() {
+        refuse_later_list(bundle)?;
+        checked.push((bundle, holding(global, bundle)?));
     }
     if let Some(safe) = &args.safe {
-        return Box::pin(safe::run(global, &args, parse_address(safe)?, &bundle, offline)).await;
+        if campaigns.are_several() && args.out.is_some() {
+            bail!(
+                "`--out` names one file and there are several chains; name one bundle, or leave `--out` out"
+            );
+        }
+        let safe = parse_address(safe)?;
+        return campaigns
+            .each(global, async |bundle| {
+                let offline = verify_offline(bundle);
+                Box::pin(safe::run(global, &args, safe, bundle, offline)).await
+            })
+            .await;
     }
-    let terms = terms(&bundle);
     if args.consent.dry_run {
-        rehearse(global, &args, &bundle, &terms).await?;
-        return Ok(ExitCode::SUCCESS);
+        return campaigns
+            .each(global, async |bundle| {
+                rehearse(global, &args, bundle, &terms(bundle)).await?;
+                Ok(ExitCode::SUCCESS)
+            })
+            .await;
     }
     let key = args.key.key()?.ok_or(ChainError::NoKey)?;
-    let chain = args.endpoint.connect(&bundle, Some(key)).await?;
-    let plan = plan(&chain, &terms).await?;
-    refuse_second(&bundle, &plan)?;
-    output::note(described(&bundle, &plan));
+    let mut prepared = Vec::new();
+    for (bundle, offline) in checked {
+        let chain = args.endpoint.connect(bundle, Some(key.clone())).await?;
+        let terms = terms(bundle);
+        let plan = plan(&chain, &terms).await?;
+        refuse_second(bundle, &plan)?;
+        if campaigns.are_several() {
+            output::note(format!("{} on chain {}", bundle.manifest().slug, chain.id()));
+        }
+        output::note(described(bundle, &plan));
+        prepared.push(Prepared { bundle, terms, chain, plan, offline });
+    }
+    consent(&args, &campaigns, &prepared)?;
+    let mut code = ExitCode::SUCCESS;
+    for campaign in prepared {
+        campaigns.announce(global, campaign.bundle)?;
+        let done = Box::pin(send(global, campaign)).await?;
+        code = if code == ExitCode::SUCCESS { done } else { code };
+    }
+    Ok(code)
+}
+
+/// What the files say of themselves; nothing is sent for a bundle that does not hold.
+fn holding(global: &Global, bundle: &Bundle) -> anyhow::Result<Report> {
+    let offline = verify_offline(bundle);
+    if offline.holds() {
+        return Ok(offline);
+    }
+    if global.json {
+        output::json(&serde_json::json!({ "verify": json(&offline) }))?;
+    } else {
+        print(&offline)?;
+    }
+    Err(exit::failed("the bundle does not hold; nothing was sent"))
+}
+
+/// Once for all chains: whoever consents has seen every plan.
+fn consent(args: &DeployArgs, campaigns: &Campaigns, prepared: &[Prepared<'_>]) -> anyhow::Result<()> {
+    let counts = prepared.iter().map(|campaign| (campaign.plan.transactions.len(), campaign.chain.id()));
+    let words: Vec<String> = counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, chain)| format!("{count} transactions on chain {chain}"))
+        .collect();
+    if words.is_empty() { Ok(()) } else { args.consent.ask(&words.join(", "), campaigns.name()) }
+}
+
+/// Sends what is not there yet; what stands is found.
+async fn send(global: &Global, campaign: Prepared<'_>) -> anyhow::Result<ExitCode> {
+    let Prepared { bundle, terms, chain, plan, offline } = campaign;
     if !plan.transactions.is_empty() {
-        let count = plan.transactions.len();
-        args.consent
-            .ask(&format!("{count} transactions on chain {}", chain.id()), &bundle.manifest().slug)?;
-        bundle.begin_deployment(&Deploying::new(&bundle, &plan)).map_err(exit::outside)?;
+        bundle.begin_deployment(&Deploying::new(bundle, &plan)).map_err(exit::outside)?;
     }
     let resumed = || output::note(RESUMED);
     let deployment = deploy(&chain, &terms, &watch).await.inspect_err(|_| resumed())?;
-    finish(global, &bundle, &chain, deployment, offline).await
+    finish(global, bundle, &chain, deployment, offline).await
 }
 
 /// The airdrop of a later list stands: deploying would make a second one beside it.

@@ -21,7 +21,7 @@ use tributary_model::{Address, B256, Binding, Identity, ProofMethod, Timestamp};
 
 use crate::{
     args::Global,
-    commands::deploy::open_bundle,
+    commands::campaigns::open_bundle,
     context::now,
     desk::github,
     exit,

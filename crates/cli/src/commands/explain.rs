@@ -12,7 +12,7 @@ use tributary_model::{Amount, ContributionKind};
 use tributary_score::{CreditReason, FactorName, Gate};
 use tributary_storage::AccountName;
 
-use super::{deploy::open_bundle, people::note_former};
+use super::{campaigns::open_bundle, people::note_former};
 use crate::{args::Global, context::open_store_if_there, exit, output};
 
 /// Who, and by which bundle.

@@ -3,6 +3,7 @@
 pub(crate) mod appeals;
 pub(crate) mod attestors;
 pub(crate) mod backtest;
+mod campaigns;
 pub(crate) mod claim;
 pub(crate) mod completions;
 pub(crate) mod deploy;

@@ -1,12 +1,17 @@
 //! `tributary publish`.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Display, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Context as _;
 use clap::Args;
 use tributary_engine::bundle::{
     AllocationPerson, Assembled, Bundle, BundleError, Parts, Standing, assemble, check_continues,
-    read_wallets, write_bundle,
+    read_wallets, write_bundles,
 };
 use tributary_model::{Amount, Identity, WalletLink};
 use tributary_score::{Exclusion, PersonScore};
@@ -32,43 +37,62 @@ pub(crate) struct PublishArgs {
     dry_run: bool,
 }
 
-/// Shares the pool and writes `out/<slug>/`.
+/// Shares the pool and writes `out/<slug>/`, or one folder for each chain: all of them or none.
 pub(crate) async fn run(global: &Global, args: &PublishArgs) -> anyhow::Result<ExitCode> {
     let airdrop = Airdrop::read(global)?;
     let store = open_store(global, Some(&airdrop)).await?;
     let (collected, frozen) = collected(&store, &airdrop, args.snapshot.as_deref()).await?;
     let wallets = wallets(&airdrop)?;
-    let standing = standing(&airdrop)?;
-    let parts = Parts {
-        repositories: &collected.repositories,
-        evidence: &collected.evidence,
-        wallets: &wallets,
-        snapshot: frozen.as_deref(),
-        standing: standing.as_ref(),
-    };
-    let assembled = assemble(&airdrop.config, &airdrop.bytes, parts)?;
-    let dir = args.out.join(&assembled.manifest.slug);
+    let waiting = waiting(&store, &airdrop.config).await?;
+    let mut made = Vec::new();
+    for campaign in airdrop.campaigns()? {
+        let standing = standing(&campaign)?;
+        let parts = Parts {
+            repositories: &collected.repositories,
+            evidence: &collected.evidence,
+            wallets: &wallets,
+            snapshot: frozen.as_deref(),
+            standing: standing.as_ref(),
+        };
+        made.push(assemble(&campaign.config, &campaign.bytes, parts)?);
+    }
     if !args.dry_run {
-        write_bundle(&args.out, &assembled).map_err(|error| match error {
+        write_bundles(&args.out, &made).map_err(|error| match error {
             BundleError::Io { .. } => exit::outside(error),
             other => other.into(),
         })?;
     }
-    let waiting = waiting(&store, &assembled.manifest.slug).await?;
-    let warnings =
-        [published_paths(&airdrop), idle_wallets(&wallets, &assembled), undecided(waiting)].concat();
-    summary(global, &assembled, &dir, waiting, &warnings)?;
-    for warning in &warnings {
-        output::note(format!("warning: {warning}"));
+    let mut told = BTreeSet::new();
+    for assembled in &made {
+        let dir = args.out.join(&assembled.manifest.slug);
+        let warnings =
+            [published_paths(&airdrop), idle_wallets(&wallets, assembled), undecided(waiting)].concat();
+        summary(global, assembled, &dir, waiting, &warnings)?;
+        for warning in warnings {
+            if told.insert(warning.clone()) {
+                output::note(format!("warning: {warning}"));
+            }
+        }
+        let dir = dir.display();
+        output::note(if args.dry_run {
+            format!("Dry run: nothing was written to {dir}.")
+        } else {
+            format!(
+                "Written to {dir}. Next: `tributary verify --offline {dir}`, then {}.",
+                next(assembled, &made, &dir)
+            )
+        });
     }
-    let dir = dir.display();
-    output::note(if args.dry_run {
-        format!("Dry run: nothing was written to {dir}.")
-    } else {
-        let next = if standing.is_some() { "epoch propose" } else { "deploy" };
-        format!("Written to {dir}. Next: `tributary verify --offline {dir}`, then `tributary {next} {dir}`.")
-    });
     Ok(ExitCode::SUCCESS)
+}
+
+/// What brings it to its chain.
+fn next(assembled: &Assembled, made: &[Assembled], dir: &Display<'_>) -> String {
+    match (assembled.manifest.claim.recurring, made) {
+        (Some(terms), _) if terms.epoch > 1 => format!("`tributary epoch propose {dir}`"),
+        (_, [_]) => format!("`tributary deploy {dir}`"),
+        _ => "`tributary deploy` for all chains".to_owned(),
+    }
 }
 
 fn wallets(airdrop: &Airdrop) -> anyhow::Result<Vec<WalletLink>> {

@@ -21,14 +21,11 @@ use tributary_engine::{
     verify::verify_offline,
 };
 use tributary_merkle::parse_address;
-use tributary_model::{Amount, U256};
+use tributary_model::{Address, Amount, U256};
 
 use crate::{
     args::{Global, path_or},
-    commands::{
-        deploy::{open_bundle, refuse_later_list},
-        verify,
-    },
+    commands::{campaigns::Campaigns, deploy::refuse_later_list, verify},
     exit,
     onchain::{EndpointArgs, KeyArgs},
     output,
@@ -40,11 +37,11 @@ const START: Duration = Duration::from_mins(1);
 /// What to rehearse and where.
 #[derive(Debug, Args)]
 pub(crate) struct RehearseArgs {
-    /// The bundle; by default the one of the airdrop's file
+    /// The bundle; by default those of the airdrop's file, one for each of its chains
     bundle: Option<PathBuf>,
-    /// The chain to fork; by default the bundle's public endpoint
-    #[arg(long, env = "ETH_RPC_URL", hide_env_values = true, value_name = "URL")]
-    fork_url: Option<String>,
+    /// The chain to fork; by default the bundle's public endpoint. For several chains it may be repeated
+    #[arg(long, env = "ETH_RPC_URL", hide_env_values = true, value_delimiter = ',', value_name = "URL")]
+    fork_url: Vec<String>,
     /// Who will deploy, a Safe included; by default the key's own account. No key of theirs is needed
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
@@ -61,33 +58,42 @@ pub(crate) struct RehearseArgs {
 
 /// Rehearses and reports. Exit code 0 only if nothing would fail.
 pub(crate) async fn run(global: &Global, args: RehearseArgs) -> anyhow::Result<ExitCode> {
-    let bundle = open_bundle(global, args.bundle.as_ref())?;
-    refuse_later_list(&bundle)?;
-    let offline = verify_offline(&bundle);
-    if !offline.holds() {
-        verify::print(&offline)?;
-        return Err(exit::failed("the bundle does not hold; nothing was rehearsed"));
-    }
+    let campaigns = Campaigns::open(global, args.bundle.as_ref())?;
     let from = match &args.from {
         Some(from) => parse_address(from)?,
         None => {
             args.key.key()?.ok_or(ChainError::NoKey).context("for a rehearsal `--from` is enough")?.address()
         }
     };
-    let url = EndpointArgs { rpc_url: args.fork_url.clone() }.url(&bundle)?;
+    campaigns.each(global, async |bundle| one(global, &args, from, bundle).await).await
+}
+
+async fn one(
+    global: &Global,
+    args: &RehearseArgs,
+    from: Address,
+    bundle: &Bundle,
+) -> anyhow::Result<ExitCode> {
+    refuse_later_list(bundle)?;
+    let offline = verify_offline(bundle);
+    if !offline.holds() {
+        verify::print(&offline)?;
+        return Err(exit::failed("the bundle does not hold; nothing was rehearsed"));
+    }
+    let url = EndpointArgs { rpc_url: args.fork_url.clone() }.url(bundle).await?;
     // A wrong or silent endpoint is told in our words before anvil tells it in its own.
     Chain::connect(&url, None).await?.expect_id(bundle.manifest().chain_id)?;
     let (_anvil, held) = start(&args.anvil, &url).await?;
     let fork = Fork::new(Chain::connect(&held, None).await?).await?;
     let asked = Rehearsal { from, claims: args.claims };
-    let report = rehearse(&fork, &bundle, asked).await.map_err(|error| match error {
+    let report = rehearse(&fork, bundle, asked).await.map_err(|error| match error {
         RehearsalError::Chain(error) => anyhow::Error::from(error),
         RehearsalError::Bundle(error) => error.into(),
     })?;
     if global.json {
         output::json(&report)?;
     } else {
-        output::line(told(&bundle, &report))?;
+        output::line(told(bundle, &report))?;
     }
     Ok(if report.holds { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) })
 }

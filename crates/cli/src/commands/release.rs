@@ -12,7 +12,7 @@ use tributary_model::{Address, Amount};
 
 use crate::{
     args::Global,
-    commands::deploy::open_bundle,
+    commands::campaigns::open_bundle,
     exit,
     onchain::{ConsentArgs, EndpointArgs, KeyArgs, watch},
     output,

@@ -16,7 +16,9 @@ use crate::{
     args::Global,
     context::{Airdrop, now, open_store},
     desk::{DeskArgs, warn_of_strange_key},
-    exit, output,
+    exit,
+    onchain::EndpointArgs,
+    output,
     sponsor::SponsorArgs,
 };
 
@@ -29,9 +31,8 @@ pub(crate) struct ServeArgs {
     /// Where to listen; port 0 takes a free one
     #[arg(long, default_value = LISTEN, env = "TRIBUTARY_LISTEN", value_parser = listen, value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// The chain's endpoint for the server's own questions; by default the one that each bundle publishes
-    #[arg(long, env = "ETH_RPC_URL", hide_env_values = true, value_name = "URL")]
-    rpc_url: Option<String>,
+    #[command(flatten)]
+    endpoint: EndpointArgs,
     /// Another public endpoint that the page may ask; may be repeated
     #[arg(long = "page-rpc", value_name = "URL")]
     page_rpc: Vec<String>,
@@ -61,18 +62,18 @@ pub(crate) async fn run(global: &Global, args: ServeArgs) -> anyhow::Result<Exit
     let address = listener.local_addr()?;
     let desk = args.desk.terms(address)?;
     warn_of_strange_key(&args.out, desk.attestor.as_ref());
-    let rpc_url = args.rpc_url.filter(|url| !url.is_empty());
+    let rpc_urls = args.endpoint.given();
     let settings = Settings {
         desk,
-        rpc_url: rpc_url.clone(),
+        rpc_urls: rpc_urls.clone(),
         connect: args.page_rpc,
         peer: if args.behind_proxy { PeerAddress::Forwarded } else { PeerAddress::Connection },
         ..Settings::default()
     };
     let (sender, views) = watch::channel(BTreeMap::new());
-    let sponsorship = args.sponsor.sponsorship(&store, rpc_url.clone())?;
+    let sponsorship = args.sponsor.sponsorship(&store, rpc_urls.clone())?;
     let state = AppState::new(&args.out, store, views, settings, Arc::new(now))?;
-    let follower = tokio::spawn(Follower::new(state.clone(), sender, rpc_url).run());
+    let follower = tokio::spawn(Follower::new(state.clone(), sender, rpc_urls).run());
     if global.json {
         output::json(&serde_json::json!({ "url": format!("http://{address}") }))?;
     } else {

@@ -3,20 +3,20 @@
 use std::{collections::BTreeSet, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use tributary_engine::claims::read_all;
+use tributary_engine::{bundle::Bundle, claims::read_all};
 use tributary_model::Amount;
 
 use tributary_storage::RelayTotals;
 
 use crate::{
-    args::Global, commands::deploy::open_bundle, context::open_store_if_there, exit, onchain::EndpointArgs,
+    args::Global, commands::campaigns::Campaigns, context::open_store_if_there, exit, onchain::EndpointArgs,
     output,
 };
 
 /// Whose status.
 #[derive(Debug, Args)]
 pub(crate) struct StatusArgs {
-    /// The bundle; by default the one of the airdrop's file
+    /// The bundle; by default those of the airdrop's file, one for each of its chains
     bundle: Option<PathBuf>,
     #[command(flatten)]
     endpoint: EndpointArgs,
@@ -24,12 +24,16 @@ pub(crate) struct StatusArgs {
 
 /// Says what was claimed, what is left and how long it can be claimed, by the chain's own clock.
 pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<ExitCode> {
-    let bundle = open_bundle(global, args.bundle.as_ref())?;
+    let campaigns = Campaigns::open(global, args.bundle.as_ref())?;
+    campaigns.each(global, async |bundle| one(global, &args.endpoint, bundle).await).await
+}
+
+async fn one(global: &Global, endpoint: &EndpointArgs, bundle: &Bundle) -> anyhow::Result<ExitCode> {
     let manifest = bundle.manifest();
     let Some(deployment) = bundle.deployment()? else {
         return Err(exit::failed("it is not deployed; `tributary deploy` does that"));
     };
-    let chain = args.endpoint.connect(&bundle, None).await?;
+    let chain = endpoint.connect(bundle, None).await?;
     let state = chain.read_airdrop(deployment.airdrop).await?;
     let claims = read_all(&chain, &deployment).await?;
     let claimed: Amount = claims.iter().map(|claim| claim.amount).sum();

@@ -5,6 +5,7 @@ mod source;
 
 use std::{path::PathBuf, process::ExitCode};
 
+use anyhow::bail;
 use clap::Args;
 use tributary_engine::{
     bundle::Bundle,
@@ -19,7 +20,7 @@ use tributary_model::B256;
 use self::source::{Services, SourceArgs};
 use crate::{
     args::Global,
-    commands::{deploy::open_bundle, round::verify::folder_report},
+    commands::{campaigns::Campaigns, round::verify::folder_report},
     exit,
     onchain::EndpointArgs,
     output,
@@ -28,7 +29,7 @@ use crate::{
 /// What to verify.
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// The bundle; by default the one of the airdrop's file
+    /// The bundle; by default those of the airdrop's file, one for each of its chains
     bundle: Option<PathBuf>,
     /// Recompute the files only, without the chain
     #[arg(long)]
@@ -53,16 +54,28 @@ pub(crate) async fn run(global: &Global, args: VerifyArgs) -> anyhow::Result<Exi
         return folder_report(global, &folder, args.offline, &args.endpoint, None).await;
     }
     let services = args.source.services()?;
-    let bundle = open_bundle(global, args.bundle.as_ref())?;
-    let mut report = verify_offline(&bundle);
-    report.checks.extend(args.snapshot.map(|announced| verify_announced(&bundle, announced)));
-    let bindings = bindings::read(&bundle, args.bindings.as_deref()).await?;
+    let campaigns = Campaigns::open(global, args.bundle.as_ref())?;
+    if campaigns.are_several() && args.bindings.is_some() {
+        bail!("`--bindings` names the proofs of one campaign and there are several chains; name one bundle");
+    }
+    campaigns.each(global, async |bundle| one(global, &args, &services, bundle).await).await
+}
+
+async fn one(
+    global: &Global,
+    args: &VerifyArgs,
+    services: &Services,
+    bundle: &Bundle,
+) -> anyhow::Result<ExitCode> {
+    let mut report = verify_offline(bundle);
+    report.checks.extend(args.snapshot.map(|announced| verify_announced(bundle, announced)));
+    let bindings = bindings::read(bundle, args.bindings.as_deref()).await?;
     if args.offline {
         if let Some(text) = &bindings {
-            report.checks.extend(verify_bindings(&bundle, text, None).await?);
+            report.checks.extend(verify_bindings(bundle, text, None).await?);
         }
     } else {
-        Box::pin(onchain(&bundle, &args.endpoint, &services, bindings.as_deref(), &mut report)).await?;
+        Box::pin(onchain(bundle, &args.endpoint, services, bindings.as_deref(), &mut report)).await?;
     }
     if global.json {
         output::json(&json(&report))?;
@@ -95,7 +108,7 @@ async fn onchain(
         }
     };
     // A wrong chain is a check that fails; no answer is an error, since then nothing is known.
-    let url = endpoint.url(bundle)?;
+    let url = endpoint.url(bundle).await?;
     let chain = tributary_chain::Chain::connect(&url, None).await?;
     let target = ChainTarget { chain: &chain, deployment: &deployment };
     report.checks.extend(verify_chain(bundle, &target).await?.checks);

@@ -315,7 +315,7 @@ fn manifest(
         maintainer: config.airdrop.maintainer.clone(),
         window: config.window()?,
         repositories,
-        chain_id: config.chain.id,
+        chain_id: config.chain()?.id,
         token: Token {
             address: config.token.address,
             name: config.token.name.clone(),

@@ -167,6 +167,7 @@ impl Bundle {
     /// [`RulesError`] when a file is missing or makes no sense.
     pub fn rules(&self) -> Result<AirdropConfig, RulesError> {
         let config = AirdropConfig::parse(&self.file(name::RULES)?, Path::new(name::RULES))?;
+        let config = config.on(self.manifest.chain_id)?;
         if config.airdrop.overrides.is_none() {
             return Ok(config);
         }
@@ -308,14 +309,9 @@ fn deploying_in(dir: &Path) -> Result<Option<Deploying>, BundleError> {
 /// # Errors
 /// See [`BundleError`].
 pub fn write_bundle(out: &Path, assembled: &Assembled) -> Result<Bundle, BundleError> {
+    refuse_change_of_deployed(out, assembled)?;
     let slug = &assembled.manifest.slug;
-    let (dir, draft, old) =
-        (out.join(slug), out.join(format!(".{slug}.new")), out.join(format!(".{slug}.old")));
-    if !dir.exists() && old.exists() {
-        // A run that was killed between its two renames left the bundle aside, with the note of its deployment.
-        fs::rename(&old, &dir).map_err(BundleError::io(&dir))?;
-    }
-    refuse_change_of_deployed(&dir, assembled.bundle_hash)?;
+    let (dir, draft, old) = (out.join(slug), out.join(format!(".{slug}.new")), aside(out, slug));
     remove(&draft)?;
     write_files(&draft, &assembled.files)?;
     for note in [name::DEPLOYMENT, name::DEPLOYING] {
@@ -333,7 +329,27 @@ pub fn write_bundle(out: &Path, assembled: &Assembled) -> Result<Bundle, BundleE
     Bundle::open(&dir)
 }
 
-fn refuse_change_of_deployed(dir: &Path, new: B256) -> Result<(), BundleError> {
+/// Writes the bundles of one airdrop on several chains; none of them if one may not be replaced.
+///
+/// # Errors
+/// See [`BundleError`].
+pub fn write_bundles(out: &Path, bundles: &[Assembled]) -> Result<(), BundleError> {
+    bundles.iter().try_for_each(|assembled| refuse_change_of_deployed(out, assembled))?;
+    bundles.iter().try_for_each(|assembled| write_bundle(out, assembled).map(drop))
+}
+
+/// Where the bundle is that another takes the place of.
+fn aside(out: &Path, slug: &str) -> PathBuf {
+    out.join(format!(".{slug}.old"))
+}
+
+fn refuse_change_of_deployed(out: &Path, assembled: &Assembled) -> Result<(), BundleError> {
+    let (slug, new) = (&assembled.manifest.slug, assembled.bundle_hash);
+    let (dir, old) = (&out.join(slug), aside(out, slug));
+    if !dir.exists() && old.exists() {
+        // A run that was killed between its two renames left the bundle aside, with the note of its deployment.
+        fs::rename(&old, dir).map_err(BundleError::io(dir))?;
+    }
     let (deployed, deploying) = (dir.join(name::DEPLOYMENT).exists(), deploying_in(dir)?);
     if !deployed && deploying.is_none() {
         return Ok(());

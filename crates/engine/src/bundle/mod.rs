@@ -16,7 +16,7 @@ pub use assemble::{AssembleError, Assembled, Parts, allocation_of, assemble, tre
 pub(crate) use assemble::{json, shard_name};
 pub use deploying::Deploying;
 pub use evidence_file::{read_evidence, write_evidence};
-pub use files::{Bundle, BundleError, RulesError, write_bundle};
+pub use files::{Bundle, BundleError, RulesError, write_bundle, write_bundles};
 pub(crate) use files::{parse, remove, save, write_files};
 pub(crate) use manifest::FORMAT;
 pub use manifest::{

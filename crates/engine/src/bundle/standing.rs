@@ -288,7 +288,7 @@ pub fn check_continues(config: &AirdropConfig, before: &Bundle) -> Result<(), St
         || claim.owner.is_none() && config.claim.owner == made.map(|made| made.owner);
     let recurring = config.claim.recurring.as_ref().map(|entry| (entry.delay, entry.guardian));
     let fixed = [
-        ("chain.id", config.chain.id == was.chain_id),
+        ("chain.id", config.chain()?.id == was.chain_id),
         ("token.address", same_token),
         ("token.name", config.token.name == token.name),
         ("token.symbol", config.token.symbol == token.symbol),

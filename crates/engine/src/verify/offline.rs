@@ -89,10 +89,15 @@ fn files(bundle: &Bundle) -> Outcome {
     Ok(format!("{} files, bundle hash {}", manifest.files.len(), bundle.hash()))
 }
 
-/// The rules alone: what was decided by hand has a line of its own.
-fn config(bundle: &Bundle) -> Result<AirdropConfig, String> {
+/// The whole file of rules, without what was decided by hand.
+fn written(bundle: &Bundle) -> Result<AirdropConfig, String> {
     let bytes = bundle.file(name::RULES).map_err(text)?;
     AirdropConfig::parse(&bytes, Path::new(name::RULES)).map_err(text)
+}
+
+/// The rules of the campaign on the manifest's chain: what was decided by hand has a line of its own.
+fn config(bundle: &Bundle) -> Result<AirdropConfig, String> {
+    written(bundle)?.on(bundle.manifest().chain_id).map_err(text)
 }
 
 /// What was decided by hand stands in the bundle if, and only if, the rules name it.
@@ -118,7 +123,7 @@ fn rules(bundle: &Bundle) -> Outcome {
         ("description", manifest.description == config.airdrop.description),
         ("maintainer", manifest.maintainer == config.airdrop.maintainer),
         ("window", Ok(manifest.window) == config.window().map_err(text)),
-        ("chain_id", manifest.chain_id == config.chain.id),
+        ("chain_id", Ok(manifest.chain_id) == config.chain().map(|chain| chain.id).map_err(text)),
         ("token.address", token.address == config.token.address),
         ("token.name", token.name == config.token.name),
         ("token.symbol", token.symbol == config.token.symbol),
@@ -247,7 +252,8 @@ fn snapshot(bundle: &Bundle) -> Outcome {
         ));
     }
     let stated = [
-        ("slug", snapshot.slug == manifest.slug),
+        // One snapshot stands for the campaigns of all chains.
+        ("slug", snapshot.slug == written(bundle)?.airdrop.slug),
         ("window", snapshot.window == manifest.window),
         ("repositories", snapshot.repositories == manifest.repositories),
     ];

@@ -85,7 +85,7 @@ pub(super) async fn accept(global: &Global, args: &AcceptArgs, out: &Path) -> an
     let store = open_store(global, Some(&airdrop)).await?;
     let appeal = waiting(&store, &airdrop, args.id).await?;
     // A maintainer may decide on another machine than the one that publishes.
-    let bundle = Bundle::open(&out.join(&airdrop.config.airdrop.slug)).ok();
+    let bundle = Bundle::open(&out.join(&appeal.draft.campaign)).ok();
     still_open(bundle.as_ref(), args.id)?;
     match appeal.draft.kind {
         AppealKind::OptOut => leave_out(global, args, airdrop, &store, &appeal.draft, bundle.as_ref()).await,
@@ -109,7 +109,8 @@ pub(super) async fn decline(global: &Global, args: &DeclineArgs) -> anyhow::Resu
 /// The appeal, if it waits and is this airdrop's.
 async fn waiting(store: &Store, airdrop: &Airdrop, id: u64) -> anyhow::Result<Appeal> {
     let slug = &airdrop.config.airdrop.slug;
-    let found = store.appeal(id).await?.filter(|appeal| appeal.draft.campaign == *slug);
+    let found =
+        store.appeal(id).await?.filter(|appeal| airdrop.config.slugs().contains(&appeal.draft.campaign));
     let appeal = found.ok_or_else(|| {
         exit::failed(format!("`{slug}` has no appeal {id}; `tributary appeals` lists those that wait"))
     })?;

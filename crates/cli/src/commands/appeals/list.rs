@@ -11,7 +11,7 @@ use tributary_model::{
 use tributary_score::Points;
 use tributary_storage::Store;
 
-use super::{waits, words};
+use super::{all, waits, words};
 use crate::{
     args::Global,
     context::{Airdrop, open_store},
@@ -22,6 +22,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 struct Row {
     id: u64,
+    campaign: String,
     kind: AppealKind,
     identity: Identity,
     login: Option<String>,
@@ -58,11 +59,11 @@ pub(super) async fn run(global: &Global, which: Shown, out: &Path) -> anyhow::Re
     let airdrop = Airdrop::read_undecided(global)?;
     let store = open_store(global, Some(&airdrop)).await?;
     let slug = &airdrop.config.airdrop.slug;
-    let appeals = store.appeals(slug).await?;
+    let appeals = all(&store, &airdrop.config).await?;
     let decided = appeals.iter().filter(|appeal| !waits(appeal)).count();
     let shown: Vec<Appeal> =
         appeals.into_iter().filter(|appeal| which == Shown::All || waits(appeal)).collect();
-    let known = Known::of(&store, out, slug).await?;
+    let known = Known::of(&store, out, &airdrop.config.slugs()).await?;
     let rows: Vec<Row> = shown.into_iter().map(|appeal| known.row(appeal)).collect();
     if global.json {
         return output::json(&rows);
@@ -85,9 +86,16 @@ pub(super) async fn run(global: &Global, which: Shown, out: &Path) -> anyhow::Re
 
 fn table(rows: &[Row], which: Shown, airdrop: &Airdrop) -> anyhow::Result<()> {
     let token = &airdrop.config.token;
+    let campaigns = airdrop.config.campaigns()?;
+    let decimals: BTreeMap<&str, u8> =
+        campaigns.iter().map(|one| (one.airdrop.slug.as_str(), one.token.decimals)).collect();
     let cells = rows.iter().map(|row| {
         let amount = row.amount.map(|amount| {
-            format!("{} {}", output::grouped(&amount.format_tokens(token.decimals)), token.symbol)
+            format!(
+                "{} {}",
+                output::grouped(&amount.format_tokens(decimals[row.campaign.as_str()])),
+                token.symbol
+            )
         });
         let mut cells = vec![
             row.id.to_string(),
@@ -101,6 +109,9 @@ fn table(rows: &[Row], which: Shown, airdrop: &Airdrop) -> anyhow::Result<()> {
             row.url.clone().unwrap_or_else(|| "no link".to_owned()),
             row.reason.clone(),
         ];
+        if campaigns.len() > 1 {
+            cells.push(row.campaign.clone());
+        }
         if which == Shown::All {
             cells.push(row.state.as_str().to_owned());
             cells.push(row.answer.clone().unwrap_or_default());
@@ -108,6 +119,9 @@ fn table(rows: &[Row], which: Shown, airdrop: &Airdrop) -> anyhow::Result<()> {
         cells
     });
     let mut header = vec!["id", "asks", "who", "amount", "received", "about", "said at", "reason"];
+    if campaigns.len() > 1 {
+        header.push("campaign");
+    }
     if which == Shown::All {
         header.extend(["state", "answer"]);
     }
@@ -124,21 +138,25 @@ impl Subject {
 /// Logins, shares and names of repositories.
 struct Known {
     logins: BTreeMap<Identity, String>,
-    shares: BTreeMap<Identity, AllocationPerson>,
+    /// By campaign and person.
+    shares: BTreeMap<(String, Identity), AllocationPerson>,
     repositories: BTreeMap<RepoId, RepositoryName>,
 }
 
 impl Known {
-    async fn of(store: &Store, out: &Path, slug: &str) -> anyhow::Result<Self> {
+    async fn of(store: &Store, out: &Path, slugs: &[String]) -> anyhow::Result<Self> {
         let accounts = store.accounts().await?.into_iter();
         let repositories = store.repositories().await?.into_iter();
         // A maintainer may decide on another machine than the one that publishes.
-        let bundle = Bundle::open(&out.join(slug)).ok();
-        let people =
-            bundle.map(|bundle| bundle.allocation()).transpose()?.map(|allocation| allocation.people);
+        let mut shares = BTreeMap::new();
+        for slug in slugs {
+            let Ok(bundle) = Bundle::open(&out.join(slug)) else { continue };
+            let people = bundle.allocation()?.people.into_iter();
+            shares.extend(people.map(|person| ((slug.clone(), person.identity), person)));
+        }
         Ok(Self {
             logins: accounts.map(|account| (Identity::Github(account.id), account.login)).collect(),
-            shares: people.into_iter().flatten().map(|person| (person.identity, person)).collect(),
+            shares,
             repositories: repositories.map(|repository| (repository.id, repository.name)).collect(),
         })
     }
@@ -146,7 +164,7 @@ impl Known {
     fn row(&self, appeal: Appeal) -> Row {
         let state = appeal.state();
         let Appeal { id, draft, decision } = appeal;
-        let share = self.shares.get(&draft.identity);
+        let share = self.shares.get(&(draft.campaign.clone(), draft.identity));
         let subject = |AppealSubject { repo, kind, key }| Subject {
             repository: self.repositories.get(&repo).cloned(),
             kind,
@@ -154,6 +172,7 @@ impl Known {
         };
         Row {
             id,
+            campaign: draft.campaign,
             kind: draft.kind,
             identity: draft.identity,
             login: self.logins.get(&draft.identity).cloned(),

@@ -7,6 +7,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
+use tributary_engine::config::AirdropConfig;
 use tributary_model::{Appeal, AppealKind, AppealState};
 use tributary_storage::Store;
 
@@ -48,10 +49,18 @@ pub(crate) async fn run(global: &Global, args: AppealsArgs) -> anyhow::Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-/// How many wait in a campaign.
-pub(crate) async fn waiting(store: &Store, campaign: &str) -> anyhow::Result<usize> {
-    let appeals = store.appeals(campaign).await?;
-    Ok(appeals.iter().filter(|appeal| waits(appeal)).count())
+/// How many wait, in the campaigns of all chains.
+pub(crate) async fn waiting(store: &Store, config: &AirdropConfig) -> anyhow::Result<usize> {
+    Ok(all(store, config).await?.iter().filter(|appeal| waits(appeal)).count())
+}
+
+/// Those of the campaigns of all chains.
+async fn all(store: &Store, config: &AirdropConfig) -> anyhow::Result<Vec<Appeal>> {
+    let mut appeals = Vec::new();
+    for slug in config.slugs() {
+        appeals.extend(store.appeals(&slug).await?);
+    }
+    Ok(appeals)
 }
 
 fn waits(appeal: &Appeal) -> bool {

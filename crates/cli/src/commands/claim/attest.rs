@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     args::Global,
-    commands::deploy::open_bundle,
+    commands::campaigns::open_bundle,
     exit,
     onchain::{EndpointArgs, KeyArgs},
     output,

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     args::Global,
-    commands::deploy::open_bundle,
+    commands::campaigns::open_bundle,
     onchain::{EndpointArgs, KeyArgs},
     output,
 };

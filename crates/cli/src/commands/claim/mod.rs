@@ -24,7 +24,7 @@ pub(crate) use revoke::{RevokeArgs, run as revoke};
 
 use crate::{
     args::Global,
-    commands::deploy::open_bundle,
+    commands::campaigns::open_bundle,
     exit,
     onchain::{ConsentArgs, EndpointArgs, KeyArgs, watch},
     output,

@@ -9,7 +9,7 @@ use tributary_chain::{ChainError, plan_revoke, revoke};
 use super::deployed;
 use crate::{
     args::Global,
-    commands::deploy::open_bundle,
+    commands::campaigns::open_bundle,
     onchain::{ConsentArgs, EndpointArgs, KeyArgs, watch},
     output,
 };

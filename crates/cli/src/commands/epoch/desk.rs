@@ -9,7 +9,7 @@ use tributary_engine::{
 };
 use tributary_model::Amount;
 
-use crate::{args::Global, commands::deploy::open_bundle, exit, output};
+use crate::{args::Global, commands::campaigns::open_bundle, exit, output};
 
 /// The bundle of a list.
 pub(crate) struct Desk {

@@ -102,7 +102,7 @@ impl Desk {
     pub(crate) async fn connect(&self, endpoint: &EndpointArgs, key: Option<Key>) -> anyhow::Result<Chain> {
         let ours = self.file.as_ref().and_then(|file| file.config.chain.rpc_url.clone());
         let public = ours.or(self.folder.chain()?.rpc_url);
-        let chain = Chain::connect(&endpoint.url_or(public)?, key).await?;
+        let chain = Chain::connect(&endpoint.url_or(self.rules().chain_id, public).await?, key).await?;
         chain.expect_id(self.rules().chain_id)?;
         Ok(chain)
     }

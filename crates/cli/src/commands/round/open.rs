@@ -60,7 +60,7 @@ pub(crate) async fn run(global: &Global, args: OpenArgs) -> anyhow::Result<ExitC
     RoundFolder::mend(RoundFile::out(), &rules.slug)?;
     let signs = !args.consent.dry_run && args.safe.is_none();
     let key = if signs { Some(args.key.key()?.ok_or(ChainError::NoKey)?) } else { None };
-    let url = args.endpoint.url_or(file.config.chain.rpc_url.clone())?;
+    let url = args.endpoint.url_or(rules.chain_id, file.config.chain.rpc_url.clone()).await?;
     let chain = Chain::connect(&url, key).await?;
     let terms = rules.terms();
     if let Some(safe) = &args.safe {

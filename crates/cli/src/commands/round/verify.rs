@@ -78,7 +78,7 @@ async fn onchain(
         Err(error) => return Ok(failed(error.to_string())),
     };
     let public = match public {
-        None if endpoint.rpc_url.as_ref().is_none_or(String::is_empty) => {
+        None if endpoint.given().is_empty() => {
             let named = folder.chain()?.rpc_url;
             if let Some(url) = &named {
                 output::note(format!(
@@ -90,6 +90,6 @@ async fn onchain(
         }
         public => public,
     };
-    let chain = Chain::connect(&endpoint.url_or(public)?, None).await?;
+    let chain = Chain::connect(&endpoint.url_or(folder.rules().chain_id, public).await?, None).await?;
     Ok(Box::pin(verify_round_chain(folder, &deployment, &chain)).await?)
 }
