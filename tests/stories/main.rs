@@ -10,6 +10,7 @@ mod batch;
 mod binding;
 mod command_line;
 mod explain;
+mod frozen;
 mod honest;
 mod identity;
 mod interrupted;

@@ -35,7 +35,7 @@ const person = { identity: "github:101", login: "ada-example", address: null, in
 const root = leafHash({ index: 4n, claimant: claimantOf("github:101"), amount: BigInt(AMOUNT) });
 const campaign = {
   slug: "river", name: "River", maintainer: null, state: "open", root,
-  claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", vesting: null, recurring: null },
+  claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", ends_at: "2099-01-01T00:00:00Z", vesting: null, recurring: null },
   chain: { id: 31_337, name: "Local chain", rpc_url: RPC, explorer: null },
   token: { symbol: "RVR", decimals: 18, name: "River Token" },
   deployment: { airdrop: AIRDROP, token: OTHER },
@@ -418,7 +418,7 @@ describe("with a wallet named", () => {
 
   it.each<[string, () => CampaignDetail, string, RegExp]>([
     ["frozen", () => { server.frozenUntil = BigInt(Math.floor(Date.now() / 1000) + 3_600); return campaign; }, "Claims by GitHub account rest for now", /the time to claim grows by as much/],
-    ["not started", () => ({ ...campaign, state: "not_started", claim: { start: "2098-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", vesting: null, recurring: null } }), "All is ready. Claims open later", /Claims open on 1 Jan 2098 UTC/],
+    ["not started", () => ({ ...campaign, state: "not_started", claim: { start: "2098-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", ends_at: "2099-01-01T00:00:00Z", vesting: null, recurring: null } }), "All is ready. Claims open later", /Claims open on 1 Jan 2098 UTC/],
     ["ended", () => ({ ...campaign, state: "ended" }), "Claims have ended", /The window closed on/],
     ["claimed by somebody", () => { server.claimed = { claimed: true, tx_hash: TX, recipient: OTHER }; return campaign; }, "Already claimed", /This share was paid/],
     ["one of two confirmed", () => { server.binding = { ...bindingOf(ME), ready: false, threshold: 2, missing: "It waits for 0x90F7." }; return campaign; }, "Waiting for the others to confirm", /1 of 2 who have to confirm it have done so\. It waits for 0x90F7\./],

@@ -50,13 +50,14 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
         None => None,
     };
     let sponsored = sponsored.filter(|totals| totals.count() > 0);
-    let seconds = manifest.claim.end.unix() - state.block_time.unix();
+    let seconds = state.ends_at.unix() - state.block_time.unix();
     if global.json {
         output::json(&serde_json::json!({
             "airdrop": deployment.airdrop, "chain_id": chain.id(), "block": state.block_number,
             "total": total, "claimed": claimed, "left": left, "balance": state.balance,
             "claims": claims.len(), "claimed_by": claimants.len(), "claimants": manifest.claimants,
-            "claim_start": manifest.claim.start, "claim_end": manifest.claim.end, "seconds_left": seconds.max(0),
+            "claim_start": manifest.claim.start, "claim_end": manifest.claim.end,
+            "ends_at": state.ends_at, "seconds_left": seconds.max(0),
             "sponsored": sponsored.map(sponsored_json),
             "released": ledger.map(|ledger| ledger.released),
             "epoch": recurring.as_ref().map(|state| state.epoch),
@@ -93,16 +94,17 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
     let window = if state.block_time < manifest.claim.start {
         format!("opens {}", manifest.claim.start)
     } else if seconds > 0 {
-        format!(
-            "open until {} ({} days {} hours)",
-            manifest.claim.end,
-            seconds / 86_400,
-            seconds % 86_400 / 3_600
-        )
+        format!("open until {} ({})", state.ends_at, lasting(seconds))
     } else {
-        format!("ended {}", manifest.claim.end)
+        format!("ended {}", state.ends_at)
     };
-    output::line(format!("window  {window}"))?;
+    let grown = state.ends_at.unix() - manifest.claim.end.unix();
+    let why = if grown > 0 {
+        format!("; {} longer, as claims by identity were frozen", lasting(grown))
+    } else {
+        String::new()
+    };
+    output::line(format!("window  {window}{why}"))?;
     if let Some(totals) = sponsored {
         let RelayTotals { mined, queued, sent, failed, spent, .. } = totals;
         let under_way = queued + sent;
@@ -111,6 +113,13 @@ pub(crate) async fn run(global: &Global, args: StatusArgs) -> anyhow::Result<Exi
         ))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn lasting(seconds: i64) -> String {
+    if seconds < 3_600 {
+        return format!("{} minutes", seconds / 60);
+    }
+    format!("{} days {} hours", seconds / 86_400, seconds % 86_400 / 3_600)
 }
 
 fn sponsored_json(totals: RelayTotals) -> serde_json::Value {
