@@ -224,6 +224,30 @@ describe("from a GitHub account to tokens", () => {
   });
 });
 
+describe("before anything is proved", () => {
+  it("says that the link to the wallet becomes public for good, and again in each way", async () => {
+    show();
+    await screen.findByText(/^Everybody will be able to see which wallet this account is paid to/);
+    await write(ME);
+    await press("Use this address");
+    await screen.findByText(/are published for good, and cannot be taken back\.$/);
+    await userEvent.click(screen.getByRole("tab", { name: "SSH key" }));
+    screen.getByText(/The signature and the public half of the key are published with your wallet\./);
+    await userEvent.click(screen.getByRole("tab", { name: "Gist" }));
+    screen.getByText(/the message and the gist's address stay published with the airdrop\./);
+  });
+
+  it("shows the commands that do without the site, and gives the proof", async () => {
+    show();
+    const claims = await screen.findByLabelText("command that claims");
+    expect(claims.textContent).toBe("tributary claim out/river --attestation binding.json --keystore key.json");
+    expect(screen.getByLabelText("command that proves the account").textContent).toBe(`tributary prove out/river --server ${location.origin} --who 101 --wallet 0x… --ssh-key ~/.ssh/id_ed25519 --json > binding.json`);
+    expect(screen.getByLabelText("command that fetches the files").textContent).toContain(shardOf(claimantOf("github:101")));
+    const href = screen.getByRole("link", { name: "Download the proof", hidden: true }).getAttribute("href") ?? "";
+    expect(JSON.parse(decodeURIComponent(href.replace("data:application/json,", "")))).toEqual({ chain_id: 31_337, airdrop: AIRDROP, index: 4, identity: "github:101", amount: AMOUNT, proof: [] });
+  });
+});
+
 describe("naming a wallet", () => {
   it.each([
     ["0x12", /^This is not an address/],
@@ -439,7 +463,7 @@ describe("what others wrote", () => {
     await state("Show that the GitHub account is yours");
     await userEvent.click(screen.getByRole("tab", { name: "SSH key" }));
     expect(container.querySelector("img, b, script")).toBeNull();
-    for (const link of container.querySelectorAll("a")) expect(link.getAttribute("href")).toMatch(/^(https:|data:text\/plain|\/)/);
+    for (const link of container.querySelectorAll("a")) expect(link.getAttribute("href")).toMatch(/^(https:|data:(text\/plain|application\/json)|\/)/);
     expect(screen.getByRole("link", { name: "your keys" }).getAttribute("href")).toBe("https://github.com/%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%5Cu%7B202e%7Dgnp.keys");
   });
 });
