@@ -33,7 +33,7 @@ fn published(threshold: u64) -> Campaign {
     campaign
 }
 
-fn deployed(anvil: &Anvil, threshold: u64) -> Campaign {
+pub(super) fn deployed(anvil: &Anvil, threshold: u64) -> Campaign {
     let campaign = published(threshold);
     let deploy = campaign.sending(anvil, DEPLOYER, &["deploy", "--yes"]).run().exits(0);
     assert!(deploy.stderr.contains("create the set of attestors"), "{}", deploy.stderr);

@@ -11,6 +11,7 @@ mod binding;
 mod chains;
 mod command_line;
 mod explain;
+mod frozen;
 mod honest;
 mod identity;
 mod interrupted;

@@ -97,6 +97,14 @@ export function relative(iso: string, now: number): string {
   return "now";
 }
 
+/** `3 days`, `5 hours`: a stretch of time in days or hours that it fills, else rounded. */
+export function lasting(seconds: number): string {
+  const units: [string, number][] = [["day", 86_400], ["hour", 3_600]];
+  const [unit, size] = units.find(([, size]) => seconds % size === 0) ?? units.find(([, size]) => seconds >= 2 * size) ?? ["minute", 60];
+  const count = Math.round(seconds / size);
+  return `${grouped(count)} ${unit}${count === 1 ? "" : "s"}`;
+}
+
 /** Moments inside a sentence of the server, as this page writes them. */
 export function withDates(sentence: string): string {
   return sentence.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, dateUtc);

@@ -7,7 +7,7 @@ import { airdropFactoryCreationHash, attestorSetCode, attestorSetCreation, merkl
 import { attestors, attestorsCode, attestorsTerms, setAddress } from "../src/bundle/attestors";
 import { inWords, ofManifest, readIdentity } from "../src/bundle/identityTerms";
 import type { ManifestIdentity } from "../src/bundle/manifest";
-import type { Target } from "../src/bundle/onchain";
+import { onChainChecks, type Target } from "../src/bundle/onchain";
 
 const PROXY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 const OWNER = getAddress(`0x${"11".repeat(20)}`);
@@ -87,6 +87,28 @@ describe("whom an airdrop asks", () => {
   ];
   it.each(wrong)("is refused: %s", async (_, change, words) => {
     await expect(attestors(target(change))).rejects.toThrow(words);
+  });
+});
+
+describe("the end of the window", () => {
+  const end = "2027-01-20T00:00:00Z";
+  const seconds = Date.parse(end) / 1000;
+  const about = (endsAt: bigint | null) => {
+    const { deployment, seen, ...rest } = target();
+    return onChainChecks.claim_end({
+      ...rest, deployment,
+      bundle: { manifest: { claim: { owner: null, end, ...(endsAt !== null && { identity }) } } },
+      seen: { ...seen, code: filled(merkleAirdropCode, { claimEnd: toHex(seconds) }) },
+      client: { readContract: ({ functionName }: { functionName: string }) => (functionName === "endsAt" ? Promise.resolve(endsAt) : Promise.reject(new Error(functionName))) },
+    } as unknown as Target);
+  };
+
+  it.each([
+    ["wallets alone can claim", null, "20 Jan 2027 UTC"],
+    ["nothing was frozen", BigInt(seconds), "20 Jan 2027 UTC"],
+    ["claims were frozen for three days", BigInt(seconds + 259_200), "20 Jan 2027 UTC; claims by identity were frozen, so it pays until 23 Jan 2027 UTC"],
+  ])("is told where %s", async (_, endsAt, words) => {
+    expect(await about(endsAt)).toBe(words);
   });
 });
 

@@ -35,7 +35,7 @@ const person = { identity: "github:101", login: "ada-example", address: null, in
 const root = leafHash({ index: 4n, claimant: claimantOf("github:101"), amount: BigInt(AMOUNT) });
 const campaign = {
   slug: "river", name: "River", maintainer: null, state: "open", root,
-  claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", vesting: null, recurring: null },
+  claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", ends_at: "2099-01-01T00:00:00Z", vesting: null, recurring: null },
   chain: { id: 31_337, name: "Local chain", rpc_url: RPC, explorer: null },
   also_on: [],
   token: { symbol: "RVR", decimals: 18, name: "River Token" },
@@ -222,6 +222,30 @@ describe("from a GitHub account to tokens", () => {
     expect(asked.filter((path) => path.includes("/challenges/"))).toEqual([]);
     expect(screen.queryByTitle(OTHER)).toBeNull();
     expect(kept()).toBeNull();
+  });
+});
+
+describe("before anything is proved", () => {
+  it("says that the link to the wallet becomes public for good, and again in each way", async () => {
+    show();
+    await screen.findByText(/^Everybody will be able to see which wallet this account is paid to/);
+    await write(ME);
+    await press("Use this address");
+    await screen.findByText(/are published for good, and cannot be taken back\.$/);
+    await userEvent.click(screen.getByRole("tab", { name: "SSH key" }));
+    screen.getByText(/The signature and the public half of the key are published with your wallet\./);
+    await userEvent.click(screen.getByRole("tab", { name: "Gist" }));
+    screen.getByText(/the message and the gist's address stay published with the airdrop\./);
+  });
+
+  it("shows the commands that do without the site, and gives the proof", async () => {
+    show();
+    const claims = await screen.findByLabelText("command that claims");
+    expect(claims.textContent).toBe("tributary claim out/river --attestation binding.json --keystore key.json");
+    expect(screen.getByLabelText("command that proves the account").textContent).toBe(`tributary prove out/river --server ${location.origin} --who 101 --wallet 0x… --ssh-key ~/.ssh/id_ed25519 --json > binding.json`);
+    expect(screen.getByLabelText("command that fetches the files").textContent).toContain(shardOf(claimantOf("github:101")));
+    const href = screen.getByRole("link", { name: "Download the proof", hidden: true }).getAttribute("href") ?? "";
+    expect(JSON.parse(decodeURIComponent(href.replace("data:application/json,", "")))).toEqual({ chain_id: 31_337, airdrop: AIRDROP, index: 4, identity: "github:101", amount: AMOUNT, proof: [] });
   });
 });
 
@@ -419,7 +443,7 @@ describe("with a wallet named", () => {
 
   it.each<[string, () => CampaignDetail, string, RegExp]>([
     ["frozen", () => { server.frozenUntil = BigInt(Math.floor(Date.now() / 1000) + 3_600); return campaign; }, "Claims by GitHub account rest for now", /the time to claim grows by as much/],
-    ["not started", () => ({ ...campaign, state: "not_started", claim: { start: "2098-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", vesting: null, recurring: null } }), "All is ready. Claims open later", /Claims open on 1 Jan 2098 UTC/],
+    ["not started", () => ({ ...campaign, state: "not_started", claim: { start: "2098-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", ends_at: "2099-01-01T00:00:00Z", vesting: null, recurring: null } }), "All is ready. Claims open later", /Claims open on 1 Jan 2098 UTC/],
     ["ended", () => ({ ...campaign, state: "ended" }), "Claims have ended", /The window closed on/],
     ["claimed by somebody", () => { server.claimed = { claimed: true, tx_hash: TX, recipient: OTHER }; return campaign; }, "Already claimed", /This share was paid/],
     ["one of two confirmed", () => { server.binding = { ...bindingOf(ME), ready: false, threshold: 2, missing: "It waits for 0x90F7." }; return campaign; }, "Waiting for the others to confirm", /1 of 2 who have to confirm it have done so\. It waits for 0x90F7\./],
@@ -440,7 +464,7 @@ describe("what others wrote", () => {
     await state("Show that the GitHub account is yours");
     await userEvent.click(screen.getByRole("tab", { name: "SSH key" }));
     expect(container.querySelector("img, b, script")).toBeNull();
-    for (const link of container.querySelectorAll("a")) expect(link.getAttribute("href")).toMatch(/^(https:|data:text\/plain|\/)/);
+    for (const link of container.querySelectorAll("a")) expect(link.getAttribute("href")).toMatch(/^(https:|data:(text\/plain|application\/json)|\/)/);
     expect(screen.getByRole("link", { name: "your keys" }).getAttribute("href")).toBe("https://github.com/%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%5Cu%7B202e%7Dgnp.keys");
   });
 });

@@ -169,8 +169,9 @@ describe("the way to GitHub", () => {
 
 describe("what is kept", () => {
   it("is read as it was written, and nothing else is", () => {
-    expect(readKept('{"challenge":"c1","relay":"r-1"}')).toEqual({ challenge: "c1", relay: "r-1" });
-    for (const text of [null, "", "{", "[]", "7", '{"challenge":"../x","relay":7}']) expect(readKept(text)).toEqual({ challenge: null, relay: null });
+    expect(readKept('{"challenge":"c1","relay":"r-1"}')).toEqual({ challenge: "c1", relay: "r-1", signed: null });
+    expect(readKept('{"signed":{"nonce":"7","until":1800000000}}').signed).toEqual({ nonce: "7", until: 1_800_000_000 });
+    for (const text of [null, "", "{", "[]", "7", '{"challenge":"../x","relay":7}', '{"signed":{"nonce":"x","until":1}}', '{"signed":{"nonce":"7","until":"1"}}']) expect(readKept(text)).toEqual({ challenge: null, relay: null, signed: null });
   });
 });
 

@@ -1,9 +1,10 @@
-// A wallet's own share without a fee: one signature, for itself or for another address, and the sponsor sends it.
-import { cleanup, render, screen, within } from "@testing-library/react";
+// A wallet's own share without a fee: one signature, for itself or for another address, and the sponsor sends it, or a friend;
+// and what was signed taken back.
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { MemoryRouter } from "react-router";
-import { decodeFunctionData, encodeFunctionResult, type Abi, type Address, type Hex } from "viem";
+import { decodeFunctionData, encodeFunctionData, encodeFunctionResult, toHex, type Abi, type Address, type Hex } from "viem";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WagmiProvider } from "wagmi";
 
@@ -13,6 +14,7 @@ import type { CampaignDetail, PersonDetail } from "../src/api/client";
 import { walletOf } from "../src/bundle/claimant";
 import { leafHash } from "../src/bundle/merkle";
 import { ClaimPanel } from "../src/claim/ClaimPanel";
+import { OtherWays } from "../src/claim/OtherWays";
 import { useClaim } from "../src/claim/useClaim";
 import { configFor } from "../src/wagmi";
 import { announce, type Provider } from "../src/wallet/testWallet";
@@ -28,7 +30,7 @@ const person = { identity: "github:101", login: "ada-example", address: ME, inde
 const root = leafHash({ index: 0n, claimant: walletOf(ME), amount: 5n });
 const campaign = {
   slug: "river", name: "River", maintainer: null, state: "open", root,
-  claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", vesting: null, recurring: null },
+  claim: { start: "2026-01-01T00:00:00Z", end: "2099-01-01T00:00:00Z", ends_at: "2099-01-01T00:00:00Z", vesting: null, recurring: null },
   chain: { id: 31_337, name: "Local chain", rpc_url: RPC, explorer: null },
   also_on: [],
   token: { symbol: "RVR", decimals: 0, name: "River Token" },
@@ -44,8 +46,11 @@ let refusal: string | null;
 let sent: { index: number; authorization: Record<string, unknown>; signature: Hex }[];
 let signs: () => Hex;
 let typed: string[];
+let transactions: { to: string; data: Hex }[];
 
-const results: Record<string, unknown> = { root, isClaimed: false, nonces: 7n };
+let results: Record<string, unknown>;
+/** The chain's clock. */
+let head: number;
 
 function answer(url: string, { method = "GET", body = "{}" }: { method?: string; body?: string } = {}): Promise<Response> {
   const reply = (value: unknown, status = 200) => Promise.resolve(Response.json(value, { status }));
@@ -56,7 +61,9 @@ function answer(url: string, { method = "GET", body = "{}" }: { method?: string;
       const { functionName } = decodeFunctionData({ abi: ABI, data: request.params[0].data });
       return functionName in results ? encodeFunctionResult({ abi: ABI, functionName, result: results[functionName] }) : "0x";
     };
-    return reply({ jsonrpc: "2.0", id: request.id, result: request.method === "eth_call" ? called() : "0x7a69" });
+    const others: Record<string, unknown> = { eth_call: called, eth_getBlockByNumber: () => ({ number: "0x1", timestamp: toHex(head) }) };
+    const other = others[request.method] as (() => unknown) | undefined;
+    return reply({ jsonrpc: "2.0", id: request.id, result: other ? other() : "0x7a69" });
   }
   if (method === "POST") {
     sent.push(JSON.parse(body) as (typeof sent)[number]);
@@ -68,15 +75,16 @@ function answer(url: string, { method = "GET", body = "{}" }: { method?: string;
   return url.includes("/relays/") ? reply(relay) : reply({ results: [] });
 }
 
-function Page() {
-  return <ClaimPanel campaign={campaign} person={person} claiming={useClaim(campaign, person)} />;
+function Page({ of }: { of: CampaignDetail }) {
+  const props = { campaign: of, person, claiming: useClaim(of, person) };
+  return <><ClaimPanel {...props} /><OtherWays {...props} /></>;
 }
 
-async function review() {
+async function review(of = campaign) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <MemoryRouter>
-      <QueryClientProvider client={client}><WagmiProvider config={configFor(campaign.chain)} reconnectOnMount={false}><Page /></WagmiProvider></QueryClientProvider>
+      <QueryClientProvider client={client}><WagmiProvider config={configFor(campaign.chain)} reconnectOnMount={false}><Page of={of} /></WagmiProvider></QueryClientProvider>
     </MemoryRouter>,
   );
   await screen.findByRole("heading", { level: 2 });
@@ -86,6 +94,10 @@ async function review() {
       if (method === "eth_signTypedData_v4") {
         typed.push((params as [Address, string])[1]);
         return signs();
+      }
+      if (method === "eth_sendTransaction") {
+        transactions.push((params as [{ to: string; data: Hex }])[0]);
+        return TX;
       }
       return ({ eth_requestAccounts: [ME], eth_accounts: [ME], eth_chainId: "0x7a69", wallet_requestPermissions: [] } as Record<string, unknown>)[method] ?? null;
     },
@@ -100,7 +112,9 @@ const state = (name: string) => screen.findByRole("heading", { level: 2, name },
 const press = async (name: string) => userEvent.click(await screen.findByRole("button", { name }));
 
 beforeEach(() => {
-  [sponsor, relay, refusal, sent, typed] = [{ offered: true, reason: null }, relayed, null, [], []];
+  [sponsor, relay, refusal, sent, typed, transactions] = [{ offered: true, reason: null }, relayed, null, [], [], []];
+  results = { root, isClaimed: false, nonces: 7n, revoke: undefined };
+  head = Math.floor(Date.now() / 1000) - 5;
   signs = () => "0x5160";
   localStorage.clear();
   vi.stubGlobal("fetch", answer);
@@ -162,5 +176,74 @@ describe("a wallet's share without a fee", () => {
     await screen.findByText("Nobody pays the fee for you at the moment: the budget is used up");
     expect(screen.queryByRole("button", { name: "Claim without a fee" })).toBeNull();
     within(screen.getByRole("region")).getByRole("button", { name: "Claim" });
+  }, 60_000);
+});
+
+describe("how long a signature is good", () => {
+  const until = async (of = campaign) => {
+    await review(of);
+    await press("Claim without a fee");
+    await state("Sent for you. Waiting for the next block");
+    return sent[0]?.authorization.valid_before as number;
+  };
+
+  it("goes by the chain's clock where that is ahead", async () => {
+    head = Math.floor(Date.now() / 1000) + 86_400;
+    expect(await until()).toBe(head + 3_600);
+  }, 60_000);
+
+  it("is until the window really closes, which freezes make later than the rules say", async () => {
+    const soon = Math.floor(Date.now() / 1000) + 600;
+    const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+    const claim = { ...campaign.claim, end: iso(soon - 259_200), ends_at: iso(soon) };
+    expect(await until({ ...campaign, claim })).toBe(soon);
+  }, 60_000);
+});
+
+describe("a claim that is signed here and sent by somebody else", () => {
+  beforeEach(() => { sponsor = { offered: false, reason: null }; });
+
+  /** What `tributary claim --authorization` reads, which takes no other key than these. */
+  const document = () => JSON.parse(decodeURIComponent(screen.getByRole("link", { name: "Download signed.json", hidden: true }).getAttribute("href")?.replace("data:application/json,", "") ?? "")) as { claims: { authorization: { valid_before: number } }[] };
+
+  it("is a file as `tributary authorize` prints it, good for a week", async () => {
+    await review();
+    await press("Sign for somebody else to send");
+    await screen.findByText("Download signed.json");
+    const found = document();
+    const before = found.claims[0]?.authorization.valid_before ?? 0;
+    expect(Math.abs(before - (Date.now() / 1000 + 604_800))).toBeLessThan(10);
+    expect(found).toEqual({
+      chain_id: 31_337, airdrop: AIRDROP, account: ME,
+      claims: [{ index: 0, authorization: { to: ME, valid_after: 0, valid_before: before, nonce: "7" }, signature: "0x5160" }],
+    });
+    expect(JSON.parse(typed[0] ?? "{}")).toMatchObject({ primaryType: "Claim", message: { validBefore: String(before), nonce: "7" } });
+    expect(sent).toEqual([]);
+    screen.getByText("tributary claim out/river --authorization signed.json --keystore key.json");
+  }, 60_000);
+
+  it("is not made when the wallet says no", async () => {
+    signs = () => { throw Object.assign(new Error("User rejected the request."), { code: 4001 }); };
+    await review();
+    await press("Sign for somebody else to send");
+    await screen.findByText("You declined in the wallet. Nothing was signed and nothing moved.");
+    expect(localStorage.getItem("claim:river:leaf 0")).toBeNull();
+  }, 60_000);
+
+  it("is remembered, taken back by one transaction, and then gone", async () => {
+    const until = Math.floor(Date.now() / 1000) + 3_600;
+    localStorage.setItem("claim:river:leaf 0", JSON.stringify({ challenge: null, relay: null, signed: { nonce: "7", until } }));
+    await review();
+    await screen.findByText("Other ways: you have signed a claim");
+    screen.getByText(/^This browser signed a claim that is good until/);
+    await press("Take back what I signed");
+    await waitFor(() => expect(transactions).toHaveLength(1));
+    expect(transactions[0]).toMatchObject({ to: AIRDROP, data: encodeFunctionData({ abi: merkleAirdropAbi, functionName: "revoke" }) });
+    cleanup();
+    takeBack();
+    results.nonces = 8n;
+    await review();
+    await waitFor(() => expect(localStorage.getItem("claim:river:leaf 0")).toBeNull());
+    screen.getByText("Other ways");
   }, 60_000);
 });

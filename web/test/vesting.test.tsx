@@ -107,7 +107,7 @@ describe("from the manifest", () => {
   const vesting = { start: "2027-01-01T00:00:00Z", cliff_seconds: 1, duration_seconds: 2, period_seconds: 1, unlock_bps: 10_000 };
   it("is read, and is not there where shares are paid at once", () => {
     expect(scheduleOf(vesting)).toEqual({ start: 1_798_761_600n, cliff: 1n, duration: 2n, period: 1n, unlockBps: 10_000n });
-    const claim = { start: "", end: "", vesting: null, recurring: null };
+    const claim = { start: "", end: "", ends_at: "", vesting: null, recurring: null };
     expect(vestingOf({ claim })).toBeNull();
     expect(vestingOf({ claim: { ...claim, vesting: { ...vesting, start: null } } })?.start).toBeNull();
   });

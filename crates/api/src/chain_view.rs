@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::sync::watch;
-use tributary_chain::RecurringState;
+use tributary_chain::{PendingRotation, RecurringState};
 use tributary_engine::{bindings::attest::Attestors, verify::Check};
 use tributary_model::{Amount, Timestamp};
 
@@ -21,8 +21,14 @@ pub struct ChainView {
     pub balance: Amount,
     /// The contract compared with the bundle, made not long ago.
     pub checks: Vec<Check>,
+    /// First moment at which nothing is paid any more.
+    pub ends_at: Timestamp,
     /// Whose word binds an identity to a wallet; `None` when only wallets can claim.
     pub attestors: Option<Attestors>,
+    /// Other attestors that wait for their time.
+    pub rotation: Option<PendingRotation>,
+    /// Claims by identity are frozen until then.
+    pub frozen_until: Option<Timestamp>,
     /// Its lists; `None` for an airdrop with one.
     pub recurring: Option<Box<RecurringState>>,
 }

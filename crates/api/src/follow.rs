@@ -14,7 +14,7 @@ use tokio::{
     task::{Id, JoinSet},
     time::sleep,
 };
-use tributary_chain::{AirdropState, Chain, ChainError, Deployment, RoundDeployment};
+use tributary_chain::{AirdropState, Chain, ChainError, Deployment, PendingRotation, RoundDeployment};
 use tributary_engine::{
     bindings::attest::Attestors,
     claims::{self, FollowError},
@@ -56,6 +56,14 @@ struct Checked {
     at: Instant,
     of: (B256, Deployment),
     checks: Vec<Check>,
+}
+
+/// The attestors of one contract; nothing where only wallets can claim.
+#[derive(Debug, Default)]
+struct AttestorsSeen {
+    attestors: Option<Attestors>,
+    rotation: Option<PendingRotation>,
+    frozen_until: Option<Timestamp>,
 }
 
 /// Why a campaign's contract cannot be seen.
@@ -216,7 +224,8 @@ impl Follower {
         let airdrop = chain.read_airdrop(deployment.airdrop).await?;
         let cursor = claims::follow(self.state.store(), chain, deployment).await?;
         let checks = self.checks(chain, campaign, deployment).await?;
-        let attestors = self.attestors(chain, campaign, &airdrop, deployment.airdrop).await?;
+        let AttestorsSeen { attestors, rotation, frozen_until } =
+            self.attestors(chain, campaign, &airdrop, deployment.airdrop).await?;
         let recurring = match campaign.bundle.manifest().claim.recurring {
             Some(_) => Some(Box::new(chain.read_recurring(deployment.airdrop).await?)),
             None => None,
@@ -227,7 +236,10 @@ impl Follower {
             followed_to: cursor.block_number,
             balance: airdrop.balance,
             checks,
+            ends_at: airdrop.ends_at,
             attestors,
+            rotation,
+            frozen_until,
             recurring,
         })
     }
@@ -250,28 +262,27 @@ impl Follower {
         Ok(checks)
     }
 
-    /// Whose word counts now; `None` when only wallets can claim.
+    /// Whose word counts now, and will; and whether it is worth nothing for a while.
     async fn attestors(
         &self,
         chain: &Chain,
         campaign: &Campaign,
         airdrop: &AirdropState,
         at: Address,
-    ) -> Result<Option<Attestors>, ChainError> {
+    ) -> Result<AttestorsSeen, ChainError> {
         let address = airdrop.attestors;
         if address.is_zero() {
-            return Ok(None);
+            return Ok(AttestorsSeen::default());
         }
         let set = chain.attestor_set(address).await?;
-        let frozen = chain.frozen_for(address, at).await?;
-        let attestors = Attestors {
-            address,
-            attestors: set.attestors,
-            threshold: set.threshold,
-            ends_at: moment(airdrop.claim_end.saturating_add(frozen)),
-        };
+        let frozen_until = Timestamp::saturating(chain.frozen_until(address, at).await?);
+        let attestors = Attestors { address, attestors: set.attestors, threshold: set.threshold };
         self.warn_of_strange_key(campaign, &attestors);
-        Ok(Some(attestors))
+        Ok(AttestorsSeen {
+            attestors: Some(attestors),
+            rotation: set.pending,
+            frozen_until: (airdrop.block_time < frozen_until).then_some(frozen_until),
+        })
     }
 
     /// Once, and again when the set has changed.
@@ -290,12 +301,6 @@ impl Follower {
             );
         }
     }
-}
-
-/// The end of the calendar for what is beyond it.
-fn moment(seconds: u64) -> Timestamp {
-    let last = || Timestamp::from_unix(253_370_764_800).expect("the year 9999 is in the calendar");
-    i64::try_from(seconds).ok().and_then(Timestamp::from_unix).unwrap_or_else(last)
 }
 
 fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {

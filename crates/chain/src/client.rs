@@ -44,8 +44,10 @@ pub struct AirdropState {
     pub owner: Address,
     /// First second of claims, since 1970.
     pub claim_start: u64,
-    /// First second after claims.
+    /// First second after claims, if nothing is ever frozen.
     pub claim_end: u64,
+    /// First moment at which nothing is paid any more: `claim_end`, and for as long as claims of identities were frozen.
+    pub ends_at: Timestamp,
     /// SHA-256 of the manifest.
     pub bundle_hash: B256,
     /// Whose word binds an identity to a wallet; the zero address when only wallets can claim.
@@ -239,12 +241,13 @@ impl Chain {
         let failed = |action| self.call_failed(action);
         let token = airdrop.token().block(at).call().await.map_err(failed("token"))?;
         let erc20 = ProjectToken::new(token, &self.provider);
-        let (root, total, owner, claim_start, claim_end, bundle_hash, attestors, balance) = tokio::try_join!(
+        let (root, total, owner, claim_start, claim_end, ends_at, bundle_hash, attestors, balance) = tokio::try_join!(
             async { airdrop.root().block(at).call().await.map_err(failed("root")) },
             async { airdrop.total().block(at).call().await.map_err(failed("total")) },
             async { airdrop.owner().block(at).call().await.map_err(failed("owner")) },
             async { airdrop.claimStart().block(at).call().await.map_err(failed("claimStart")) },
             async { airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd")) },
+            async { airdrop.endsAt().block(at).call().await.map_err(failed("endsAt")) },
             async { airdrop.bundleHash().block(at).call().await.map_err(failed("bundleHash")) },
             async { airdrop.attestors().block(at).call().await.map_err(failed("attestors")) },
             async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
@@ -256,6 +259,7 @@ impl Chain {
             owner,
             claim_start: claim_start.to(),
             claim_end: claim_end.to(),
+            ends_at: Timestamp::saturating(ends_at.saturating_to()),
             bundle_hash,
             attestors,
             balance: Amount::new(balance),

@@ -68,6 +68,8 @@ pub struct RecurringState {
     pub paid: Amount,
     /// What it holds.
     pub balance: Amount,
+    /// First moment at which nothing is paid any more.
+    pub ends_at: Timestamp,
     /// The block this was read at.
     pub block_number: u64,
     /// That block's time.
@@ -143,7 +145,10 @@ impl Chain {
         });
         let (token, owner, guardian, delay, epoch, root, total, bundle_hash, proposed, paid) = asked.await?;
         let erc20 = ProjectToken::new(token, self.provider());
-        let balance = erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf"))?;
+        let (balance, ends_at) = tokio::try_join!(
+            async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
+            async { airdrop.endsAt().block(at).call().await.map_err(failed("endsAt")) },
+        )?;
         // The contract leaves the two answers without names: the list, and from when on it can take effect.
         let (next, ready_at) = (proposed._0, proposed._1);
         let pending = if ready_at.is_zero() {
@@ -161,6 +166,7 @@ impl Chain {
             pending,
             paid: Amount::new(paid),
             balance: Amount::new(balance),
+            ends_at: Timestamp::saturating(ends_at.saturating_to()),
             block_number: head.header.number,
             block_time: block_time(&head)?,
         })
@@ -383,6 +389,7 @@ mod tests {
             pending: None,
             paid: Amount::new(U256::from(paid)),
             balance: Amount::new(U256::from(balance)),
+            ends_at: Timestamp::from_unix(100).unwrap(),
             block_number: 1,
             block_time: Timestamp::from_unix(0).unwrap(),
         }

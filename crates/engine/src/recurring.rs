@@ -236,6 +236,7 @@ mod tests {
             pending: None,
             paid: Amount::ZERO,
             balance: Amount::ZERO,
+            ends_at: moment(100),
             block_number: 50,
             block_time: moment(8),
         };

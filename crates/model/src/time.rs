@@ -35,6 +35,13 @@ impl Timestamp {
         jiff::Timestamp::from_second(seconds).ok().map(|_| Self(seconds))
     }
 
+    /// From seconds since 1970 as contracts keep them; what lies beyond the calendar is its last second.
+    #[must_use]
+    pub fn saturating(seconds: u64) -> Self {
+        let last = jiff::Timestamp::MAX.as_second();
+        Self(i64::try_from(seconds).unwrap_or(last).min(last))
+    }
+
     /// Seconds since 1970.
     #[must_use]
     pub const fn unix(self) -> i64 {

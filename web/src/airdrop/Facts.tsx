@@ -2,6 +2,7 @@
 import type { CampaignDetail } from "../api/client";
 import { Amount, Away, Hex, Meter, When } from "../components/Values";
 import { grouped, part, percent } from "../format";
+import { Grown, grownBy } from "./Grown";
 
 function Funding({ campaign }: { campaign: CampaignDetail }) {
   const { funding, chain, deployment } = campaign;
@@ -14,12 +15,13 @@ function Funding({ campaign }: { campaign: CampaignDetail }) {
 /** The end that matters now, large; the other one below. */
 function Window({ campaign: { claim, state } }: { campaign: CampaignDetail }) {
   const later = state === "not_started" || state === "not_deployed";
-  const [near, far] = later ? [claim.start, claim.end] : [claim.end, claim.start];
+  const [near, far] = later ? [claim.start, claim.ends_at] : [claim.ends_at, claim.start];
   return (
     <div>
       <dt>{later ? "Claims open" : state === "ended" ? "Claims ended" : "Claims end"}</dt>
       <dd><When iso={near} away={false} /></dd>
       <dd><small><Away iso={near} />; {later ? "until" : "open from"} <When iso={far} away={false} /></small></dd>
+      {grownBy(claim) > 0 && <dd><small><Grown claim={claim} /></small></dd>}
     </div>
   );
 }

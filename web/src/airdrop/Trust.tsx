@@ -6,6 +6,7 @@ import type { CampaignDetail } from "../api/client";
 import { Checks } from "../components/Checks";
 import { PartFailure } from "../components/Feedback";
 import { Hex } from "../components/Values";
+import { Attestors } from "./Attestors";
 
 function Addresses({ campaign }: { campaign: CampaignDetail }) {
   const { deployment, chain } = campaign;
@@ -27,6 +28,7 @@ export function Trust({ campaign }: { campaign: CampaignDetail }) {
   return (
     <section className="stack" aria-labelledby="real">
       <h2 id="real">Is this real?</h2>
+      <Attestors campaign={campaign} />
       {error && <PartFailure error={error} retry={() => void refetch()} />}
       {!data && !error && <div className="skeleton block" role="status" aria-label="Loading the checks" />}
       {data && <p>{data.holds ? `This server made ${data.checks.length} checks and they hold.` : `${failed.length} of ${data.checks.length} checks do not hold. Do not claim before you know why.`} Do not take its word: your browser can make them again.</p>}

@@ -1197,8 +1197,13 @@ export interface components {
         };
         /** @description When the contract pays. */
         ClaimWindow: {
-            /** @description First moment it is not. */
+            /** @description First moment it is not, by the rules. */
             end: components["schemas"]["Time"];
+            /**
+             * @description First moment it really is not: later than `end` by as long as claims by GitHub account were frozen. `end` itself
+             *     until the contract is seen.
+             */
+            ends_at: components["schemas"]["Time"];
             recurring: components["schemas"]["Recurring"] | null;
             /** @description First moment a claim is accepted. */
             start: components["schemas"]["Time"];
@@ -1600,7 +1605,7 @@ export interface components {
         Identity: string;
         /** @description Who says which wallet a GitHub account is paid to. */
         IdentityClaims: {
-            /** @description Whose word counts, ascending. */
+            /** @description Whose word counts by the rules, ascending. */
             attestors: components["schemas"]["Address"][];
             /**
              * Format: int64
@@ -1608,12 +1613,14 @@ export interface components {
              * @example 172800
              */
             delay_seconds: number;
+            frozen_until: components["schemas"]["Time"] | null;
             guardian: components["schemas"]["Address"] | null;
             /**
              * @description How many leaves belong to GitHub accounts.
              * @example 40
              */
             leaves: number;
+            pending: components["schemas"]["PendingAttestors"] | null;
             /**
              * Format: int64
              * @description How many of them have to agree.
@@ -1699,6 +1706,19 @@ export interface components {
          * @enum {string}
          */
         Outcome: "counted" | "refused" | "merge_counts_instead" | "kind_not_counted" | "credited_to_another";
+        /** @description Other attestors that wait for their time. */
+        PendingAttestors: {
+            /** @description Whose word will count, ascending. */
+            attestors: components["schemas"]["Address"][];
+            /** @description From then on anybody may put the change in force. */
+            ready_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description How many of them will have to agree.
+             * @example 1
+             */
+            threshold: number;
+        };
         /** @description A binding that waits. */
         PendingBinding: {
             /** @description When it takes the place of the one in effect. */

@@ -5,7 +5,15 @@ import { attestorSetAbi } from "../abi/attestorSetAbi";
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import type { Binding, Endorsement } from "../api/claims";
 
-export interface Authorization { readonly to: Address; readonly validAfter: bigint; readonly validBefore: bigint; readonly nonce: bigint }
+/** One claim as its account has signed it, in the words of the API and of the command line. */
+export interface SignedClaim {
+  readonly index: number;
+  readonly authorization: { readonly to: Address; readonly valid_after: number; readonly valid_before: number; readonly nonce: string };
+  readonly signature: Hex;
+}
+
+/** What `tributary authorize` prints and `tributary claim --authorization` reads. */
+export interface AuthorizationDocument { readonly chain_id: number; readonly airdrop: Address; readonly account: Address; readonly claims: readonly SignedClaim[] }
 
 export const domainOf = (chainId: number, airdrop: Address): TypedDataDomain => ({ name: "Tributary", version: "1", chainId, verifyingContract: airdrop });
 

@@ -8,11 +8,13 @@ import { projectTokenAbi } from "../abi/projectTokenAbi";
 import type { CampaignDetail, PersonDetail } from "../api/client";
 import { useSearch } from "../api/queries";
 import { useVotes, type Votes } from "../batch/useVotes";
+import { useKept } from "../identity/memory";
 import { claimState, type ClaimState, type Sending } from "./claimState";
 import { reasonOf } from "./reasons";
 import { leafAmount } from "../recurring/leaf";
 import { useProof, type Proven } from "./useProof";
 import { callOf, useSending } from "./useSending";
+import { useHandingOn, type HandingOn } from "./useHandingOn";
 import { useSponsored } from "./useSponsored";
 import { useWallet, type Wallet } from "./useWallet";
 
@@ -31,6 +33,8 @@ export interface Claiming extends Wallet {
   readonly sponsor: { readonly offered: boolean; readonly reason: string | null };
   /** Signs the claim, and the sponsor sends it. */
   readonly sendFree: () => void;
+  /** Signed here, sent by somebody else. */
+  readonly handingOn: HandingOn;
   /** Of the tokens that come with the claim. */
   readonly votes: Votes;
   readonly sendForAnother: () => void;
@@ -56,7 +60,9 @@ export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claimi
   const wallet = useWallet(campaign);
   const { proven, holds, claimed, failure, again } = useProof(campaign, person);
   const { sending: own, send, startOver } = useSending(campaign);
-  const sponsored = useSponsored(campaign, person.index);
+  const memory = useKept(campaign.slug, `leaf ${person.index ?? "none"}`);
+  const sponsored = useSponsored(campaign, memory);
+  const handingOn = useHandingOn(campaign, person.address as Address | null, memory);
   const client = usePublicClient({ chainId: campaign.chain.id });
   const [before, setBefore] = useState<bigint>();
   const [elsewhere, setTo] = useState<Address | null>(null);
@@ -85,7 +91,7 @@ export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claimi
   });
 
   const state = claimState({
-    campaign: { state: campaign.state, chainId: campaign.chain.id, start: campaign.claim.start, end: campaign.claim.end },
+    campaign: { state: campaign.state, chainId: campaign.chain.id, start: campaign.claim.start, end: campaign.claim.ends_at },
     person: { address: entitled, index: person.index, amount: BigInt(leafAmount(person)) },
     claimed,
     proofHolds: holds,
@@ -111,6 +117,7 @@ export function useClaim(campaign: CampaignDetail, person: PersonDetail): Claimi
       if (call && address) void send(proven && to === null && delegatee !== null && isOwn ? () => votes.callWith(proven, delegatee) : call, address);
     },
     votes,
+    handingOn,
     sponsor: { offered: sponsored.offered && isOwn, reason: sponsored.reason },
     sendFree: () => {
       setBefore(balance);

@@ -1,15 +1,13 @@
 // A wallet's claim that it only signs: the sponsor sends it and pays the fee.
 import { useMutation } from "@tanstack/react-query";
 import type { Address } from "viem";
-import { usePublicClient, useSignTypedData } from "wagmi";
 
-import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import type { RelayRequest } from "../api/claims";
 import type { CampaignDetail } from "../api/client";
-import { useKept } from "../identity/memory";
+import type { Memory } from "../identity/memory";
 import type { Sending } from "./claimState";
 import { isRejection, reasonOf } from "./reasons";
-import { CLAIM_TYPES, domainOf } from "./signing";
+import { useAuthorizing } from "./useAuthorizing";
 import { useRelay, useSponsor } from "./useRelay";
 import type { Proven } from "./useProof";
 
@@ -27,23 +25,14 @@ export interface Sponsored {
   readonly forget: () => void;
 }
 
-export function useSponsored(campaign: CampaignDetail, index: number | null): Sponsored {
-  const { slug, chain, claim, deployment } = campaign;
-  const client = usePublicClient({ chainId: chain.id });
-  const { mutateAsync: sign } = useSignTypedData();
-  const [kept, keep] = useKept(slug, `leaf ${index ?? "none"}`);
+export function useSponsored(campaign: CampaignDetail, memory: Memory): Sponsored {
+  const { slug } = campaign;
+  const [kept, keep] = memory;
+  const authorize = useAuthorizing(campaign, memory);
   const { relay, ask, asking, refusal, forget } = useRelay(slug, kept.relay, (id) => keep({ relay: id }));
   const sponsor = useSponsor(slug);
   const signing = useMutation({
-    mutationFn: async ({ proven: { leaf, account }, to }: { proven: Proven; to: Address }): Promise<RelayRequest> => {
-      const airdrop = deployment?.airdrop as Address | undefined;
-      if (!client || !airdrop) throw new Error("The chain cannot be asked from here.");
-      const nonce = await client.readContract({ address: airdrop, abi: merkleAirdropAbi, functionName: "nonces", args: [account] });
-      const until = Math.min(Math.floor(Date.now() / 1000) + LASTS, Math.floor(Date.parse(claim.end) / 1000));
-      const message = { index: leaf.index, account, amount: leaf.amount, to, validAfter: 0n, validBefore: BigInt(until), nonce };
-      const signature = await sign({ account, domain: domainOf(chain.id, airdrop), types: CLAIM_TYPES, primaryType: "Claim", message });
-      return { kind: "signed", index: Number(leaf.index), authorization: { to, valid_after: 0, valid_before: until, nonce: nonce.toString() }, signature };
-    },
+    mutationFn: async ({ proven, to }: { proven: Proven; to: Address }): Promise<RelayRequest> => ({ kind: "signed", ...await authorize(proven, to, LASTS) }),
     onSuccess: ask,
   });
   return {

@@ -16,7 +16,7 @@ export function Gist({ claiming, challenge }: WayProps) {
   };
   return (
     <>
-      <p>Copy this message into a <a href={NEW_GIST} rel="noreferrer">new public gist</a>, under any file name. It is public and says only which wallet you named. You can delete it afterwards.</p>
+      <p>Copy this message into a <a href={NEW_GIST} rel="noreferrer">new public gist</a>, under any file name. It is public and says which wallet you named. You can delete it afterwards; the message and the gist's address stay published with the airdrop.</p>
       <Command what="message for the gist" text={challenge.message} />
       <form className="stack tight" aria-label="Send the gist" noValidate onSubmit={(event) => { event.preventDefault(); send(); }}>
         <div className="labelled">

@@ -4,6 +4,7 @@ import type { CampaignDetail, PersonDetail } from "../api/client";
 import { IdentityPanel } from "./IdentityPanel";
 import { stepOf, STEPS } from "./identityState";
 import { useIdentityClaim } from "./useIdentityClaim";
+import { WithoutUs } from "./WithoutUs";
 
 export function IdentityClaiming({ campaign, person, index }: { campaign: CampaignDetail; person: PersonDetail; index: number }) {
   const claiming = useIdentityClaim(campaign, person, index);
@@ -11,6 +12,7 @@ export function IdentityClaiming({ campaign, person, index }: { campaign: Campai
     <div className="stack">
       <Steps steps={STEPS} at={stepOf(claiming.state)} />
       <IdentityPanel campaign={campaign} person={person} claiming={claiming} />
+      <WithoutUs campaign={campaign} person={person} index={index} proof={claiming.proof} />
     </div>
   );
 }

@@ -50,6 +50,7 @@ export function NameWallet(props: IdentityProps & { change: boolean }) {
       {change
         ? <p>A wallet is named already. Another one has to wait 48 hours before it counts, so that nobody can take your share in a quiet moment. Until then the first one is paid.</p>
         : <p>This share belongs to the GitHub account {personName(person)}. Name the wallet that shall receive it; next you show that the account is yours. You need no coin for it.</p>}
+      <p className="notice">Everybody will be able to see which wallet this account is paid to, for as long as the airdrop's files are kept: the account, the wallet and what proves it are published, so that anybody can check the claim. Choose a wallet that may be linked to your name.</p>
       {connecting !== null && <p role="status">Open {connecting} and agree to show this page your address. Nothing can move by that.</p>}
       {address ? <Connected {...props} address={address} /> : wallets.length > 0 && connecting === null && <WalletList claiming={claiming} />}
       {!address && wallets.length === 0 && <p className="soft">This browser shows no wallet. Write the address of one that you hold, or <a href="https://ethereum.org/en/wallets/find-wallet/" rel="noreferrer">see how to choose one</a>.</p>}

@@ -27,6 +27,7 @@ function About({ campaign, person, claiming, challenge }: WayProps) {
   return (
     <>
       <p><strong className="money figures">{exactTokens(due, token.decimals)} {token.symbol}</strong> of {personName(person)} are to go to <Account campaign={campaign} address={challenge.recipient} what="named wallet" />. Only go on if that wallet is yours.</p>
+      <p>What you prove is public: account, wallet, this message and what proves it are published for good, and cannot be taken back.</p>
       <p className="small soft">
         The proof has to arrive by <time dateTime={challenge.expires_at}>{dateUtc(challenge.expires_at)}</time> (<Away iso={challenge.expires_at} />); after that you begin again. <button type="button" className="text-button" onClick={claiming.name}>Name another wallet</button>
       </p>

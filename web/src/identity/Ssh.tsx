@@ -54,7 +54,7 @@ export function Ssh({ claiming, challenge }: WayProps) {
   const failure = claiming.proofFailure?.method === "ssh" ? claiming.proofFailure.words : null;
   return (
     <>
-      <p>Run this in a terminal on the machine that has the key you push with. It writes the message to a file and signs it; the key itself stays where it is.</p>
+      <p>Run this in a terminal on the machine that has the key you push with. It writes the message to a file and signs it; the key itself stays where it is. The signature and the public half of the key are published with your wallet.</p>
       <Command what="commands that sign the message" text={commandsOf(challenge, KEY)} />
       <details className="fold">
         <summary><ChevronRight className="turn" aria-hidden />Another key, or Windows</summary>

@@ -1,7 +1,7 @@
 // Gathers the facts of a claim by GitHub account. What they mean is decided in `identityState.ts`.
 import { useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 
 import type { Sponsor } from "../api/claims";
 import type { CampaignDetail, PersonDetail } from "../api/client";
@@ -20,6 +20,8 @@ import { useProving, type Proving } from "./useProving";
 export interface IdentityClaiming extends Wallet, Pick<Proving, "begin" | "beginning" | "beginFailure" | "prove" | "proving" | "proofFailure" | "goToGithub" | "going" | "oauthFailure"> {
   readonly state: IdentityState;
   readonly binding: Proving["binding"];
+  /** Of the leaf, when it leads to the root. */
+  readonly proof: readonly Hex[] | null;
   readonly sponsor: Sponsor | undefined;
   readonly relaying: Relaying;
   /** To name a wallet, or another one. */
@@ -79,7 +81,7 @@ export function useIdentityClaim(campaign: CampaignDetail, person: PersonDetail,
   const wrong = failure ?? proving.failure;
 
   const state = identityState({
-    campaign: { state: campaign.state, chainId: campaign.chain.id, start: campaign.claim.start, end: campaign.claim.end },
+    campaign: { state: campaign.state, chainId: campaign.chain.id, start: campaign.claim.start, end: campaign.claim.ends_at },
     claimed,
     proofHolds: holds,
     failure: wrong && reasonOf(wrong),
@@ -96,6 +98,7 @@ export function useIdentityClaim(campaign: CampaignDetail, person: PersonDetail,
     ...wallet,
     ...proving,
     state,
+    proof: holds ? proof : null,
     sponsor: sponsor.data,
     relaying,
     name: () => { keep({ challenge: null }); setNaming(true); },

@@ -33,7 +33,7 @@ function ClaimLink({ campaign, index }: { campaign: CampaignDetail; index: numbe
   if (data?.claimed) return <Link className="button" to="claim">Claimed. See how</Link>;
   if (waits(campaign)) return <p className="notice">{stageOf(campaign)}</p>;
   switch (campaign.state) {
-    case "ended": return <p className="notice">Claims ended on <When iso={campaign.claim.end} />.</p>;
+    case "ended": return <p className="notice">Claims ended on <When iso={campaign.claim.ends_at} />.</p>;
     case "not_started": return <><Link className="button" to="claim">Prepare to claim</Link><span className="soft">opens <When iso={campaign.claim.start} /></span></>;
     case "not_deployed": return <p className="notice">The contract is not deployed yet. Your share does not change; come back later.</p>;
     default: return <Link className="button primary big" to="claim">Claim</Link>;

@@ -1,10 +1,7 @@
 // Which list of a recurring airdrop this is, and when the next one takes effect.
 import type { CampaignDetail } from "../api/client";
 import { Amount, Hex, When } from "../components/Values";
-import { grouped } from "../format";
-
-const DAY = 86_400;
-const lasting = (seconds: number) => (seconds % DAY === 0 ? `${grouped(seconds / DAY)} ${seconds === DAY ? "day" : "days"}` : `${grouped(Math.round(seconds / 3_600))} hours`);
+import { lasting } from "../format";
 
 /** Where this list stands, in words. */
 export function stageOf({ claim }: CampaignDetail): string {

@@ -60,9 +60,9 @@ function Search() {
 /** What a visitor wants to know of the time: when it opens, or when it ends. */
 function Moment({ campaign }: { campaign: CampaignSummary }) {
   switch (campaign.state) {
-    case "ended": return <>Ended <When iso={campaign.claim.end} /></>;
+    case "ended": return <>Ended <When iso={campaign.claim.ends_at} /></>;
     case "not_started": case "not_deployed": return <>Opens <When iso={campaign.claim.start} /></>;
-    default: return <>Until <When iso={campaign.claim.end} /></>;
+    default: return <>Until <When iso={campaign.claim.ends_at} /></>;
   }
 }
 

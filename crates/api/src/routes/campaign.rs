@@ -7,6 +7,7 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Serialize;
+use tributary_model::Timestamp;
 use utoipa::ToSchema;
 
 use super::campaigns::{CampaignSummary, Standing};
@@ -126,7 +127,7 @@ pub(crate) struct Deployment {
 /// Who says which wallet a GitHub account is paid to.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct IdentityClaims {
-    /// Whose word counts, ascending.
+    /// Whose word counts by the rules, ascending.
     attestors: Vec<AddressText>,
     /// How many of them have to agree.
     #[schema(example = 1)]
@@ -140,6 +141,24 @@ pub(crate) struct IdentityClaims {
     /// How many leaves belong to GitHub accounts.
     #[schema(example = 40)]
     leaves: usize,
+    /// The change of attestors that waits; `null` when none does, or until the contract is seen.
+    #[schema(required)]
+    pending: Option<PendingAttestors>,
+    /// Claims by GitHub account are frozen until then; `null` when they are not, or until the contract is seen.
+    #[schema(required)]
+    frozen_until: Option<TimeText>,
+}
+
+/// Other attestors that wait for their time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PendingAttestors {
+    /// Whose word will count, ascending.
+    attestors: Vec<AddressText>,
+    /// How many of them will have to agree.
+    #[schema(example = 1)]
+    threshold: u64,
+    /// From then on anybody may put the change in force.
+    ready_at: TimeText,
 }
 
 /// Whether the contract can pay.
@@ -248,7 +267,7 @@ impl CampaignDetail {
             rules_hash: manifest.rules_hash.into(),
             evidence_hash: manifest.evidence_hash.into(),
             unlinked_total: manifest.unlinked_total.into(),
-            identity: identity(campaign),
+            identity: identity(campaign, standing),
             rules: rules(campaign),
             deployment: campaign.deployment.as_ref().map(|deployment| deployment.shown.clone()),
             funding: funding(campaign, standing),
@@ -264,7 +283,7 @@ impl CampaignDetail {
     }
 }
 
-fn identity(campaign: &Campaign) -> Option<IdentityClaims> {
+fn identity(campaign: &Campaign, standing: &Standing) -> Option<IdentityClaims> {
     let terms = campaign.bundle.manifest().claim.identity.as_ref()?;
     let by_account = |person: &&Person| person.index.is_some() && person.address.is_none();
     Some(IdentityClaims {
@@ -273,6 +292,12 @@ fn identity(campaign: &Campaign) -> Option<IdentityClaims> {
         guardian: terms.guardian.map(AddressText),
         delay_seconds: terms.delay_seconds,
         leaves: campaign.people.list().iter().filter(by_account).count(),
+        pending: standing.rotation.as_ref().map(|next| PendingAttestors {
+            attestors: next.attestors.iter().copied().map(AddressText).collect(),
+            threshold: next.threshold,
+            ready_at: Timestamp::saturating(next.ready_at).into(),
+        }),
+        frozen_until: standing.frozen_until.map(TimeText::from),
     })
 }
 

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use tributary_chain::RecurringState;
+use tributary_chain::{PendingRotation, RecurringState};
 use tributary_engine::{bundle::Bundle, recurring::list_of, vesting::VestingTerms};
-use tributary_model::Amount;
+use tributary_model::{Amount, Timestamp};
 use utoipa::ToSchema;
 
 use crate::{
@@ -76,8 +76,11 @@ pub(crate) struct Token {
 pub(crate) struct ClaimWindow {
     /// First moment a claim is accepted.
     start: TimeText,
-    /// First moment it is not.
+    /// First moment it is not, by the rules.
     end: TimeText,
+    /// First moment it really is not: later than `end` by as long as claims by GitHub account were frozen. `end` itself
+    /// until the contract is seen.
+    ends_at: TimeText,
     /// When shares become available; `null` when they are paid at once.
     #[schema(required)]
     vesting: Option<Vesting>,
@@ -208,6 +211,12 @@ pub(crate) struct Standing {
     pub(crate) claims: Option<std::sync::Arc<Claims>>,
     /// What the contract holds; `None` while the chain does not answer.
     pub(crate) balance: Option<Amount>,
+    /// First moment at which nothing is paid any more, as far as is known.
+    pub(crate) ends_at: Timestamp,
+    /// Other attestors that wait for their time.
+    pub(crate) rotation: Option<PendingRotation>,
+    /// Claims by identity are frozen until then.
+    pub(crate) frozen_until: Option<Timestamp>,
     /// What it needs to hold: the total less what was claimed.
     pub(crate) required: Amount,
     /// The lists of the contract, where it has more than one.
@@ -234,7 +243,7 @@ impl Standing {
             None if campaign.deployment.is_none() => CampaignState::NotDeployed,
             None => CampaignState::Unknown,
             // After the end the owner may take the rest back: an empty contract is then no fault.
-            Some(view) if view.head_time >= terms.end => CampaignState::Ended,
+            Some(view) if view.head_time >= view.ends_at => CampaignState::Ended,
             Some(_) if place == Some(Some(EpochStage::Superseded)) => CampaignState::Ended,
             Some(_) if place == Some(Some(EpochStage::Pending)) => CampaignState::NotStarted,
             // Announced and vetoed, or another was announced under its number.
@@ -243,7 +252,16 @@ impl Standing {
             Some(view) if view.head_time < terms.start => CampaignState::NotStarted,
             Some(_) => CampaignState::Open,
         };
-        Ok(Self { state, claims, balance: view.map(|view| view.balance), required, recurring })
+        Ok(Self {
+            state,
+            claims,
+            balance: view.map(|view| view.balance),
+            ends_at: view.map_or(terms.end, |view| view.ends_at),
+            rotation: view.and_then(|view| view.rotation.clone()),
+            frozen_until: view.and_then(|view| view.frozen_until),
+            required,
+            recurring,
+        })
     }
 }
 
@@ -265,6 +283,7 @@ impl CampaignSummary {
             claim: ClaimWindow {
                 start: manifest.claim.start.into(),
                 end: manifest.claim.end.into(),
+                ends_at: standing.ends_at.into(),
                 vesting: manifest.claim.vesting.map(Vesting::from),
                 recurring: Recurring::of(campaign, standing.recurring.as_deref()),
             },

@@ -6,17 +6,23 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tributary_api::Follower;
-use tributary_chain::{Chain, ClaimRequest, ClaimWay, Key, claim, deploy};
-use tributary_engine::{bundle::Bundle, deploy::terms};
-use tributary_model::Claimant;
+use tributary_api::{Follower, Sponsorship};
+use tributary_chain::{
+    AttestorsCall, Authorization, Chain, ClaimRequest, ClaimWay, Deployment, Domain, Key, claim, deploy,
+};
+use tributary_engine::{bundle::Bundle, deploy::terms, relay::SponsorSettings};
+use tributary_model::{Amount, Claimant, GithubId, Gwei, Timestamp};
+use tributary_storage::SponsorBudget;
 
-use crate::site::{BOB, SLUG, Site, publish_changed};
+use crate::site::{ADA, BOB, SLUG, Site, publish_changed, publish_identities, time};
 
 /// Anvil's first published development key.
 const DEVELOPMENT_KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+
+/// The second one: Bob's.
+const BOBS_KEY: &str = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
 
 /// A chain of our own, on 2026-02-10: inside the fixture's claim window.
 struct Anvil {
@@ -70,9 +76,9 @@ async fn chain(anvil: &Anvil) -> Chain {
     Chain::connect(&anvil.url, Some(key)).await.unwrap()
 }
 
-async fn claim_for_bob(site: &Site, chain: &Chain) -> tributary_chain::Sent {
-    let proofs = site.json(&format!("/api/v1/campaigns/{SLUG}/proofs/{BOB}")).await;
-    let detail = site.json(&format!("/api/v1/campaigns/{SLUG}")).await;
+async fn claim_for_bob(site: &Site, chain: &Chain, slug: &str) -> tributary_chain::Sent {
+    let proofs = site.json(&format!("/api/v1/campaigns/{slug}/proofs/{BOB}")).await;
+    let detail = site.json(&format!("/api/v1/campaigns/{slug}")).await;
     let entry = &proofs["entries"][0];
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let request = ClaimRequest {
@@ -109,7 +115,7 @@ async fn the_api_says_what_the_chain_says() {
     assert!(failed.is_empty() && report["holds"] == true, "{failed:#?}");
     assert!(report["checks"].to_string().contains("root_onchain"), "{report}");
 
-    let sent = claim_for_bob(&site, &chain).await;
+    let sent = claim_for_bob(&site, &chain, SLUG).await;
     follower.look().await;
     let status = site.json(&format!("/api/v1/campaigns/{SLUG}/claims/1")).await;
     assert_eq!(
@@ -129,6 +135,115 @@ async fn the_api_says_what_the_chain_says() {
     assert_eq!(report.status, StatusCode::OK);
     assert!(report.text().contains("the chain does not answer: its endpoint failed"), "{}", report.text());
     assert_eq!(site.json("/readyz").await["chains_unreachable"], json!([SLUG]));
+}
+
+/// A campaign that pays GitHub accounts too, deployed; the deployer is owner and guardian.
+async fn with_guardian(site: &Site, chain: &Chain) -> (String, Deployment) {
+    let guardian = chain.key().unwrap().address();
+    let rules = format!("\n[claim.identity]\nattestors = [\"{ADA}\"]\nguardian = \"{guardian}\"\n");
+    let published = publish_identities(&site.out, &rules, &[(GithubId(77), "dee-example".to_owned())]);
+    let slug = published.manifest.slug;
+    let bundle = Bundle::open(&site.out.join(&slug)).unwrap();
+    let deployment = deploy(chain, &terms(&bundle), &|_| {}).await.unwrap();
+    bundle.save_deployment(&deployment).unwrap();
+    site.state.refresh().unwrap();
+    (slug, deployment)
+}
+
+/// The next block is of this second.
+async fn move_to(anvil: &Anvil, moment: Timestamp) {
+    for (method, params) in [("evm_setNextBlockTimestamp", json!([moment.unix()])), ("evm_mine", json!([]))] {
+        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        let client = reqwest::Client::builder().build().unwrap();
+        let answer = client.post(&anvil.url).header("content-type", "application/json");
+        let answer = answer.body(request.to_string()).send().await.unwrap();
+        let answer: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+        assert!(answer["error"].is_null(), "{method}: {answer}");
+    }
+}
+
+fn sponsorship(site: &Site, anvil: &Anvil) -> Sponsorship {
+    let key = Key::from_private_key(&DEVELOPMENT_KEY.into()).unwrap();
+    let settings = SponsorSettings {
+        budget: SponsorBudget { campaign: Gwei::new(1 << 60), claimant: 2, hour: Gwei::new(1 << 60) },
+        max_fee: 100_000_000_000,
+        confirmations: None,
+        replace_after: std::time::Duration::from_mins(1),
+        lease: std::time::Duration::from_mins(1),
+        owner: "the tests".to_owned(),
+    };
+    Sponsorship::new(site.store.clone(), key, settings, Some(anvil.url.clone()))
+}
+
+/// Bob signs his claim and the sponsor is asked to send it.
+async fn sponsored_claim(site: &Site, slug: &str, deployment: &Deployment, until: Timestamp) -> Value {
+    let key = Key::from_private_key(&BOBS_KEY.into()).unwrap();
+    let proofs = site.json(&format!("/api/v1/campaigns/{slug}/proofs/{BOB}")).await;
+    let entry = &proofs["entries"][0];
+    let index = entry["index"].as_u64().unwrap();
+    let authorization = Authorization {
+        to: key.address(),
+        valid_after: 0,
+        valid_before: u64::try_from(until.unix()).unwrap(),
+        nonce: Amount::ZERO,
+    };
+    let domain = Domain { chain_id: 31_337, airdrop: deployment.airdrop };
+    let amount = entry["amount"].as_str().unwrap().parse().unwrap();
+    let signature = key.sign(authorization.digest(domain, index, key.address(), amount)).unwrap();
+    let body =
+        json!({ "kind": "signed", "index": index, "authorization": authorization, "signature": signature });
+    let path = format!("/api/v1/campaigns/{slug}/relays");
+    let json = [("content-type", "application/json")];
+    let answer = site.ask(Method::POST, &path, &json, &body.to_string()).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
+    answer.json()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_frozen_or_about_to_change_is_told_and_claims_end_later_by_as_much() {
+    let Some(anvil) = Anvil::start() else { return };
+    let site = Site::start().await;
+    let chain = chain(&anvil).await;
+    let (slug, deployment) = with_guardian(&site, &chain).await;
+    let set = deployment.attestors.unwrap();
+    site.state.sponsor_by(sponsorship(&site, &anvil));
+    let follower = Follower::new(site.state.clone(), site.views.clone(), Some(anvil.url.clone()));
+    let seen = async || {
+        follower.look().await;
+        site.json(&format!("/api/v1/campaigns/{slug}")).await
+    };
+    let calm = seen().await;
+    assert_eq!(calm["claim"]["ends_at"], "2026-03-01T00:00:00Z");
+    assert_eq!(
+        (&calm["identity"]["pending"], &calm["identity"]["frozen_until"]),
+        (&Value::Null, &Value::Null)
+    );
+
+    let three_days = AttestorsCall::Freeze { airdrop: deployment.airdrop, until: 1_770_940_800 };
+    three_days.send(&chain, set, &|_| {}).await.unwrap();
+    let others = AttestorsCall::Propose { attestors: vec![BOB.parse().unwrap()], threshold: 1 };
+    others.send(&chain, set, &|_| {}).await.unwrap();
+    let frozen = seen().await;
+    assert_eq!(frozen["identity"]["frozen_until"], "2026-02-13T00:00:00Z");
+    let pending = &frozen["identity"]["pending"];
+    assert_eq!((&pending["attestors"], &pending["threshold"]), (&json!([BOB]), &json!(1)));
+    assert!(pending["ready_at"].as_str().unwrap().starts_with("2026-02-12T00:0"), "{pending}");
+    assert_eq!(frozen["claim"]["end"], "2026-03-01T00:00:00Z");
+    let ends_at = frozen["claim"]["ends_at"].as_str().unwrap().to_owned();
+    assert!(ends_at.starts_with("2026-03-03T23:5"), "{ends_at}");
+    assert_eq!(frozen["state"], "open", "wallets are not frozen");
+
+    move_to(&anvil, time("2026-03-01T00:00:01Z")).await;
+    let later = seen().await;
+    assert_eq!((&later["state"], &later["identity"]["frozen_until"]), (&json!("open"), &Value::Null));
+    assert_eq!(later["claim"]["ends_at"], ends_at.as_str());
+    let relay = sponsored_claim(&site, &slug, &deployment, time(&ends_at)).await;
+    assert_eq!(relay["state"], "queued");
+    claim_for_bob(&site, &chain, &slug).await;
+    assert_eq!(seen().await["claimed_count"], 1);
+
+    move_to(&anvil, time(&ends_at)).await;
+    assert_eq!(seen().await["state"], "ended");
 }
 
 /// Takes connections and never says a word.

@@ -225,7 +225,10 @@ pub(crate) fn seen(at: &str, balance: &str) -> ChainView {
         followed_to: 117,
         balance: balance.parse::<Amount>().unwrap(),
         checks: Vec::new(),
+        ends_at: time("2026-03-01"),
         attestors: None,
+        rotation: None,
+        frozen_until: None,
         recurring: None,
     }
 }

@@ -3,16 +3,16 @@
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use serde_json::json;
 use tributary_chain::{
-    AirdropTerms, Attestation, AttestorTerms, Authorization, Chain, ChainError, ClaimRequest, ClaimWay,
-    Deployment, Domain, Endorsement, claim, deploy, plan, recover, revoke,
+    AirdropTerms, Attestation, AttestorTerms, AttestorsCall, Authorization, Chain, ChainError, ClaimRequest,
+    ClaimWay, Deployment, Domain, Endorsement, claim, deploy, plan, recover, revoke,
 };
 use tributary_model::{Claimant, GithubId};
 
 use crate::{
     anvil::{Anvil, NOW},
     setting::{
-        ADA, ADA_KEY, CHAIN, DEPLOYER, DEPLOYER_KEY, GRACE, NOBODY, STRANGER, STRANGER_KEY, TOTAL, amount,
-        connect, key, terms,
+        ADA, ADA_KEY, CHAIN, DEPLOYER, DEPLOYER_KEY, GRACE, GRACE_KEY, NOBODY, STRANGER, STRANGER_KEY, TOTAL,
+        amount, connect, key, moment, terms,
     },
 };
 
@@ -215,6 +215,22 @@ async fn the_set_is_made_once_and_shared_by_campaigns_with_its_terms() {
     assert_ne!(second.airdrop, first.airdrop);
     let third = AirdropTerms { bundle_hash: B256::repeat_byte(4), ..identity_terms(1) };
     assert_ne!(plan(&chain, &third).await.unwrap().attestors, Some(set));
+}
+
+#[tokio::test]
+async fn a_freeze_moves_the_end_of_the_window_and_not_the_promise_of_it() {
+    let (anvil, chain, deployment) = stage(1).await;
+    let before = chain.read_airdrop(deployment.airdrop).await.unwrap();
+    assert_eq!(before.ends_at, moment(i64::try_from(before.claim_end).unwrap()));
+    let guardian = connect(&anvil.url, GRACE_KEY).await;
+    let now = u64::try_from(before.block_time.unix()).unwrap();
+    let freeze = AttestorsCall::Freeze { airdrop: deployment.airdrop, until: now + 259_200 };
+    let set = deployment.attestors.unwrap();
+    freeze.send(&guardian, set, &|_| {}).await.unwrap();
+    let after = chain.read_airdrop(deployment.airdrop).await.unwrap();
+    let grown = i64::try_from(chain.frozen_for(set, deployment.airdrop).await.unwrap()).unwrap();
+    assert!((250_000..=259_200).contains(&grown), "{grown}");
+    assert_eq!((after.claim_end, after.ends_at), (before.claim_end, moment(before.ends_at.unix() + grown)));
 }
 
 #[tokio::test]

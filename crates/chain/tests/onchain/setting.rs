@@ -14,6 +14,7 @@ pub(crate) const DEPLOYER: Address = address!("f39Fd6e51aad88F6F4ce6aB8827279cff
 pub(crate) const ADA_KEY: &str = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
 pub(crate) const ADA: Address = address!("70997970C51812dc3A010C7d01b50e0d17dc79C8");
 pub(crate) const GRACE: Address = address!("3C44CdDdB6a900fa2b585dd299e03d12FA4293BC");
+pub(crate) const GRACE_KEY: &str = "0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a";
 pub(crate) const STRANGER_KEY: &str = "0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6";
 pub(crate) const STRANGER: Address = address!("90F79bf6EB2c4f870365E785982E1f101E93b906");
 /// Has no ether on any chain, and no key that we know.

@@ -61,6 +61,8 @@ struct Attesting {
     slug: String,
     domain: Domain,
     set: Attestors,
+    /// First moment after the claim window.
+    ends_at: Timestamp,
     trust_server: bool,
 }
 
@@ -80,7 +82,7 @@ pub(crate) async fn run(global: &Global, args: EndorseArgs) -> anyhow::Result<Ex
         deployment.ok_or_else(|| exit::failed("it is not deployed; nothing can be claimed yet"))?;
     let key = args.key.key()?.ok_or(ChainError::NoKey)?;
     let chain = args.endpoint.connect(&bundle, None).await?;
-    let set = attestors(&chain, &deployment).await?;
+    let (set, ends_at) = attestors(&chain, &deployment).await?;
     if !set.has(key.address()) {
         return Err(exit::failed(format!(
             "{} is not one of the attestors of {}",
@@ -99,6 +101,7 @@ pub(crate) async fn run(global: &Global, args: EndorseArgs) -> anyhow::Result<Ex
         slug,
         domain: Domain { chain_id: deployment.chain_id, airdrop: deployment.airdrop },
         set,
+        ends_at,
         trust_server: args.trust_server,
     };
     let endorsed = attesting.all(&read_lines(&text)?, args.who).await?;
@@ -108,20 +111,16 @@ pub(crate) async fn run(global: &Global, args: EndorseArgs) -> anyhow::Result<Ex
     shown(global, &endorsed)
 }
 
-async fn attestors(chain: &Chain, deployment: &Deployment) -> anyhow::Result<Attestors> {
+/// Who they are now, and until when the airdrop pays.
+async fn attestors(chain: &Chain, deployment: &Deployment) -> anyhow::Result<(Attestors, Timestamp)> {
     let airdrop = chain.read_airdrop(deployment.airdrop).await?;
     if airdrop.attestors.is_zero() {
         return Err(exit::failed("only wallets can claim from this airdrop; it has no attestors"));
     }
     let set = chain.attestor_set(airdrop.attestors).await?;
-    let frozen = chain.frozen_for(airdrop.attestors, deployment.airdrop).await?;
-    let end = i64::try_from(airdrop.claim_end.saturating_add(frozen)).ok().and_then(Timestamp::from_unix);
-    Ok(Attestors {
-        address: airdrop.attestors,
-        attestors: set.attestors,
-        threshold: set.threshold,
-        ends_at: end.context("the claim window ends beyond the calendar")?,
-    })
+    let attestors =
+        Attestors { address: airdrop.attestors, attestors: set.attestors, threshold: set.threshold };
+    Ok((attestors, airdrop.ends_at))
 }
 
 /// A file of which a part is wrong is not believed in any part.
@@ -160,7 +159,7 @@ impl Attesting {
         let Some(active) = standing.active else { return Ok(None) };
         let recipient = active.proved.recipient;
         let of = |outcome| Ok(Some(Endorsed { identity, recipient, outcome }));
-        let Some(attestable) = Attestable::of(&standing, self.set.ends_at, now) else {
+        let Some(attestable) = Attestable::of(&standing, self.ends_at, now) else {
             return of(Err("the claim window has ended".to_owned()));
         };
         if let Err(why) = self.believes(active).await? {

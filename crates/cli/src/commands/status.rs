@@ -54,13 +54,14 @@ async fn one(global: &Global, endpoint: &EndpointArgs, bundle: &Bundle) -> anyho
         None => None,
     };
     let sponsored = sponsored.filter(|totals| totals.count() > 0);
-    let seconds = manifest.claim.end.unix() - state.block_time.unix();
+    let seconds = state.ends_at.unix() - state.block_time.unix();
     if global.json {
         output::json(&serde_json::json!({
             "airdrop": deployment.airdrop, "chain_id": chain.id(), "block": state.block_number,
             "total": total, "claimed": claimed, "left": left, "balance": state.balance,
             "claims": claims.len(), "claimed_by": claimants.len(), "claimants": manifest.claimants,
-            "claim_start": manifest.claim.start, "claim_end": manifest.claim.end, "seconds_left": seconds.max(0),
+            "claim_start": manifest.claim.start, "claim_end": manifest.claim.end,
+            "ends_at": state.ends_at, "seconds_left": seconds.max(0),
             "sponsored": sponsored.map(sponsored_json),
             "released": ledger.map(|ledger| ledger.released),
             "epoch": recurring.as_ref().map(|state| state.epoch),
@@ -97,16 +98,17 @@ async fn one(global: &Global, endpoint: &EndpointArgs, bundle: &Bundle) -> anyho
     let window = if state.block_time < manifest.claim.start {
         format!("opens {}", manifest.claim.start)
     } else if seconds > 0 {
-        format!(
-            "open until {} ({} days {} hours)",
-            manifest.claim.end,
-            seconds / 86_400,
-            seconds % 86_400 / 3_600
-        )
+        format!("open until {} ({})", state.ends_at, lasting(seconds))
     } else {
-        format!("ended {}", manifest.claim.end)
+        format!("ended {}", state.ends_at)
     };
-    output::line(format!("window  {window}"))?;
+    let grown = state.ends_at.unix() - manifest.claim.end.unix();
+    let why = if grown > 0 {
+        format!("; {} longer, as claims by identity were frozen", lasting(grown))
+    } else {
+        String::new()
+    };
+    output::line(format!("window  {window}{why}"))?;
     if let Some(totals) = sponsored {
         let RelayTotals { mined, queued, sent, failed, spent, .. } = totals;
         let under_way = queued + sent;
@@ -115,6 +117,13 @@ async fn one(global: &Global, endpoint: &EndpointArgs, bundle: &Bundle) -> anyho
         ))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn lasting(seconds: i64) -> String {
+    if seconds < 3_600 {
+        return format!("{} minutes", seconds / 60);
+    }
+    format!("{} days {} hours", seconds / 86_400, seconds % 86_400 / 3_600)
 }
 
 fn sponsored_json(totals: RelayTotals) -> serde_json::Value {

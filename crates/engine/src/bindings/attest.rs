@@ -24,8 +24,6 @@ pub struct Attestors {
     pub attestors: Vec<Address>,
     /// How many of them it takes.
     pub threshold: u64,
-    /// First moment after the claim window.
-    pub ends_at: Timestamp,
 }
 
 impl Attestors {
@@ -207,7 +205,7 @@ mod tests {
 
     fn set(threshold: u64) -> Attestors {
         let attestors = vec![OWN, OTHER];
-        Attestors { address: Address::repeat_byte(9), attestors, threshold, ends_at: at(100 * HOUR) }
+        Attestors { address: Address::repeat_byte(9), attestors, threshold }
     }
 
     fn bound() -> Vec<Binding> {
@@ -231,7 +229,7 @@ mod tests {
     fn asked(before: &[Attested], threshold: u64, own: Option<Address>, now: i64) -> Next {
         let history = bound();
         let set = set(threshold);
-        let attestable = Attestable::of(&Standing::of(&history, at(now)), set.ends_at, at(now)).unwrap();
+        let attestable = Attestable::of(&Standing::of(&history, at(now)), at(100 * HOUR), at(now)).unwrap();
         next(&attestable, before, &set, own, at(now))
     }
 

@@ -40,7 +40,7 @@ pub struct Paying {
     pub set: Address,
     /// How many of them it takes, by the rules.
     pub threshold: u64,
-    /// First moment after the claim window, as far as is known.
+    /// First moment after the claim window, which freezes make longer, as far as is known.
     pub ends_at: Timestamp,
     /// The attestors as the chain says; `None` while it was not asked or does not answer.
     pub attestors: Option<Attestors>,

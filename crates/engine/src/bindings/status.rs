@@ -115,7 +115,7 @@ impl Desk {
         if self.spent(paying, person).await?.is_some() {
             return Ok(Word::missing("the tokens were claimed; nothing more is attested"));
         }
-        let Some(attestable) = Attestable::of(standing, set.ends_at, now) else {
+        let Some(attestable) = Attestable::of(standing, paying.ends_at, now) else {
             return Ok(Word::missing("the claim window has ended; nothing can be claimed any more"));
         };
         let before = self.store.attested_of(&paying.slug, person.identity()).await?;
@@ -199,7 +199,8 @@ impl Desk {
             let words = format!("nobody has proved `{}` yet; there is nothing to endorse", person.identity());
             return Err(BindError::NotBound(words));
         }
-        let allowed = Attestable::of(&standing, set.ends_at, now).filter(|one| one.allows(attestation, now));
+        let allowed =
+            Attestable::of(&standing, paying.ends_at, now).filter(|one| one.allows(attestation, now));
         if allowed.is_none() {
             return Err(BindError::refused(
                 "attestation",

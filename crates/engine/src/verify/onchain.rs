@@ -95,7 +95,10 @@ pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<V
         let line = IMMUTABLES.iter().find(|(name, _, _)| *name == check.name);
         let (_, id, title) = line.unwrap_or(&("", "immutable", "an immutable is as stated"));
         let told = |word| told(&check.name, manifest, deployment).unwrap_or(word);
-        checks.push(Check::of(id, title, check.outcome.map(told)));
+        let grew = if check.name == "claimEnd" { grown(manifest, deployment, chain).await? } else { None };
+        let outcome =
+            check.outcome.map(|word| [Some(told(word)), grew].into_iter().flatten().collect::<Vec<_>>());
+        checks.push(Check::of(id, title, outcome.map(|parts| parts.join("; "))));
     }
     if let Some(set) = deployment.attestors {
         let code = verify_attestors_code(chain, set).await?;
@@ -114,6 +117,20 @@ pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<V
         checks.push(Check::of("token_terms", "the new token has the stated name and supply", terms));
     }
     Ok(checks)
+}
+
+/// Until when the contract really pays, where freezes have made the window longer.
+async fn grown(
+    manifest: &Manifest,
+    deployment: &Deployment,
+    chain: &Chain,
+) -> Result<Option<String>, ChainError> {
+    let Some(set) = deployment.attestors else { return Ok(None) };
+    // A set that does not answer is told by its own lines.
+    let seconds = settled(chain.frozen_for(set, deployment.airdrop).await.map(Ok))?.unwrap_or_default();
+    let end = u64::try_from(manifest.claim.end.unix()).unwrap_or_default().saturating_add(seconds);
+    let told = || format!("claims by identity were frozen, so it pays until {}", Timestamp::saturating(end));
+    Ok((seconds > 0).then(told))
 }
 
 /// What contracts answer wrongly is a finding; what the endpoint does not answer is an error.
@@ -180,14 +197,15 @@ async fn attestor_set(
     }
     let mut told = vec![format!("{} of {}", found.threshold, listed(&found.attestors))];
     told.extend(found.pending.map(|next| {
-        let (from, attestors) = (moment(next.ready_at), listed(&next.attestors));
+        let (from, attestors) = (Timestamp::saturating(next.ready_at), listed(&next.attestors));
         format!("from {from} on it can be {} of {attestors}", next.threshold)
     }));
     let frozen = chain.frozen_until(address, deployment.airdrop).await?;
-    if i64::try_from(frozen).is_ok_and(|frozen| frozen > 0) {
+    if frozen > 0 {
         let state = chain.read_airdrop(deployment.airdrop).await?;
-        if u64::try_from(state.block_time.unix()).is_ok_and(|now| now < frozen) {
-            told.push(format!("claims by identity are frozen until {}", moment(frozen)));
+        let until = Timestamp::saturating(frozen);
+        if state.block_time < until {
+            told.push(format!("claims by identity are frozen until {until}"));
         }
     }
     Ok(Ok(told.join("; ")))
@@ -195,11 +213,6 @@ async fn attestor_set(
 
 fn listed(attestors: &[Address]) -> String {
     attestors.iter().map(Address::to_string).collect::<Vec<_>>().join(", ")
-}
-
-fn moment(seconds: u64) -> String {
-    let moment = i64::try_from(seconds).ok().and_then(Timestamp::from_unix);
-    moment.map_or_else(|| seconds.to_string(), |moment| moment.to_string())
 }
 
 /// Whom the rules name, else who deployed.
@@ -281,7 +294,7 @@ async fn funded_vesting(
     state: &AirdropState,
 ) -> Result<Result<String, String>, ChainError> {
     let VestingLedger { granted, released } = chain.vesting_ledger(deployment.airdrop).await?;
-    let promised = if state.block_time >= manifest.claim.end { granted } else { manifest.total };
+    let promised = if state.block_time >= state.ends_at { granted } else { manifest.total };
     let owed = promised.checked_sub(released).unwrap_or_default();
     let told = format!("{} units, {owed} owed: {granted} claimed, {released} of it paid", state.balance);
     Ok(if state.balance >= owed { Ok(told) } else { Err(told) })
@@ -294,7 +307,7 @@ async fn funded(
     chain: &Chain,
     state: &AirdropState,
 ) -> Result<Result<String, String>, ChainError> {
-    if state.block_time >= manifest.claim.end {
+    if state.block_time >= state.ends_at {
         return Ok(Ok(format!("the window has ended; {} units are left", state.balance)));
     }
     let claimed = claimed_total(chain, deployment).await?;

@@ -99,7 +99,7 @@ pub(super) async fn verify_lists(
         }
         Err(error) => checks.push(Check::of("before", BEFORE, Err(error.to_string()))),
     }
-    checks.push(Check::of("funded", FUNDED, funded(manifest, &state)));
+    checks.push(Check::of("funded", FUNDED, funded(&state)));
     Ok(checks)
 }
 
@@ -157,8 +157,8 @@ fn before(list: &Standing, state: &RecurringState, place: &Result<EpochPlace, St
 }
 
 /// What is in effect has to be there until the window closes. What is pending may still lack something.
-fn funded(manifest: &Manifest, state: &RecurringState) -> Outcome {
-    if state.block_time >= manifest.claim.end {
+fn funded(state: &RecurringState) -> Outcome {
+    if state.block_time >= state.ends_at {
         return Ok(format!("the window has ended; {} units are left", state.balance));
     }
     let owed = state.owed(&state.current);

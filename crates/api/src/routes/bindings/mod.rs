@@ -13,7 +13,7 @@ pub(super) mod proof;
 
 use std::{future::Future, sync::Arc};
 
-use tributary_engine::bindings::{BindError, Entitled, Paying, attest::Attestors};
+use tributary_engine::bindings::{BindError, Entitled, Paying};
 use tributary_model::{Address, B256, Bytes, Identity};
 
 use crate::{
@@ -43,7 +43,9 @@ impl Asked {
         let Some((record, set)) = deployed else {
             return Err(nothing(format!("`{slug}` is not deployed yet; come back when it can be claimed")));
         };
-        let attestors = seen(state, slug);
+        let seen = seen(state, slug);
+        let ends_at = seen.as_ref().map_or(manifest.claim.end, |view| view.ends_at);
+        let attestors = seen.and_then(|view| view.attestors);
         let paying = Paying {
             slug: slug.to_owned(),
             chain_id: record.chain_id,
@@ -51,7 +53,7 @@ impl Asked {
             token: record.token,
             set,
             threshold: attestors.as_ref().map_or(identity.threshold, |seen| seen.threshold),
-            ends_at: attestors.as_ref().map_or(manifest.claim.end, |seen| seen.ends_at),
+            ends_at,
             attestors,
         };
         Ok(Self { campaign, paying })
@@ -85,10 +87,10 @@ impl Asked {
     }
 }
 
-/// What the chain said last about who attests.
-fn seen(state: &AppState, slug: &str) -> Option<Attestors> {
+/// What the chain said last.
+fn seen(state: &AppState, slug: &str) -> Option<ChainView> {
     match state.chain_status(slug).as_deref() {
-        Some(ChainStatus::Seen(ChainView { attestors, .. })) => attestors.clone(),
+        Some(ChainStatus::Seen(view)) => Some(view.clone()),
         Some(ChainStatus::Unreachable(_)) | None => None,
     }
 }

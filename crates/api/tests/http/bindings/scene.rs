@@ -123,13 +123,9 @@ impl Scene {
     pub(super) fn attested_by(&self, attestors: &[usize], ends_at: &str) {
         let mut addresses: Vec<Address> = attestors.iter().map(|number| key(*number).address()).collect();
         addresses.sort();
-        let attestors = Attestors {
-            address: SET,
-            attestors: addresses,
-            threshold: self.threshold,
-            ends_at: time(ends_at),
-        };
-        let view = ChainView { attestors: Some(attestors), ..seen("2026-02-10", "1") };
+        let attestors = Attestors { address: SET, attestors: addresses, threshold: self.threshold };
+        let view =
+            ChainView { attestors: Some(attestors), ends_at: time(ends_at), ..seen("2026-02-10", "1") };
         self.site.views.send_replace(BTreeMap::from([(SLUG.to_owned(), Arc::new(ChainStatus::Seen(view)))]));
     }
 

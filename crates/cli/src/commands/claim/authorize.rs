@@ -6,7 +6,7 @@ use clap::Args;
 use tributary_chain::{Authorization, Chain, ChainError, Domain, Key};
 use tributary_engine::bundle::Bundle;
 use tributary_merkle::parse_address;
-use tributary_model::Address;
+use tributary_model::{Address, Timestamp};
 
 use super::{
     deployed,
@@ -57,11 +57,8 @@ pub(crate) async fn run(global: &Global, args: AuthorizeArgs) -> anyhow::Result<
 /// From the newest block on, for so many hours, but not beyond the window.
 pub(super) async fn validity(chain: &Chain, airdrop: Address, hours: u64) -> anyhow::Result<(u64, u64)> {
     let state = chain.read_airdrop(airdrop).await?;
-    let now = u64::try_from(state.block_time.unix()).unwrap_or_default();
-    let mut end = state.claim_end;
-    if !state.attestors.is_zero() {
-        end += chain.frozen_for(state.attestors, airdrop).await?;
-    }
+    let seconds = |moment: Timestamp| u64::try_from(moment.unix()).unwrap_or_default();
+    let (now, end) = (seconds(state.block_time), seconds(state.ends_at));
     Ok((now, now.saturating_add(hours * 3_600).min(end)))
 }
 

@@ -74,7 +74,8 @@ pub(crate) async fn run(global: &Global, args: ProveArgs) -> anyhow::Result<Exit
     };
     let challenge = challenge(&told, wallet, bundle.as_ref())?;
     output::note(format!(
-        "You are about to have the tokens of {} ({}) in `{slug}` paid to\n  {}\nThis is the message that {} asks you to \
+        "You are about to have the tokens of {} ({}) in `{slug}` paid to\n  {}\nThat is public for good: account, \
+         wallet, message and what proves it are published, so that anybody can check the claim.\nThis is the message that {} asks you to \
          prove:\n\n{}\n",
         challenge.identity,
         told["login"].as_str().unwrap_or_default(),
