@@ -172,7 +172,7 @@ fn sponsorship(site: &Site, anvil: &Anvil) -> Sponsorship {
         lease: std::time::Duration::from_mins(1),
         owner: "the tests".to_owned(),
     };
-    Sponsorship::new(site.store.clone(), key, settings, Some(anvil.url.clone()))
+    Sponsorship::new(site.store.clone(), key, settings, vec![anvil.url.clone()])
 }
 
 /// Bob signs his claim and the sponsor is asked to send it.
@@ -207,7 +207,7 @@ async fn what_is_frozen_or_about_to_change_is_told_and_claims_end_later_by_as_mu
     let (slug, deployment) = with_guardian(&site, &chain).await;
     let set = deployment.attestors.unwrap();
     site.state.sponsor_by(sponsorship(&site, &anvil));
-    let follower = Follower::new(site.state.clone(), site.views.clone(), Some(anvil.url.clone()));
+    let follower = Follower::new(site.state.clone(), site.views.clone(), vec![anvil.url.clone()]);
     let seen = async || {
         follower.look().await;
         site.json(&format!("/api/v1/campaigns/{slug}")).await
