@@ -40,7 +40,7 @@ pub use follow::{FollowStep, follow_claims};
 pub use fork::{Answered, Fork, Leaf, Ran};
 pub use key::{Key, create_keystore};
 pub use kind::{Kind, Schedule, Succession};
-pub use outgoing::{Call, Handed, Receipt, Signed, gas_limit};
+pub use outgoing::{Call, Handed, Receipt, Signed, gas_limit, signed_call, wants_more_gas};
 pub use plan::{plan, plan_as};
 pub use price::{Asked, Price};
 pub use recurring::{
