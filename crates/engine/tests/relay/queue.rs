@@ -48,7 +48,7 @@ async fn a_wallet_that_begins_to_spin_holds_up_nobody() {
 }
 
 #[tokio::test]
-async fn a_claim_that_the_endpoint_cannot_rehearse_is_passed_over_and_refused_at_the_door() {
+async fn a_claim_that_the_endpoint_cannot_rehearse_is_passed_over() {
     with_each_store(async |store| {
         let stage = Stage::new(store, 4).await;
         let first = stage.sponsor().await;
