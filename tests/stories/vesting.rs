@@ -1,6 +1,6 @@
 //! Shares that become available over time, from the rules to the last unit.
 
-use alloy::primitives::{Bytes, U256};
+use alloy::primitives::{Address, Bytes, U256, hex};
 use serde_json::{Value, json};
 use tributary_bindings::Artifact;
 use tributary_tests::{ADA, Anvil, BO, CLAIMABLE_AT, CY, Campaign, DEPLOYER, STRANGER};
@@ -148,4 +148,43 @@ fn an_airdrop_that_pays_at_once_has_nothing_to_release() {
     let campaign = Campaign::deployed(&anvil);
     let refused = campaign.sending(&anvil, ADA, &["release", "out/river", "--yes"]).run().exits(2);
     assert!(refused.stderr.contains("use `tributary claim`"), "{}", refused.stderr);
+}
+
+/// A token that moves to everybody but one: code that stands in for the campaign's.
+fn refuses(person: Address) -> Bytes {
+    let code = format!("60043573{}1460265760016000526020 6000f35b60006000fd", hex::encode(person));
+    hex::decode(code.replace(' ', "")).unwrap().into()
+}
+
+#[test]
+fn one_who_cannot_be_paid_keeps_nobody_else_from_it() {
+    let anvil = Anvil::start(CLAIMABLE_AT);
+    let campaign = deployed(&anvil, FROM_A_DATE);
+    for person in [ADA, BO, CY] {
+        let _ = campaign.sending(&anvil, person, &["claim", "out/river", "--yes"]).run().exits(0);
+    }
+    anvil.set_code(campaign.address("token"), &refuses(BO.address));
+    let release = || {
+        let before = anvil.nonce(STRANGER.address);
+        let words = ["release", "out/river", "--all", "--yes", "--json"];
+        let ran = campaign.sending(&anvil, STRANGER, &words).run().exits(1).says("1 of 3 payments failed");
+        let mut outcomes = std::collections::BTreeMap::new();
+        for outcome in ran.json().as_array().unwrap() {
+            let to: Address = outcome["to"].as_str().unwrap().parse().unwrap();
+            assert_eq!(outcome["tx_hash"].is_null(), !outcome["failure"].is_null(), "{outcome}");
+            let _ = outcomes.insert(to, outcome["tx_hash"].clone());
+        }
+        assert!(outcomes[&BO.address].is_null(), "{outcomes:?}");
+        assert!(!outcomes[&ADA.address].is_null() && !outcomes[&CY.address].is_null(), "{outcomes:?}");
+        (outcomes[&ADA.address] == outcomes[&CY.address], anvil.nonce(STRANGER.address) - before)
+    };
+    at(&anvil, START);
+    assert_eq!(release(), (false, 2), "one after the other where no batch stands");
+
+    let data = [&[0; 32], &Artifact::claim_batch().creation[..]].concat();
+    let making = json!({ "from": DEPLOYER.address, "to": "0x4e59b44847b379578588920cA78FbF26c0B4956C",
+        "data": Bytes::from(data), "gas": "0x4c4b40" });
+    anvil.rpc("eth_sendTransaction", json!([making]));
+    at(&anvil, START + 50 * DAY);
+    assert_eq!(release(), (true, 1), "in one transaction where it does");
 }

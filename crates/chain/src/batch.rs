@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Gas around the steps: the transaction itself and its answer.
-const AROUND: u64 = 60_000;
+pub(crate) const AROUND: u64 = 60_000;
 /// Allowed for each delegation, with two checkpoints of votes. It cannot be rehearsed without a signature that whoever hears it
 /// could send.
 const DELEGATION: u64 = 250_000;
@@ -57,6 +57,14 @@ pub fn batch_address() -> Address {
 
 fn at(proxy: Address) -> Address {
     proxy.create2(B256::ZERO, keccak256(&Artifact::claim_batch().creation))
+}
+
+/// The batch where it stands already, and is ours; `None` elsewhere.
+pub(crate) async fn standing(chain: &Chain, from: Address) -> Result<Option<Address>, ChainError> {
+    let Proxy::There(proxy) = proxy::find(chain, from).await? else { return Ok(None) };
+    let batch = at(proxy);
+    let ours = expect_artifact(batch, Artifact::claim_batch(), &chain.code(batch).await?).is_ok();
+    Ok(ours.then_some(batch))
 }
 
 /// Says what a batch of claims, and delegations after them, would send. Each claim is rehearsed by itself; one that would
@@ -189,18 +197,28 @@ fn sending(
         1 => "claim, in a batch".to_owned(),
         count => format!("claim {} of {count}, in a batch", steps.len()),
     };
-    let call = sendCall { steps, delegations: signed.iter().map(argument).collect() };
+    let delegations = signed.iter().map(argument).collect();
+    batched(label, (from, batch), sendCall { steps, delegations }, gas)
+}
+
+/// A batch. Its gas is as planned: steps that run out of it do not make it fail, so an estimate is too low.
+pub(crate) fn batched(
+    label: String,
+    (from, batch): (Address, Address),
+    call: sendCall,
+    gas: u64,
+) -> PlannedTransaction {
     PlannedTransaction { gas, ..step(label, from, batch, call.abi_encode().into(), None) }
 }
 
 /// Places and reasons of what was not done.
-fn failures(receipt: &TransactionReceipt, batch: Address) -> Vec<(U256, String)> {
+pub(crate) fn failures(receipt: &TransactionReceipt, batch: Address) -> Vec<(U256, String)> {
     let events = receipt.logs().iter().filter(|log| log.address() == batch);
     let failed = events.filter_map(|log| StepFailed::decode_log(&log.inner).ok());
     failed.map(|event| (event.place, reason(&event.reason))).collect()
 }
 
-fn failure_at(failures: &[(U256, String)], place: usize) -> Option<String> {
+pub(crate) fn failure_at(failures: &[(U256, String)], place: usize) -> Option<String> {
     failures.iter().find(|(at, _)| *at == U256::from(place)).map(|(_, reason)| reason.clone())
 }
 

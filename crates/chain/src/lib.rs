@@ -19,6 +19,7 @@ mod plan;
 mod price;
 mod proxy;
 mod recurring;
+mod release;
 mod round;
 mod safe;
 mod send;
@@ -40,13 +41,14 @@ pub use follow::{FollowStep, follow_claims};
 pub use fork::{Answered, Fork, Leaf, Ran};
 pub use key::{Key, create_keystore};
 pub use kind::{Kind, Schedule, Succession};
-pub use outgoing::{Call, Handed, Receipt, Signed, gas_limit};
+pub use outgoing::{Call, Handed, Receipt, Signed, gas_limit, signed_call, wants_more_gas};
 pub use plan::{plan, plan_as};
 pub use price::{Asked, Price};
 pub use recurring::{
     EpochCall, EpochEvent, EpochRecord, EpochTerms, PendingEpoch, RecurringState, plan_epoch_call,
     send_epoch_call,
 };
+pub use release::{Releases, release};
 pub use round::{
     Application, CallPlan, CutBlock, Gift, RoundCall, RoundDeployment, RoundPlan, RoundState, RoundStatus,
     RoundStep, RoundTerms, StandingTally, TallyTerms, find_round, follow_round, open_round, plan_round,
@@ -63,5 +65,5 @@ pub use typed_data::{Attestation, Authorization, Domain, Endorsement, recover};
 pub use verify::{
     CodeCheck, verify_airdrop_code, verify_attestors_code, verify_code, verify_deployment, verify_token_code,
 };
-pub use vesting::{Grant, VestingLedger, plan_release, release};
+pub use vesting::{Grant, VestingLedger, plan_release};
 pub use votes::Handover;

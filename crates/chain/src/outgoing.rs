@@ -2,11 +2,13 @@
 //! here waits, repeats or chooses a nonce.
 
 use alloy::{
-    consensus::{SignableTransaction as _, TxEip1559, TxEnvelope, TxLegacy},
-    eips::eip2718::Encodable2718 as _,
+    consensus::{SignableTransaction as _, Transaction as _, TxEip1559, TxEnvelope, TxLegacy},
+    eips::eip2718::{Decodable2718 as _, Encodable2718 as _},
     network::TxSignerSync as _,
-    primitives::{Address, B256, Bytes, TxKind, U64, U256},
+    primitives::{Address, B256, Bytes, TxKind, U64, U256, address},
     providers::Provider as _,
+    rpc::types::TransactionRequest,
+    sol,
 };
 use serde::Deserialize;
 
@@ -15,6 +17,16 @@ use crate::{
     fees::limit,
     send::{reason_at, request},
 };
+
+/// A predeployed contract of the OP Stack (specs.optimism.io, "Predeploys").
+const GAS_PRICE_ORACLE: Address = address!("420000000000000000000000000000000000000F");
+
+sol! {
+    #[sol(rpc)]
+    interface IGasPriceOracle {
+        function getL1Fee(bytes memory data) external view returns (uint256);
+    }
+}
 
 /// A call to sign.
 #[derive(Clone, Debug)]
@@ -184,22 +196,53 @@ impl Chain {
         count.await.map_err(self.failed("eth_getTransactionCount"))
     }
 
-    /// What a call would use in gas, if it does what it is asked; nothing is sent.
+    /// What a call would use in gas, if it does what it is asked; nothing is sent. With `most` it is given no more than that.
     ///
     /// # Errors
     /// [`ChainError::Reverted`] with the contract's words, [`ChainError::NoCode`] where there is no contract, others when
-    /// the endpoint fails.
+    /// the endpoint fails; [`wants_more_gas`] tells whether `most` was too little.
     pub async fn rehearse(
         &self,
         label: &str,
         from: Address,
-        to: Address,
-        data: &Bytes,
+        (to, data): (Address, &Bytes),
+        most: Option<u64>,
     ) -> Result<u64, ChainError> {
         if self.code(to).await?.is_empty() {
             return Err(ChainError::NoCode { address: to, what: "airdrop" });
         }
-        self.gas(label, request(from, Target::Contract(to), U256::ZERO, data.clone())).await
+        let request = request(from, Target::Contract(to), U256::ZERO, data.clone());
+        self.gas(label, TransactionRequest { gas: most, ..request }).await
+    }
+
+    /// Does the endpoint rehearse anything at all? What it then says of a call is about that call.
+    pub async fn rehearses(&self, from: Address) -> bool {
+        let nothing = request(from, Target::Contract(from), U256::ZERO, Bytes::new());
+        self.gas("nothing", nothing).await.is_ok()
+    }
+
+    /// What a rollup of the OP Stack takes for a call's data beside its gas, in wei, as it stands now; nothing elsewhere.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails.
+    pub async fn data_fee(&self, call: &Call) -> Result<U256, ChainError> {
+        if self.code(GAS_PRICE_ORACLE).await?.is_empty() {
+            return Ok(U256::ZERO);
+        }
+        // With the longest numbers that it may have.
+        let unsigned = TxEip1559 {
+            chain_id: self.id(),
+            nonce: u64::MAX,
+            gas_limit: call.gas_limit,
+            max_fee_per_gas: u128::from(call.price.most),
+            max_priority_fee_per_gas: u128::from(call.price.most),
+            to: TxKind::Call(call.to),
+            input: call.data.clone(),
+            ..TxEip1559::default()
+        };
+        let oracle = IGasPriceOracle::new(GAS_PRICE_ORACLE, self.provider());
+        let fee = oracle.getL1Fee(unsigned.encoded_for_signing().into());
+        fee.call().await.map_err(self.call_failed("getL1Fee"))
     }
 
     /// Why a call failed in this block, in the contract's words.
@@ -212,6 +255,21 @@ impl Chain {
 #[must_use]
 pub const fn gas_limit(rehearsed: u64) -> u64 {
     limit(rehearsed)
+}
+
+/// Contract and data of a transaction as it was signed; `None` for bytes that are none.
+#[must_use]
+pub fn signed_call(raw: &[u8]) -> Option<(Address, Bytes)> {
+    let signed = TxEnvelope::decode_2718_exact(raw).ok()?;
+    Some((signed.to()?, signed.input().clone()))
+}
+
+/// Does a call need more gas than it was given? In the words of geth and those who followed it.
+#[must_use]
+pub fn wants_more_gas(error: &ChainError) -> bool {
+    let ChainError::Refused { message, .. } = error else { return false };
+    let lower = message.to_lowercase();
+    ["exceeds allowance", "out of gas", "intrinsic gas"].iter().any(|words| lower.contains(words))
 }
 
 /// The words of geth, reth, erigon, nethermind, besu and anvil for "look at the chain".
@@ -255,6 +313,15 @@ mod tests {
         }
         assert_eq!(said("insufficient funds for gas * price + value".to_owned()), Handed::TooPoor);
         assert!(matches!(said("exceeds block gas limit".to_owned()), Handed::Refused(_)));
+    }
+
+    #[test]
+    fn what_nodes_say_about_too_little_gas_is_understood() {
+        let refused =
+            |message: &str| ChainError::Refused { action: "eth_estimateGas", message: message.to_owned() };
+        assert!(wants_more_gas(&refused("gas required exceeds allowance (400000)")));
+        assert!(wants_more_gas(&refused("Out of gas: gas required exceeds allowance: 400000")));
+        assert!(!wants_more_gas(&refused("execution aborted (timeout = 5s)")));
     }
 
     #[test]

@@ -7,10 +7,7 @@ use alloy::{
 use tributary_bindings::vesting::VestingAirdrop::{self, releaseCall};
 use tributary_model::{Amount, Timestamp};
 
-use crate::{
-    Chain, ChainError, Key, PlannedTransaction,
-    send::{SendWatcher, Sender, Sent, settle},
-};
+use crate::{Chain, ChainError, Key, PlannedTransaction};
 
 /// Sums over everybody who has claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,24 +82,4 @@ pub async fn plan_release(
     let from = chain.key().map_or(Address::ZERO, Key::address);
     let data = releaseCall { index: U256::from(index) }.abi_encode().into();
     PlannedTransaction::call(chain, format!("release leaf {index}"), from, airdrop, data).await
-}
-
-/// Pays the available part of leaves, one transaction for each.
-///
-/// # Errors
-/// [`ChainError`]; what was sent before stands.
-pub async fn release(
-    chain: &Chain,
-    airdrop: Address,
-    indexes: &[u64],
-    watcher: SendWatcher<'_>,
-) -> Result<Vec<Sent>, ChainError> {
-    settle(chain).await?;
-    let mut sender = Sender::new(chain, watcher);
-    let mut sent = Vec::new();
-    for index in indexes {
-        let plan = plan_release(chain, airdrop, *index).await?;
-        sent.push(sender.send(&plan).await?);
-    }
-    Ok(sent)
 }

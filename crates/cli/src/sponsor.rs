@@ -29,7 +29,7 @@ pub(crate) struct SponsorArgs {
     /// The most that one campaign's claims may cost, in ether
     #[arg(long, default_value = "0.5", value_name = "ETHER")]
     sponsor_budget: Gwei,
-    /// How many transactions are sent for one claimant of a campaign
+    /// How many transactions are sent for one claimant of a campaign; of a recurring one, for each list
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..), value_name = "N")]
     sponsor_per_identity: u64,
     /// The most that claims of all campaigns of a chain may cost in an hour, in ether
@@ -38,6 +38,9 @@ pub(crate) struct SponsorArgs {
     /// The most that is paid for a unit of gas, in gwei; claims wait while it costs more
     #[arg(long, default_value = "200", value_parser = gwei, value_name = "GWEI")]
     sponsor_max_fee: u64,
+    /// The most gas that one claim may use; what needs more is refused
+    #[arg(long, default_value_t = 400_000, value_parser = clap::value_parser!(u64).range(21_000..), value_name = "GAS")]
+    sponsor_max_gas: u64,
     /// How many blocks deep a claim must be before it counts; 1 on development chains and 3 elsewhere when missing
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1000), value_name = "BLOCKS")]
     sponsor_confirmations: Option<u64>,
@@ -68,6 +71,7 @@ impl SponsorArgs {
                 hour: self.sponsor_per_hour,
             },
             max_fee: self.sponsor_max_fee,
+            max_gas: self.sponsor_max_gas,
             confirmations: self.sponsor_confirmations,
             replace_after: Duration::from_secs(self.sponsor_replace_after),
             lease: LEASE,

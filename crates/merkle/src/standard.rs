@@ -164,7 +164,13 @@ impl StandardTree {
     /// Does the proof lead from the leaf to the root?
     #[must_use]
     pub fn verify(root: B256, leaf: &Leaf, encoding: LeafEncoding, proof: &[B256]) -> bool {
-        proof.iter().fold(leaf.hash(encoding), |hash, sibling| node(hash, *sibling)) == root
+        Self::root_over(leaf, encoding, proof) == root
+    }
+
+    /// Of the tree that the proof leads to.
+    #[must_use]
+    pub fn root_over(leaf: &Leaf, encoding: LeafEncoding, proof: &[B256]) -> B256 {
+        proof.iter().fold(leaf.hash(encoding), |hash, sibling| node(hash, *sibling))
     }
 }
 

@@ -31,8 +31,8 @@ pub use error::StorageError;
 pub use jobs::{Extent, Job, JobState, Lease};
 pub use page::{Alias, Cursor, EvidencePage, Retraction};
 pub use relays::{
-    Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
-    RelayTotals, SenderLease, SenderSeen, SignedAttempt, SponsorBudget,
+    Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayKind, RelayState, RelayTotals,
+    SenderLease, SenderSeen, SignedAttempt, SponsorBudget, SponsoredClaim,
 };
 pub use rounds::{KeptList, ShownCoefficient};
 pub use selections::Selected;

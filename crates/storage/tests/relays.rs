@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use tributary_model::{Address, Amount, B256, Claimant, Gwei, U256};
 use tributary_storage::{
-    Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayDraft, RelayKind, RelayState,
-    SenderLease, SignedAttempt, SponsorBudget, StorageError, Store, testing::with_each_store,
+    Acceptance, BudgetRefusal, Outcome, Outgoing, OutgoingState, Relay, RelayKind, RelayState, SenderLease,
+    SignedAttempt, SponsorBudget, SponsoredClaim, StorageError, Store,
+    testing::{execute, on_each_engine, with_each_store},
 };
 
 const CHAIN: u64 = 31_337;
@@ -16,11 +17,12 @@ const LONG: Duration = Duration::from_mins(10);
 const WIDE: SponsorBudget =
     SponsorBudget { campaign: Gwei::new(1_000_000), claimant: 2, hour: Gwei::new(1_000_000) };
 
-fn draft(leaf: u64, ceiling: u64) -> RelayDraft {
-    RelayDraft {
+fn draft(leaf: u64, ceiling: u64) -> SponsoredClaim {
+    SponsoredClaim {
         chain_id: CHAIN,
         airdrop: AIRDROP,
         leaf,
+        root: Some(B256::repeat_byte(1)),
         claimant: Claimant::Wallet(Address::with_last_byte(u8::try_from(leaf).unwrap())),
         kind: RelayKind::Signed,
         recipient: Address::repeat_byte(0x77),
@@ -45,14 +47,14 @@ fn hash(nonce: u64, fee: u64) -> B256 {
     B256::left_padding_from(&(nonce * 1_000 + fee).to_be_bytes())
 }
 
-async fn accepted(store: &Store, draft: &RelayDraft) -> Relay {
+async fn accepted(store: &Store, draft: &SponsoredClaim) -> Relay {
     match store.accept_relay(draft, &WIDE).await.unwrap() {
         Acceptance::Accepted(relay) => relay,
         other => panic!("{other:?}"),
     }
 }
 
-async fn refused(store: &Store, draft: &RelayDraft, budget: &SponsorBudget) -> BudgetRefusal {
+async fn refused(store: &Store, draft: &SponsoredClaim, budget: &SponsorBudget) -> BudgetRefusal {
     match store.accept_relay(draft, budget).await.unwrap() {
         Acceptance::Refused(refusal) => refusal,
         other => panic!("{other:?}"),
@@ -88,7 +90,7 @@ async fn now(store: &Store, relay: &Relay) -> Relay {
 async fn a_leaf_has_one_relay_and_a_failed_one_is_tried_anew() {
     with_each_store(async |store| {
         let first = accepted(&store, &draft(3, 50)).await;
-        assert_eq!((first.state, first.amount, first.leaf), (RelayState::Queued, draft(3, 50).amount, 3));
+        assert_eq!((first.state, first.claim.amount, first.claim.leaf), (RelayState::Queued, draft(3, 50).amount, 3));
         let again = store.accept_relay(&draft(3, 70), &WIDE).await.unwrap();
         assert_eq!(again, Acceptance::Known(first.clone()));
         assert_eq!(store.relay_of(CHAIN, AIRDROP, 3).await.unwrap(), Some(first.clone()));
@@ -111,11 +113,152 @@ async fn a_leaf_has_one_relay_and_a_failed_one_is_tried_anew() {
     .await;
 }
 
+/// Gas was too dear for two hours, and then everything is sent at once.
+#[tokio::test]
+async fn what_waits_counts_for_as_long_as_it_may_be_spent_and_an_hour_beyond() {
+    on_each_engine(async |url| {
+        let store = Store::open(url).await.unwrap();
+        let long_ago = async |column: &str| {
+            let (table, _) = column.split_once('.').unwrap();
+            let column = column.rsplit('.').next().unwrap();
+            execute(url, format!("UPDATE {table} SET {column} = {column} - 7200")).await;
+        };
+        let budget = SponsorBudget { hour: Gwei::new(100), ..WIDE };
+        let relay = accepted(&store, &draft(1, 60)).await;
+        long_ago("relays.accepted_at").await;
+        let full = BudgetRefusal::Hour {
+            budget: Gwei::new(100),
+            reserved: Gwei::new(60),
+            needed: Gwei::new(41),
+            seconds: None,
+        };
+        assert_eq!(refused(&store, &draft(2, 41), &budget).await, full, "it is queued");
+        let lease = held(&store).await;
+        let outgoing = signed(&store, &lease, &relay, 0).await;
+        assert_eq!(refused(&store, &draft(2, 41), &budget).await, full, "it is signed");
+        store.settle_outgoing(&lease, &relay.id, &outcome(&outgoing, true, 30)).await.unwrap();
+        let refusal = refused(&store, &draft(2, 71), &budget).await;
+        let BudgetRefusal::Hour { reserved: Gwei::ZERO, seconds: Some(seconds), .. } = refusal else {
+            panic!("{refusal:?}")
+        };
+        assert!((3_500..=3_600).contains(&seconds), "from when it was settled: {refusal:?}");
+        assert_eq!(refusal.retry_after(), Some(seconds));
+        long_ago("outgoing.settled_at").await;
+        assert!(matches!(
+            store.accept_relay(&draft(2, 100), &budget).await.unwrap(),
+            Acceptance::Accepted(_)
+        ));
+        store.close().await;
+    })
+    .await;
+}
+
+/// Of a recurring airdrop, each with its own budget for everybody.
+#[tokio::test]
+async fn a_later_list_is_charged_with_nothing_that_an_earlier_one_has_cost_this_hour() {
+    on_each_engine(async |url| {
+        let store = Store::open(url).await.unwrap();
+        let budget = SponsorBudget { claimant: 1, hour: Gwei::new(100), ..WIDE };
+        let first = accepted(&store, &draft(3, 100)).await;
+        let lease = held(&store).await;
+        let sent = signed(&store, &lease, &first, 0).await;
+        store.settle_outgoing(&lease, &first.id, &outcome(&sent, true, 90)).await.unwrap();
+        execute(url, "UPDATE outgoing SET settled_at = settled_at - 7200".to_owned()).await;
+        let own = |leaf| SponsoredClaim {
+            root: Some(B256::repeat_byte(2)),
+            claimant: first.claim.claimant,
+            amount: Amount::new(U256::MAX),
+            ..draft(leaf, 60)
+        };
+        let Acceptance::Accepted(next) = store.accept_relay(&own(3), &budget).await.unwrap() else {
+            panic!("the claimant's second list has a budget of its own")
+        };
+        assert_eq!(
+            (next.id.as_str(), next.spent),
+            (first.id.as_str(), Gwei::new(90)),
+            "the campaign has spent it"
+        );
+        assert_eq!(refused(&store, &own(4), &budget).await, BudgetRefusal::Claimant { most: 1 });
+        let refusal = refused(&store, &draft(5, 41), &budget).await;
+        assert!(
+            matches!(refusal, BudgetRefusal::Hour { reserved, .. } if reserved == Gwei::new(60)),
+            "{refusal:?}"
+        );
+        assert!(matches!(store.accept_relay(&draft(5, 40), &budget).await.unwrap(), Acceptance::Accepted(_)));
+        store.close().await;
+    })
+    .await;
+}
+
+/// The chain takes back what paid the first list, when the leaf's relay has gone on to the second.
+#[tokio::test]
+async fn what_an_earlier_list_has_sent_ends_nothing_of_a_later_one() {
+    with_each_store(async |store| {
+        let first = accepted(&store, &draft(3, 100)).await;
+        let lease = held(&store).await;
+        let old = signed(&store, &lease, &first, 0).await;
+        store.settle_outgoing(&lease, &first.id, &outcome(&old, true, 30)).await.unwrap();
+        let larger = SponsoredClaim { amount: Amount::new(U256::MAX), ..draft(3, 70) };
+        let next = accepted(&store, &larger).await;
+        let set_aside = async || store.relay_totals(CHAIN, AIRDROP).await.unwrap().reserved;
+        store.reopen_outgoing(&lease, old.nonce, &next.id).await.unwrap();
+        assert_eq!((now(&store, &next).await.state, set_aside().await), (RelayState::Queued, Gwei::new(170)));
+        store.settle_outgoing(&lease, &next.id, &outcome(&old, true, 40)).await.unwrap();
+        let waiting = now(&store, &next).await;
+        assert_eq!(
+            (waiting.state, waiting.spent, waiting.tx_hash),
+            (RelayState::Queued, Gwei::new(40), None)
+        );
+        assert_eq!(set_aside().await, Gwei::new(70));
+
+        let new = signed(&store, &lease, &next, 1).await;
+        assert_eq!((new.amount, new.ceiling), (larger.amount, larger.ceiling));
+        store.reopen_outgoing(&lease, old.nonce, &next.id).await.unwrap();
+        assert!(store.replace_outgoing(&lease, &old, &attempt(0, 12)).await.unwrap());
+        store.note_block(&lease, &old, Some(4)).await.unwrap();
+        let sent = now(&store, &next).await;
+        assert_eq!((sent.tx_hash, sent.block_number), (Some(new.signed.tx_hash), None));
+        assert_eq!(set_aside().await, Gwei::new(170), "attempts of one nonce share what is set aside");
+        store.settle_outgoing(&lease, &next.id, &outcome(&old, false, 20)).await.unwrap();
+        assert_eq!(now(&store, &next).await.state, RelayState::Sent, "the other is still under way");
+        store.settle_outgoing(&lease, &next.id, &outcome(&new, true, 25)).await.unwrap();
+        let done = now(&store, &next).await;
+        assert_eq!((done.state, done.spent, done.failure), (RelayState::Mined, Gwei::new(45), None));
+        assert_eq!((done.tx_hash, set_aside().await), (Some(new.signed.tx_hash), Gwei::ZERO));
+    })
+    .await;
+}
+
+/// The first try failed and was taken back; the second is not signed yet.
+#[tokio::test]
+async fn a_claim_that_is_tried_anew_is_paid_by_whichever_try_pays_it() {
+    with_each_store(async |store| {
+        let relay = accepted(&store, &draft(1, 100)).await;
+        let lease = held(&store).await;
+        let first = signed(&store, &lease, &relay, 0).await;
+        store.settle_outgoing(&lease, &relay.id, &outcome(&first, false, 10)).await.unwrap();
+        accepted(&store, &draft(1, 100)).await;
+        store.reopen_outgoing(&lease, 0, &relay.id).await.unwrap();
+        store.settle_outgoing(&lease, &relay.id, &outcome(&first, false, 10)).await.unwrap();
+        assert_eq!(now(&store, &relay).await.state, RelayState::Queued, "it is not lost by the old failure");
+        store.reopen_outgoing(&lease, 0, &relay.id).await.unwrap();
+        store.settle_outgoing(&lease, &relay.id, &outcome(&first, true, 12)).await.unwrap();
+        let paid = now(&store, &relay).await;
+        assert_eq!(
+            (paid.state, paid.spent, paid.tx_hash),
+            (RelayState::Mined, Gwei::new(12), Some(hash(0, 10)))
+        );
+        assert_eq!(store.relay_totals(CHAIN, AIRDROP).await.unwrap().reserved, Gwei::ZERO);
+    })
+    .await;
+}
+
 /// The leaf of a recurring airdrop is worth more with each list.
 #[tokio::test]
 async fn a_leaf_that_has_grown_is_sent_again_once_the_smaller_amount_is_paid() {
     with_each_store(async |store| {
-        let (small, large) = (draft(3, 50), RelayDraft { amount: Amount::new(U256::MAX), ..draft(3, 50) });
+        let (small, large) =
+            (draft(3, 50), SponsoredClaim { amount: Amount::new(U256::MAX), ..draft(3, 50) });
         let first = accepted(&store, &small).await;
         let waiting = store.accept_relay(&large, &WIDE).await.unwrap();
         assert_eq!(waiting, Acceptance::Known(first.clone()), "the one before is under way");
@@ -125,7 +268,7 @@ async fn a_leaf_that_has_grown_is_sent_again_once_the_smaller_amount_is_paid() {
         let paid = now(&store, &first).await;
         assert_eq!(store.accept_relay(&small, &WIDE).await.unwrap(), Acceptance::Known(paid));
         let next = accepted(&store, &large).await;
-        assert_eq!((&next.id, next.state, next.amount), (&first.id, RelayState::Queued, large.amount));
+        assert_eq!((&next.id, next.state, next.claim.amount), (&first.id, RelayState::Queued, large.amount));
         assert_eq!(next.tx_hash, None);
         let sent = signed(&store, &lease, &next, 1).await;
         store.settle_outgoing(&lease, &next.id, &outcome(&sent, true, 20)).await.unwrap();
@@ -167,7 +310,7 @@ async fn what_a_claim_may_cost_is_set_aside_and_settled_by_what_it_cost() {
 async fn a_claimant_gets_so_many_and_an_hour_so_much() {
     with_each_store(async |store| {
         held(&store).await;
-        let own = |leaf| RelayDraft { claimant: draft(1, 0).claimant, ..draft(leaf, 10) };
+        let own = |leaf| SponsoredClaim { claimant: draft(1, 0).claimant, ..draft(leaf, 10) };
         for leaf in [1, 2] {
             accepted(&store, &own(leaf)).await;
         }
@@ -178,18 +321,14 @@ async fn a_claimant_gets_so_many_and_an_hour_so_much() {
 
         let budget = SponsorBudget { hour: Gwei::new(35), ..WIDE };
         let refusal = refused(&store, &draft(4, 16), &budget).await;
-        let BudgetRefusal::Hour { reserved, seconds: Some(seconds), .. } = refusal else {
-            panic!("{refusal:?}")
-        };
-        assert!(reserved == Gwei::new(20) && (3_500..=3_600).contains(&seconds), "{refusal:?}");
-        assert_eq!(refusal.retry_after(), Some(seconds));
-        assert!(matches!(
-            refused(&store, &draft(4, 36), &budget).await,
-            BudgetRefusal::Hour { seconds: None, .. }
-        ));
+        let (hour, reserved, needed) = (Gwei::new(35), Gwei::new(20), Gwei::new(16));
+        assert_eq!(refusal, BudgetRefusal::Hour { budget: hour, reserved, needed, seconds: None });
+        assert!(refusal.to_string().ends_with("when they are mined; try again then"), "{refusal}");
+        let refusal = refused(&store, &draft(4, 36), &budget).await;
+        assert!(refusal.to_string().contains("it sends none until it raises that"), "{refusal}");
         assert!(matches!(store.accept_relay(&draft(4, 15), &budget).await.unwrap(), Acceptance::Accepted(_)));
         // Another chain's ether is other ether.
-        let elsewhere = RelayDraft { chain_id: 10, ..draft(4, 35) };
+        let elsewhere = SponsoredClaim { chain_id: 10, ..draft(4, 35) };
         assert!(matches!(store.accept_relay(&elsewhere, &budget).await.unwrap(), Acceptance::Accepted(_)));
         assert_eq!(store.queued_relays(CHAIN, 2).await.unwrap().len(), 2);
     })

@@ -114,9 +114,9 @@ impl From<Relay> for RelayShown {
     fn from(relay: Relay) -> Self {
         Self {
             id: relay.id,
-            index: relay.leaf,
-            recipient: relay.recipient.into(),
-            amount: relay.amount.into(),
+            index: relay.claim.leaf,
+            recipient: relay.claim.recipient.into(),
+            amount: relay.claim.amount.into(),
             state: RelayState::as_str(relay.state),
             tx_hash: relay.tx_hash.map(Into::into),
             block_number: relay.block_number,

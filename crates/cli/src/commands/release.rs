@@ -1,11 +1,12 @@
-//! `tributary release`: pays what has become available of claimed shares. Anybody may send it.
+//! `tributary release`: pays what has become available of claimed shares. Anybody may send it. A payment that fails keeps no
+//! other from being made.
 
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::bail;
 use clap::Args;
 use serde_json::json;
-use tributary_chain::{Chain, ChainError, Deployment, Grant, release};
+use tributary_chain::{Chain, ChainError, Deployment, Grant, Releases, release};
 use tributary_engine::{bundle::Bundle, claims::read_all};
 use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount};
@@ -37,7 +38,7 @@ pub(crate) struct ReleaseArgs {
     consent: ConsentArgs,
 }
 
-/// Looks up what can be paid, asks once, and sends one transaction for each leaf.
+/// Looks up what can be paid, asks once, and sends it: many leaves in one transaction where the claim batch stands.
 pub(crate) async fn run(global: &Global, args: ReleaseArgs) -> anyhow::Result<ExitCode> {
     let bundle = open_bundle(global, Some(&args.bundle))?;
     let Some(deployment) = bundle.deployment()? else {
@@ -124,16 +125,32 @@ async fn send(
     let what = if due.len() == 1 { "1 payment".to_owned() } else { format!("{} payments", due.len()) };
     args.consent.ask(&format!("{what} on chain {}", chain.id()), "release")?;
     let indexes: Vec<u64> = due.iter().map(|(index, _)| *index).collect();
-    let sent = release(chain, airdrop, &indexes, &watch).await?;
+    let Releases { outcomes, stopped } = release(chain, airdrop, &indexes, &watch).await?;
     if global.json {
-        let results = due.iter().zip(&sent).map(|((index, grant), sent)| {
-            json!({ "index": index, "to": grant.to, "tx_hash": sent.hash, "block": sent.block, "gas": sent.gas })
+        let results = due.iter().zip(&outcomes).map(|((index, grant), outcome)| {
+            let (sent, failure) = (outcome.as_ref().ok(), outcome.as_ref().err());
+            json!({
+                "index": index, "to": grant.to, "tx_hash": sent.map(|sent| sent.hash),
+                "block": sent.map(|sent| sent.block), "gas": sent.map(|sent| sent.gas), "failure": failure,
+            })
         });
         output::json(&results.collect::<Vec<_>>())?;
     } else {
-        for sent in &sent {
-            output::line(sent.hash.to_string())?;
+        for ((index, grant), outcome) in due.iter().zip(&outcomes) {
+            output::line(match outcome {
+                Ok(sent) => format!("leaf {index}: paid to {} in {}", grant.to, sent.hash),
+                Err(reason) => format!("leaf {index}: not paid to {}: {}", grant.to, output::inline(reason)),
+            })?;
         }
     }
-    Ok(ExitCode::SUCCESS)
+    if let Some(error) = stopped {
+        return Err(error.into());
+    }
+    let failed = outcomes.iter().filter(|outcome| outcome.is_err()).count();
+    if failed == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    Err(exit::failed(format!(
+        "{failed} of {what} failed; what was paid stays paid, and the rest can be tried again"
+    )))
 }

@@ -1,6 +1,6 @@
 //! What became of everything that was signed: the one place that tries again.
 
-use tributary_chain::{Asked, Call, Receipt};
+use tributary_chain::{Asked, Call, ChainError, Receipt, signed_call};
 use tributary_model::Gwei;
 use tributary_storage::{Outcome, Outgoing, OutgoingState, SenderLease};
 
@@ -153,13 +153,13 @@ impl Sender {
         let Some(relay) = self.sponsor.store.relay_by_id(&mined.relay).await? else {
             return Ok((false, Some("the claim is not known any more".to_owned())));
         };
+        let Some((airdrop, data)) = signed_call(&mined.signed.raw) else { return Err(unreadable(mined)) };
         let chain = &self.sponsor.chain;
-        if chain.is_spent(relay.airdrop, (relay.leaf, relay.amount)).await? {
+        if chain.is_spent(airdrop, (relay.claim.leaf, mined.amount)).await? {
             let word = "another transaction had paid this leaf first; this one changed nothing";
             return Ok((true, Some(word.to_owned())));
         }
-        let data = relay.calldata.into();
-        let reason = chain.failure(lease.sender, relay.airdrop, &data, receipt.block_number).await;
+        let reason = chain.failure(lease.sender, airdrop, &data, receipt.block_number).await;
         Ok((false, Some(Refusal::of(&reason).words)))
     }
 
@@ -184,13 +184,12 @@ impl Sender {
         if raised.most > settings.max_fee || raised.tip.is_some() != old.tip.is_some() {
             return Ok(None);
         }
-        let Some(relay) = self.sponsor.store.relay_by_id(&newest.relay).await? else { return Ok(None) };
-        let call = Call {
-            to: relay.airdrop,
-            data: relay.calldata.into(),
-            gas_limit: newest.signed.gas_limit,
-            price: raised,
-        };
+        // What was signed before, and not what its relay says now: that may have gone on to another list.
+        let Some((to, data)) = signed_call(&newest.signed.raw) else { return Err(unreadable(newest)) };
+        let call = Call { to, data, gas_limit: newest.signed.gas_limit, price: raised };
+        if !self.sponsor.fits(&call, newest.ceiling).await? {
+            return Ok(None);
+        }
         let signed = self.attempt(&call, newest.nonce)?;
         if !self.sponsor.store.replace_outgoing(lease, newest, &signed).await? {
             return Ok(None);
@@ -218,4 +217,9 @@ impl Sender {
         }
         Ok(())
     }
+}
+
+fn unreadable(outgoing: &Outgoing) -> RelayError {
+    let value = outgoing.signed.tx_hash.to_string();
+    ChainError::Nonsense { what: "bytes of a signed transaction", value }.into()
 }

@@ -7,14 +7,15 @@
 mod accept;
 mod look;
 mod sender;
+mod unanswered;
 mod words;
 
 use std::{sync::Arc, time::Duration};
 
 use thiserror::Error;
 use tokio::sync::Notify;
-use tributary_chain::{Chain, ChainError};
-use tributary_model::{Address, Gwei};
+use tributary_chain::{Call, Chain, ChainError, Price};
+use tributary_model::{Address, Gwei, U256};
 use tributary_storage::{BudgetRefusal, SponsorBudget, StorageError, Store};
 
 pub use sender::{Progress, Sender};
@@ -32,6 +33,8 @@ pub struct SponsorSettings {
     pub budget: SponsorBudget,
     /// The most wei that it pays for each unit of gas.
     pub max_fee: u64,
+    /// The most gas that one claim may use.
+    pub max_gas: u64,
     /// How many blocks deep a transaction must be, its own counted, before it counts; by the chain when missing.
     pub confirmations: Option<u64>,
     /// How long a transaction may stay without a block before it is replaced by a dearer one.
@@ -116,7 +119,25 @@ impl Sponsor {
 
     /// The most that so much gas may cost.
     fn ceiling(&self, gas: u64) -> Gwei {
-        Gwei::of_wei(tributary_model::U256::from(gas) * tributary_model::U256::from(self.settings.max_fee))
+        Gwei::of_wei(self.highest().cost(gas))
+    }
+
+    /// The most that a call may cost. A rollup's fee for its data has no cap that one could sign, so twice of what it is now
+    /// is set aside.
+    async fn ceiling_of(&self, call: &Call) -> Result<Gwei, ChainError> {
+        let data = self.chain.data_fee(call).await?;
+        Ok(Gwei::of_wei(call.price.cost(call.gas_limit).saturating_add(data.saturating_mul(U256::from(2)))))
+    }
+
+    /// Does a call cost no more than what was set aside for it, as the chain is now?
+    async fn fits(&self, call: &Call, ceiling: Gwei) -> Result<bool, ChainError> {
+        let data = self.chain.data_fee(call).await?;
+        Ok(call.price.cost(call.gas_limit).saturating_add(data) <= ceiling.wei())
+    }
+
+    /// The most that is ever offered.
+    const fn highest(&self) -> Price {
+        Price { most: self.settings.max_fee, tip: None }
     }
 
     /// How many blocks deep a transaction must be. Three elsewhere than on development chains: a block of a chain with

@@ -9,11 +9,11 @@ use std::{
 
 use alloy_primitives::Bytes;
 use tokio::time::{Instant, sleep};
-use tributary_chain::{Asked, Call, Handed, Price};
+use tributary_chain::{Asked, Call, ChainError, Handed, Price, wants_more_gas};
 use tributary_model::{Address, Amount, B256, Gwei, U256};
-use tributary_storage::{Outgoing, Relay, SenderLease, SignedAttempt, StorageError};
+use tributary_storage::{Outgoing, Relay, SenderLease, SignedAttempt, SponsoredClaim, StorageError};
 
-use super::{Refusal, RelayError, Sponsor};
+use super::{Refusal, RelayError, Sponsor, unanswered::Unanswered};
 
 /// Between two steps, unless a claim comes in.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -21,8 +21,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const IDLE_LOOK: Duration = Duration::from_secs(30);
 /// Nonces under way at once. geth holds at least so many of an account (`txpool.accountslots`).
 const MOST_UNDER_WAY: usize = 16;
-/// Relays taken from the queue at once.
-const MOST_QUEUED: u64 = 16;
+/// Relays taken from the queue at once, beside those that wait for another try.
+const MOST_QUEUED: usize = 16;
 
 /// What a step found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Sender {
     pub(super) doubted: BTreeSet<u64>,
     /// Signs nothing: the key is another one than ours.
     pub(super) caretaker: bool,
+    /// Claims that the endpoint cannot rehearse.
+    unanswered: Unanswered,
     told: Option<String>,
     balance: Option<U256>,
     looked: Option<Instant>,
@@ -66,6 +68,7 @@ impl Sponsor {
             noted: BTreeMap::new(),
             doubted: BTreeSet::new(),
             caretaker: address != self.address,
+            unanswered: Unanswered::default(),
             told: None,
             balance: None,
             looked: None,
@@ -119,7 +122,7 @@ impl Sender {
 
     async fn try_step(&mut self) -> Result<Progress, RelayError> {
         let Some(lease) = self.hold().await? else { return Ok(Progress::Elsewhere) };
-        let queued = self.sponsor.store.queued_relays(lease.chain_id, MOST_QUEUED).await?;
+        let queued = self.queued(&lease).await?;
         let live = self.sponsor.store.open_outgoing(&lease, None).await?;
         let idle = queued.is_empty() && live.is_empty();
         let due = self.looked.is_none_or(|looked| looked.elapsed() >= IDLE_LOOK);
@@ -128,7 +131,7 @@ impl Sender {
         }
         let under_way = self.look(&lease).await?;
         // As it is now: looking may have settled one, or queued one again.
-        let queued = self.sponsor.store.queued_relays(lease.chain_id, MOST_QUEUED).await?;
+        let queued = self.queued(&lease).await?;
         let notice = self.send(&lease, &queued, &under_way).await?;
         self.tell(&lease, notice).await?;
         if due {
@@ -136,6 +139,11 @@ impl Sender {
             self.looked = Some(Instant::now());
         }
         Ok(if idle { Progress::Idle } else { Progress::Busy })
+    }
+
+    async fn queued(&mut self, lease: &SenderLease) -> Result<Vec<Relay>, RelayError> {
+        let most = u64::try_from(MOST_QUEUED + self.unanswered.count()).unwrap_or(u64::MAX);
+        Ok(self.sponsor.store.queued_relays(lease.chain_id, most).await?)
     }
 
     /// Looks after what keys have sent that are not ours: one that the sponsor has changed since. What is theirs is handed
@@ -175,9 +183,10 @@ impl Sender {
         queued: &[Relay],
         under_way: &[Outgoing],
     ) -> Result<Option<String>, RelayError> {
-        let chain = &self.sponsor.chain;
+        let chain = self.sponsor.chain.clone();
         let balance = chain.ether(lease.sender).await?;
         self.balance = Some(balance);
+        self.unanswered.retain(|id| queued.iter().any(|relay| relay.id == id));
         let patience = self.sponsor.settings.replace_after.as_secs();
         if queued.is_empty() && under_way.iter().all(|outgoing| outgoing.age < patience) {
             return Ok(None);
@@ -190,54 +199,95 @@ impl Sender {
         let count = chain.mined_count(lease.sender, chain.newest().await?.0).await?;
         let cost = |outgoing: &Outgoing| price(outgoing).cost(outgoing.signed.gas_limit);
         let mut committed = under_way.iter().map(cost).fold(U256::ZERO, U256::saturating_add);
-        for relay in queued.iter().take(MOST_UNDER_WAY.saturating_sub(under_way.len())) {
-            let most = committed.saturating_add(offered.cost(relay.gas_limit));
+        let mut room = MOST_UNDER_WAY.saturating_sub(under_way.len());
+        let mut notice = None;
+        for relay in queued {
+            if room == 0 {
+                break;
+            }
+            if self.unanswered.waits(&relay.id, Instant::now()) {
+                continue;
+            }
+            let most = committed.saturating_add(offered.cost(relay.claim.gas_limit));
             if balance < most {
                 return Ok(Some(self.too_poor(balance, most)));
             }
-            if let Some(outgoing) = self.sign(lease, relay, offered, count).await? {
-                committed = most;
-                self.hand_over(&outgoing).await;
+            match self.sign(lease, relay, offered, count).await? {
+                Signing::Signed(outgoing) => {
+                    (committed, room) = (most, room - 1);
+                    self.hand_over(&outgoing).await;
+                }
+                Signing::Beyond => notice = Some(beyond(relay.claim.ceiling)),
+                Signing::Not => {}
             }
         }
-        Ok(None)
+        Ok(notice)
     }
 
-    /// Rehearses a queued relay once more and signs for it. What is stored here is sent sooner or later; `None` when it was
-    /// given up instead.
+    /// Rehearses a queued relay once more and signs for it. What is stored here is sent sooner or later. What concerns this
+    /// relay alone keeps none behind it from being signed.
     ///
     /// # Errors
     /// [`RelayError`]; it stays in the queue then.
     async fn sign(
-        &self,
+        &mut self,
         lease: &SenderLease,
         relay: &Relay,
         price: Price,
         count: u64,
-    ) -> Result<Option<Outgoing>, RelayError> {
-        let data = Bytes::from(relay.calldata.clone());
-        match self.sponsor.rehearse(relay.airdrop, relay.leaf, &data).await {
-            Ok(gas) if gas > relay.gas_limit => {
+    ) -> Result<Signing, RelayError> {
+        let SponsoredClaim { airdrop, leaf, gas_limit, ceiling, .. } = relay.claim;
+        let data = Bytes::from(relay.claim.calldata.clone());
+        match self.sponsor.rehearse(airdrop, leaf, &data, Some(gas_limit)).await {
+            Ok(gas) if gas <= gas_limit => {}
+            Err(RelayError::Chain(error)) if !wants_more_gas(&error) => {
+                return self.skip(lease, relay, error).await;
+            }
+            Ok(_) | Err(RelayError::Chain(_)) => {
                 let words = "it needs more gas than when it was accepted; hand it in again";
                 self.sponsor.store.fail_queued_relay(lease, &relay.id, words).await?;
-                return Ok(None);
+                return Ok(Signing::Not);
             }
-            Ok(_) => {}
             Err(RelayError::Refused(refusal)) => {
                 self.give_up(lease, relay, &refusal).await?;
-                return Ok(None);
+                return Ok(Signing::Not);
             }
             Err(error) => return Err(error),
         }
-        let call = Call { to: relay.airdrop, data, gas_limit: relay.gas_limit, price };
+        let call = Call { to: airdrop, data, gas_limit, price };
+        if !self.sponsor.fits(&call, ceiling).await? {
+            return Ok(Signing::Beyond);
+        }
         let sign = |nonce| self.attempt(&call, nonce);
-        self.sponsor.store.sign_relay(lease, &relay.id, count, sign).await
+        let signed = self.sponsor.store.sign_relay(lease, &relay.id, count, sign).await?;
+        Ok(signed.map_or(Signing::Not, Signing::Signed))
+    }
+
+    /// Leaves a claim for later that the endpoint cannot rehearse, or gives it up; an endpoint that rehearses nothing is
+    /// an error.
+    async fn skip(
+        &mut self,
+        lease: &SenderLease,
+        relay: &Relay,
+        error: ChainError,
+    ) -> Result<Signing, RelayError> {
+        if !self.sponsor.chain.rehearses(lease.sender).await {
+            return Err(error.into());
+        }
+        tracing::warn!(%error, relay = relay.id, leaf = relay.claim.leaf, "a claim cannot be rehearsed");
+        if let Some(reason) = self.unanswered.again(&relay.id, &error, Instant::now()) {
+            self.sponsor.store.fail_queued_relay(lease, &relay.id, &reason).await?;
+        }
+        Ok(Signing::Not)
     }
 
     /// A claim that would fail is not sent. One that an earlier transaction of ours has paid has not failed.
     async fn give_up(&self, lease: &SenderLease, relay: &Relay, refusal: &Refusal) -> Result<(), RelayError> {
         if refusal.paid {
             for (sender, outgoing) in self.sponsor.store.outgoing_of(&relay.id).await? {
+                if outgoing.amount != relay.claim.amount {
+                    continue;
+                }
                 let receipt = self.sponsor.chain.receipt(outgoing.signed.tx_hash).await?;
                 if sender == lease.sender && receipt.is_some_and(|receipt| receipt.succeeded) {
                     // The next look settles it.
@@ -246,7 +296,12 @@ impl Sender {
                 }
             }
         }
-        tracing::info!(relay = relay.id, leaf = relay.leaf, reason = refusal.words, "a claim is given up");
+        tracing::info!(
+            relay = relay.id,
+            leaf = relay.claim.leaf,
+            reason = refusal.words,
+            "a claim is given up"
+        );
         Ok(self.sponsor.store.fail_queued_relay(lease, &relay.id, &refusal.words).await?)
     }
 
@@ -296,6 +351,23 @@ impl Sender {
             Gwei::of_wei(needed)
         )
     }
+}
+
+/// What became of a queued relay.
+enum Signing {
+    /// A transaction is stored for it.
+    Signed(Outgoing),
+    /// It waits: it may cost more now than was set aside for it.
+    Beyond,
+    /// It was given up, is tried again later, or is not queued any more.
+    Not,
+}
+
+fn beyond(ceiling: Gwei) -> String {
+    format!(
+        "gas and a rollup's fee for data come to more now than the {ceiling} ether that were set aside for a claim; it waits \
+         until they are cheaper"
+    )
 }
 
 fn too_dear(wei: u64, cap: u64) -> String {

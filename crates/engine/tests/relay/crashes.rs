@@ -28,7 +28,7 @@ async fn both_kinds_of_claims_are_paid_and_a_second_asking_changes_nothing() {
         let sponsor = stage.sponsor().await;
         for (leaf, kind) in [(0, RelayKind::Signed), (1, RelayKind::Identity)] {
             let relay = accepted(&sponsor, &stage.claim(leaf)).await;
-            assert_eq!((relay.state, relay.kind), (RelayState::Queued, kind));
+            assert_eq!((relay.state, relay.claim.kind), (RelayState::Queued, kind));
             assert!(matches!(sponsor.accept(&stage.claim(leaf)).await.unwrap(), Acceptance::Known(_)));
         }
         let mut sender = sponsor.sender();

@@ -10,6 +10,7 @@ mod crashes;
 #[path = "../../../chain/tests/onchain/relay.rs"]
 #[allow(dead_code, reason = "what only other tests need")]
 mod endpoint;
+mod queue;
 mod rivals;
 mod stage;
 mod waiting;

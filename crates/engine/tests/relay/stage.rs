@@ -43,6 +43,7 @@ pub(crate) fn settings() -> SponsorSettings {
             hour: Gwei::new(u64::MAX >> 2),
         },
         max_fee: 200 * GWEI,
+        max_gas: 400_000,
         confirmations: None,
         replace_after: Duration::from_mins(1),
         // Over as soon as it begins, for everybody but its holder: whoever comes after a crash need not wait.
@@ -57,6 +58,11 @@ fn key(text: &str) -> Key {
 
 fn wallet(leaf: u64) -> Key {
     key(&format!("{:064x}", leaf + 1_000_000))
+}
+
+/// Whose an even leaf is.
+pub(crate) fn account(leaf: u64) -> Address {
+    wallet(leaf).address()
 }
 
 fn claimant(leaf: u64) -> Claimant {

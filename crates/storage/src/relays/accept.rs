@@ -1,10 +1,10 @@
 //! Accepting a claim: once for each leaf, and only within the budgets.
 
 use sqlx::AnyConnection;
-use tributary_model::{Address, Amount, Claimant, Gwei};
+use tributary_model::Address;
 
 use super::{
-    COLUMNS, Relay, RelayKind,
+    COLUMNS, Relay, SponsoredClaim,
     budget::{BudgetRefusal, SponsorBudget, refusal},
     read,
 };
@@ -14,31 +14,6 @@ use crate::{
     sql::{statement, to_sql},
     store::Engine,
 };
-
-/// A claim to be sent, after a rehearsal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RelayDraft {
-    /// EIP-155 id.
-    pub chain_id: u64,
-    /// The contract.
-    pub airdrop: Address,
-    /// The leaf's index.
-    pub leaf: u64,
-    /// Whose leaf it is.
-    pub claimant: Claimant,
-    /// Which way to claim.
-    pub kind: RelayKind,
-    /// Who gets the tokens.
-    pub recipient: Address,
-    /// How many, in base units.
-    pub amount: Amount,
-    /// The call.
-    pub calldata: Vec<u8>,
-    /// The most gas that it may use.
-    pub gas_limit: u64,
-    /// The most that it may cost.
-    pub ceiling: Gwei,
-}
 
 /// What became of a claim that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +26,10 @@ pub enum Acceptance {
     Refused(BudgetRefusal),
 }
 
-impl RelayDraft {
+impl SponsoredClaim {
     /// The id of this leaf's relay.
     #[must_use]
-    pub fn id(&self) -> String {
+    pub fn relay_id(&self) -> String {
         relay_id(self.chain_id, self.airdrop, self.leaf)
     }
 }
@@ -70,7 +45,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn accept_relay(&self, draft: &RelayDraft, budget: &SponsorBudget) -> Result<Acceptance> {
+    pub async fn accept_relay(&self, claim: &SponsoredClaim, budget: &SponsorBudget) -> Result<Acceptance> {
         let mut writing = self.write().await?;
         let connection = &mut *writing.transaction;
         if self.engine() == Engine::Postgres {
@@ -79,14 +54,14 @@ impl Store {
             turn.execute(&mut *connection).await.attempting("wait for another relay")?;
         }
         let now = self.database_time(connection).await?;
-        let before = find(connection, &draft.id()).await?;
-        if let Some(known) = before.filter(|relay| !relay.may_be_followed_by(draft.amount)) {
+        let before = find(connection, &claim.relay_id()).await?;
+        if let Some(known) = before.filter(|relay| !relay.may_be_followed_by(claim.amount)) {
             return Ok(Acceptance::Known(known));
         }
-        if let Some(refusal) = refusal(connection, draft, budget, now).await? {
+        if let Some(refusal) = refusal(connection, claim, budget, now).await? {
             return Ok(Acceptance::Refused(refusal));
         }
-        let relay = save(connection, draft, now).await?;
+        let relay = save(connection, claim, now).await?;
         writing.commit().await?;
         Ok(Acceptance::Accepted(relay))
     }
@@ -134,28 +109,30 @@ async fn find(connection: &mut AnyConnection, id: &str) -> Result<Option<Relay>>
     row.as_ref().map(read).transpose()
 }
 
-async fn save(connection: &mut AnyConnection, draft: &RelayDraft, now: i64) -> Result<Relay> {
-    let ceiling = to_sql("relays.ceiling", draft.ceiling.get())?;
+async fn save(connection: &mut AnyConnection, claim: &SponsoredClaim, now: i64) -> Result<Relay> {
+    let ceiling = to_sql("relays.ceiling", claim.ceiling.get())?;
     let row = statement(format!(
-        "INSERT INTO relays (id, chain_id, airdrop, leaf, claimant, kind, recipient, amount, calldata, gas_limit, ceiling, \
-         reserved, spent, counted, state, created_at, accepted_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 0, 1, 'queued', $12, $12) \
-         ON CONFLICT (id) DO UPDATE SET claimant = excluded.claimant, kind = excluded.kind, recipient = excluded.recipient, \
-         amount = excluded.amount, \
-         calldata = excluded.calldata, gas_limit = excluded.gas_limit, ceiling = excluded.ceiling, \
-         reserved = excluded.reserved, counted = relays.counted + 1, state = 'queued', failure = NULL, tx_hash = NULL, \
-         block_number = NULL, gas_used = NULL, accepted_at = excluded.accepted_at RETURNING {COLUMNS}"
+        "INSERT INTO relays (id, chain_id, airdrop, leaf, root, claimant, kind, recipient, amount, calldata, gas_limit, \
+         ceiling, spent, counted, state, created_at, accepted_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 1, 'queued', $13, $13) \
+         ON CONFLICT (id) DO UPDATE SET root = excluded.root, claimant = excluded.claimant, kind = excluded.kind, \
+         recipient = excluded.recipient, amount = excluded.amount, calldata = excluded.calldata, \
+         gas_limit = excluded.gas_limit, ceiling = excluded.ceiling, \
+         counted = CASE WHEN relays.root <> excluded.root THEN 1 ELSE relays.counted + 1 END, \
+         state = 'queued', failure = NULL, tx_hash = NULL, block_number = NULL, gas_used = NULL, \
+         accepted_at = excluded.accepted_at RETURNING {COLUMNS}"
     ))
-    .bind(draft.id())
-    .bind(to_sql("relays.chain_id", draft.chain_id)?)
-    .bind(draft.airdrop.to_vec())
-    .bind(to_sql("relays.leaf", draft.leaf)?)
-    .bind(draft.claimant.word().to_vec())
-    .bind(draft.kind.as_str())
-    .bind(draft.recipient.to_vec())
-    .bind(draft.amount.to_string())
-    .bind(draft.calldata.clone())
-    .bind(to_sql("relays.gas_limit", draft.gas_limit)?)
+    .bind(claim.relay_id())
+    .bind(to_sql("relays.chain_id", claim.chain_id)?)
+    .bind(claim.airdrop.to_vec())
+    .bind(to_sql("relays.leaf", claim.leaf)?)
+    .bind(claim.root.map(|root| root.to_vec()))
+    .bind(claim.claimant.word().to_vec())
+    .bind(claim.kind.as_str())
+    .bind(claim.recipient.to_vec())
+    .bind(claim.amount.to_string())
+    .bind(claim.calldata.clone())
+    .bind(to_sql("relays.gas_limit", claim.gas_limit)?)
     .bind(ceiling)
     .bind(now)
     .fetch_one(connection)

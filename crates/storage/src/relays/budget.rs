@@ -3,9 +3,9 @@
 use std::fmt;
 
 use sqlx::AnyConnection;
-use tributary_model::{Address, Claimant, Gwei};
+use tributary_model::{Address, Gwei};
 
-use super::accept::RelayDraft;
+use super::SponsoredClaim;
 use crate::{Result, Store, error::Attempting, sql::to_sql};
 
 const HOUR: i64 = 3_600;
@@ -13,9 +13,9 @@ const HOUR: i64 = 3_600;
 /// The most that a sponsor gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SponsorBudget {
-    /// For one contract, ever.
+    /// For one contract, all of its lists together, ever.
     pub campaign: Gwei,
-    /// Relays of one claimant of a contract, ever.
+    /// Relays of one claimant of one list of a contract, ever.
     pub claimant: u64,
     /// For one chain, in any hour.
     pub hour: Gwei,
@@ -48,7 +48,7 @@ pub enum BudgetRefusal {
         reserved: Gwei,
         /// What one more may cost.
         needed: Gwei,
-        /// Until what was accepted first is an hour old and there is room; `None` when there never is.
+        /// Until so much of what is spent is an hour old that there is room; `None` when that alone makes none.
         seconds: Option<u64>,
     },
 }
@@ -83,21 +83,24 @@ impl fmt::Display for BudgetRefusal {
                     f.write_str("it frees up when the sponsor raises it; you can still send the claim yourself")
                 }
             }
-            Self::Hour { budget, needed, seconds: None, .. } => write!(
+            Self::Hour { budget, needed, .. } if needed > budget => write!(
                 f,
                 "a claim may cost {needed} ether and the sponsor gives {budget} in an hour, so it sends none until it raises \
                  that; you can still send the claim yourself"
             ),
-            Self::Hour { budget, reserved, seconds: Some(seconds), .. } => {
+            Self::Hour { budget, reserved, seconds, .. } => {
                 write!(f, "the sponsor's budget for this hour, {budget} ether, is used up")?;
                 if *reserved > Gwei::ZERO {
                     write!(
                         f,
                         "; {reserved} of it are held for claims under way and come back for the most part when they are \
-                         mined, the rest at the latest in {seconds} s"
-                    )
-                } else {
-                    write!(f, "; it has room again in {seconds} s")
+                         mined"
+                    )?;
+                }
+                match seconds {
+                    Some(seconds) if *reserved > Gwei::ZERO => write!(f, "; it has room again at the latest in {seconds} s"),
+                    Some(seconds) => write!(f, "; it has room again in {seconds} s"),
+                    None => f.write_str("; try again then"),
                 }
             }
         }
@@ -129,35 +132,33 @@ impl Store {
 /// The first budget without room for this claim. Only in the transaction that accepts it, while no other does.
 pub(super) async fn refusal(
     connection: &mut AnyConnection,
-    draft: &RelayDraft,
+    claim: &SponsoredClaim,
     budget: &SponsorBudget,
     now: i64,
 ) -> Result<Option<BudgetRefusal>> {
-    let chain = to_sql("relays.chain_id", draft.chain_id)?;
-    if let Some(refusal) =
-        of_claimant(connection, (chain, draft.airdrop), draft.claimant, budget.claimant).await?
-    {
+    let chain = to_sql("relays.chain_id", claim.chain_id)?;
+    if let Some(refusal) = of_claimant(connection, claim, budget.claimant).await? {
         return Ok(Some(refusal));
     }
-    if let Some(refusal) = of_campaign(connection, (chain, draft.airdrop), draft.ceiling, budget).await? {
+    if let Some(refusal) = of_campaign(connection, (chain, claim.airdrop), claim.ceiling, budget).await? {
         return Ok(Some(refusal));
     }
-    of_hour(connection, chain, draft.ceiling, budget, now).await
+    of_hour(connection, chain, claim.ceiling, budget, now).await
 }
 
 async fn of_claimant(
     connection: &mut AnyConnection,
-    (chain, airdrop): (i64, Address),
-    claimant: Claimant,
+    claim: &SponsoredClaim,
     most: u64,
 ) -> Result<Option<BudgetRefusal>> {
     let counted: i64 = sqlx::query_scalar(
         "SELECT CAST(COALESCE(SUM(counted), 0) AS BIGINT) FROM relays \
-         WHERE chain_id = $1 AND airdrop = $2 AND claimant = $3",
+         WHERE chain_id = $1 AND airdrop = $2 AND claimant = $3 AND (root = $4 OR root IS NULL)",
     )
-    .bind(chain)
-    .bind(airdrop.to_vec())
-    .bind(claimant.word().to_vec())
+    .bind(to_sql("relays.chain_id", claim.chain_id)?)
+    .bind(claim.airdrop.to_vec())
+    .bind(claim.claimant.word().to_vec())
+    .bind(claim.root.map(|root| root.to_vec()))
     .fetch_one(connection)
     .await
     .attempting("count somebody's relays")?;
@@ -170,21 +171,14 @@ async fn of_campaign(
     needed: Gwei,
     budget: &SponsorBudget,
 ) -> Result<Option<BudgetRefusal>> {
-    let (spent, reserved): (i64, i64) = sqlx::query_as(
-        "SELECT CAST(COALESCE(SUM(spent), 0) AS BIGINT), CAST(COALESCE(SUM(reserved), 0) AS BIGINT) FROM relays \
-         WHERE chain_id = $1 AND airdrop = $2",
-    )
-    .bind(chain)
-    .bind(airdrop.to_vec())
-    .fetch_one(connection)
-    .await
-    .attempting("add up what was sponsored")?;
-    let (spent, reserved) = (gwei(spent), gwei(reserved));
+    let (spent, reserved) = sums(connection, (chain, airdrop)).await?;
     let budget = budget.campaign;
     let full = spent.saturating_add(reserved).saturating_add(needed) > budget;
     Ok(full.then_some(BudgetRefusal::Campaign { budget, spent, reserved, needed }))
 }
 
+/// Whatever was accepted and is not settled counts, however long ago that was: all of it may be mined in the next minute.
+/// What is settled counts for an hour. So what any hour costs was within the budget when its last claim was accepted.
 async fn of_hour(
     connection: &mut AnyConnection,
     chain: i64,
@@ -192,31 +186,54 @@ async fn of_hour(
     budget: &SponsorBudget,
     now: i64,
 ) -> Result<Option<BudgetRefusal>> {
-    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
-        "SELECT accepted_at, spent, reserved FROM relays WHERE chain_id = $1 AND accepted_at > $2 ORDER BY accepted_at",
+    // One statement, so that nothing is missed that is settled or taken back in between.
+    let parts: Vec<(Option<i64>, i64)> = sqlx::query_as(
+        "SELECT settled_at, cost FROM outgoing WHERE chain_id = $1 AND settled_at > $2 AND cost IS NOT NULL \
+         UNION ALL SELECT NULL, ceiling FROM outgoing WHERE chain_id = $1 AND state = 'live' AND attempt = 0 \
+         UNION ALL SELECT NULL, ceiling FROM relays WHERE chain_id = $1 AND state = 'queued' ORDER BY 1",
     )
     .bind(chain)
     .bind(now - HOUR)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await
     .attempting("add up what was sponsored in an hour")?;
-    let part = |row: &(i64, i64, i64)| gwei(row.1).saturating_add(gwei(row.2));
-    let mut used: Gwei = rows.iter().map(part).sum();
+    let mut used: Gwei = parts.iter().map(|(_, part)| gwei(*part)).sum();
     let budget = budget.hour;
     let fits = |used: Gwei| used.saturating_add(needed) <= budget;
     if fits(used) {
         return Ok(None);
     }
-    let reserved = rows.iter().map(|row| gwei(row.2)).sum();
+    let reserved = parts.iter().filter(|(at, _)| at.is_none()).map(|(_, part)| gwei(*part)).sum();
     let mut seconds = None;
-    for row in &rows {
-        used = used.saturating_sub(part(row));
+    for (at, cost) in parts.iter().filter_map(|(at, cost)| at.map(|at| (at, cost))) {
+        used = used.saturating_sub(gwei(*cost));
         if fits(used) {
-            seconds = Some(u64::try_from(row.0 + HOUR - now).unwrap_or_default());
+            seconds = Some(u64::try_from(at + HOUR - now).unwrap_or_default());
             break;
         }
     }
     Ok(Some(BudgetRefusal::Hour { budget, reserved, needed, seconds }))
+}
+
+/// What is spent for a contract, and what its claims under way may cost: those that wait to be signed, and every nonce that
+/// is not settled, which a relay may have several of. Of a nonce one transaction is mined, so its attempts share a ceiling.
+pub(super) async fn sums(
+    connection: &mut AnyConnection,
+    (chain, airdrop): (i64, Address),
+) -> Result<(Gwei, Gwei)> {
+    let (spent, queued, live): (i64, i64, i64) = sqlx::query_as(
+        "SELECT (SELECT CAST(COALESCE(SUM(spent), 0) AS BIGINT) FROM relays WHERE chain_id = $1 AND airdrop = $2), \
+         (SELECT CAST(COALESCE(SUM(ceiling), 0) AS BIGINT) FROM relays \
+           WHERE chain_id = $1 AND airdrop = $2 AND state = 'queued'), \
+         (SELECT CAST(COALESCE(SUM(outgoing.ceiling), 0) AS BIGINT) FROM outgoing JOIN relays ON relays.id = outgoing.relay \
+           WHERE relays.chain_id = $1 AND relays.airdrop = $2 AND outgoing.state = 'live' AND outgoing.attempt = 0)",
+    )
+    .bind(chain)
+    .bind(airdrop.to_vec())
+    .fetch_one(connection)
+    .await
+    .attempting("add up what was sponsored")?;
+    Ok((gwei(spent), gwei(queued).saturating_add(gwei(live))))
 }
 
 /// What the database added up; it holds nothing below zero.

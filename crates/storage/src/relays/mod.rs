@@ -15,7 +15,7 @@ use std::{fmt, str::FromStr};
 use sqlx::any::AnyRow;
 use tributary_model::{Address, Amount, B256, Claimant, Gwei, Timestamp};
 
-pub use accept::{Acceptance, RelayDraft};
+pub use accept::Acceptance;
 pub use budget::{BudgetRefusal, SponsorBudget};
 pub use outgoing::{Outcome, Outgoing, OutgoingState, SignedAttempt};
 pub use queue::RelayTotals;
@@ -23,17 +23,17 @@ pub use senders::{SenderLease, SenderSeen};
 
 use crate::{Result, sql::Reading};
 
-/// A claim that a sponsor sends.
+/// A claim to be sent, after a rehearsal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relay {
-    /// 32 hex digits that follow from chain, contract and leaf.
-    pub id: String,
+pub struct SponsoredClaim {
     /// EIP-155 id.
     pub chain_id: u64,
     /// The contract.
     pub airdrop: Address,
     /// The leaf's index.
     pub leaf: u64,
+    /// Of the list that the leaf is in; `None` where it was not kept.
+    pub root: Option<B256>,
     /// Whose leaf it is.
     pub claimant: Claimant,
     /// Which way to claim.
@@ -48,6 +48,15 @@ pub struct Relay {
     pub gas_limit: u64,
     /// The most that it may cost.
     pub ceiling: Gwei,
+}
+
+/// A claim that a sponsor sends, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relay {
+    /// 32 hex digits that follow from chain, contract and leaf.
+    pub id: String,
+    /// What is sent.
+    pub claim: SponsoredClaim,
     /// What its transactions have cost.
     pub spent: Gwei,
     /// How far it is.
@@ -71,7 +80,7 @@ impl Relay {
     pub fn may_be_followed_by(&self, amount: Amount) -> bool {
         match self.state {
             RelayState::Failed => true,
-            RelayState::Mined => self.amount < amount,
+            RelayState::Mined => self.claim.amount < amount,
             RelayState::Queued | RelayState::Sent => false,
         }
     }
@@ -155,7 +164,7 @@ impl FromStr for Word<RelayState> {
     }
 }
 
-const COLUMNS: &str = "id, chain_id, airdrop, leaf, claimant, kind, recipient, amount, calldata, gas_limit, ceiling, \
+const COLUMNS: &str = "id, chain_id, airdrop, leaf, root, claimant, kind, recipient, amount, calldata, gas_limit, ceiling, \
                        spent, state, failure, tx_hash, block_number, gas_used, created_at";
 
 fn read(row: &AnyRow) -> Result<Relay> {
@@ -163,16 +172,19 @@ fn read(row: &AnyRow) -> Result<Relay> {
     let created = row.integer("created_at")?;
     Ok(Relay {
         id: row.text("id")?,
-        chain_id: row.unsigned("chain_id")?,
-        airdrop: row.bytes("airdrop")?,
-        leaf: row.unsigned("leaf")?,
-        claimant: row.bytes::<B256>("claimant")?.into(),
-        kind: row.parsed::<Word<RelayKind>>("kind")?.0,
-        recipient: row.bytes("recipient")?,
-        amount: row.parsed("amount")?,
-        calldata: row.blob("calldata")?,
-        gas_limit: row.unsigned("gas_limit")?,
-        ceiling: Gwei::new(row.unsigned("ceiling")?),
+        claim: SponsoredClaim {
+            chain_id: row.unsigned("chain_id")?,
+            airdrop: row.bytes("airdrop")?,
+            leaf: row.unsigned("leaf")?,
+            root: row.optional_bytes("root")?,
+            claimant: row.bytes::<B256>("claimant")?.into(),
+            kind: row.parsed::<Word<RelayKind>>("kind")?.0,
+            recipient: row.bytes("recipient")?,
+            amount: row.parsed("amount")?,
+            calldata: row.blob("calldata")?,
+            gas_limit: row.unsigned("gas_limit")?,
+            ceiling: Gwei::new(row.unsigned("ceiling")?),
+        },
         spent: Gwei::new(row.unsigned("spent")?),
         state: row.parsed::<Word<RelayState>>("state")?.0,
         failure: row.optional_text("failure")?,

@@ -1,7 +1,7 @@
 //! The transactions of a key: stored when they are signed, and what became of them.
 
 use sqlx::{AnyConnection, any::AnyRow};
-use tributary_model::{Address, B256, Gwei, Timestamp};
+use tributary_model::{Address, Amount, B256, Gwei, Timestamp};
 
 use super::senders::SenderLease;
 use crate::{
@@ -34,6 +34,10 @@ pub struct Outgoing {
     pub attempt: u64,
     /// For whom.
     pub relay: String,
+    /// The leaf's amount that it claims. Its relay may have gone on to a list in which the leaf is worth more.
+    pub amount: Amount,
+    /// The most that its nonce may cost.
+    pub ceiling: Gwei,
     /// What was signed.
     pub signed: SignedAttempt,
     /// When.
@@ -72,7 +76,7 @@ pub struct Outcome {
     pub cost: Gwei,
     /// Is the leaf paid?
     pub paid: bool,
-    /// Why not; or that another transaction had paid it.
+    /// Why not; or that another transaction had paid it. `None` when this one has.
     pub word: Option<String>,
 }
 
@@ -87,8 +91,10 @@ impl OutgoingState {
     }
 }
 
-const COLUMNS: &str =
-    "nonce, attempt, relay, tx_hash, raw, gas_limit, max_fee, priority_fee, signed_at, state";
+const COLUMNS: &str = "nonce, attempt, relay, amount, ceiling, tx_hash, raw, gas_limit, max_fee, priority_fee, signed_at, state";
+/// Of a relay: it is sent with the nonce that the first three values name.
+const BY_THIS_NONCE: &str = "state = 'sent' AND tx_hash IN (SELECT outgoing.tx_hash FROM outgoing \
+                             WHERE outgoing.chain_id = $1 AND outgoing.sender = $2 AND outgoing.nonce = $3)";
 
 impl Store {
     /// Signs for a relay that is queued: the nonce is chosen, the transaction signed and stored, and the relay marked as
@@ -109,20 +115,19 @@ impl Store {
         self.hold_sender(connection, lease).await?;
         let nonce = next_nonce(connection, lease).await?.max(count);
         let signed = sign(nonce)?;
-        let marked = sqlx::query(
+        let marked: Option<(i64, String)> = sqlx::query_as(
             "UPDATE relays SET state = 'sent', tx_hash = $1, block_number = NULL, gas_used = NULL \
-             WHERE id = $2 AND state = 'queued'",
+             WHERE id = $2 AND state = 'queued' RETURNING ceiling, amount",
         )
         .bind(signed.tx_hash.to_vec())
         .bind(relay.to_owned())
-        .execute(&mut *connection)
+        .fetch_optional(&mut *connection)
         .await
         .attempting("mark a relay as sent")?;
-        if marked.rows_affected() == 0 {
-            return Ok(None);
-        }
+        let Some((ceiling, amount)) = marked else { return Ok(None) };
         let now = self.database_time(connection).await?;
-        let outgoing = insert(connection, lease, (nonce, 0), relay, &signed, now).await?;
+        let what = (relay, amount, ceiling);
+        let outgoing = insert(connection, lease, (nonce, 0), what, &signed, now).await?;
         writing.commit().await?;
         Ok(Some(outgoing))
     }
@@ -153,8 +158,13 @@ impl Store {
         }
         let now = self.database_time(connection).await?;
         let place = (replaced.nonce, replaced.attempt + 1);
-        insert(connection, lease, place, &replaced.relay, signed, now).await?;
-        sqlx::query("UPDATE relays SET tx_hash = $1 WHERE id = $2 AND state = 'sent'")
+        let ceiling = to_sql("outgoing.ceiling", replaced.ceiling.get())?;
+        let what = (replaced.relay.as_str(), replaced.amount.to_string(), ceiling);
+        insert(connection, lease, place, what, signed, now).await?;
+        statement(format!("UPDATE relays SET tx_hash = $4 WHERE id = $5 AND {BY_THIS_NONCE}"))
+            .bind(lease.chain()?)
+            .bind(lease.sender.to_vec())
+            .bind(to_sql("outgoing.nonce", replaced.nonce)?)
             .bind(signed.tx_hash.to_vec())
             .bind(replaced.relay.clone())
             .execute(&mut *connection)
@@ -226,17 +236,24 @@ impl Store {
     ) -> Result<()> {
         let mut writing = self.write().await?;
         self.hold_sender(&mut writing.transaction, lease).await?;
-        sqlx::query("UPDATE relays SET tx_hash = $1, block_number = $2 WHERE id = $3 AND state = 'sent'")
-            .bind(outgoing.signed.tx_hash.to_vec())
-            .bind(block_number.map(|number| to_sql("relays.block_number", number)).transpose()?)
-            .bind(outgoing.relay.clone())
-            .execute(&mut *writing.transaction)
-            .await
-            .attempting("note a relay's block")?;
+        statement(format!(
+            "UPDATE relays SET tx_hash = $4, block_number = $5 WHERE id = $6 AND {BY_THIS_NONCE}"
+        ))
+        .bind(lease.chain()?)
+        .bind(lease.sender.to_vec())
+        .bind(to_sql("outgoing.nonce", outgoing.nonce)?)
+        .bind(outgoing.signed.tx_hash.to_vec())
+        .bind(block_number.map(|number| to_sql("relays.block_number", number)).transpose()?)
+        .bind(outgoing.relay.clone())
+        .execute(&mut *writing.transaction)
+        .await
+        .attempting("note a relay's block")?;
         writing.commit().await
     }
 
-    /// A transaction is deep in the chain: its nonce is settled, what it cost is spent, and its relay is over.
+    /// A transaction is deep in the chain: its nonce is settled, and what it cost is spent. If it has paid, its relay is
+    /// paid, unless that has gone on to a larger amount; if it has not, its relay is over, unless another nonce is under way
+    /// for it.
     ///
     /// # Errors
     /// [`StorageError::SenderLost`], or when the database fails.
@@ -244,47 +261,28 @@ impl Store {
         let mut writing = self.write().await?;
         let connection = &mut *writing.transaction;
         self.hold_sender(connection, lease).await?;
-        let nonce = to_sql("outgoing.nonce", settled.nonce)?;
+        let now = self.database_time(connection).await?;
         let cost = to_sql("outgoing.cost", settled.cost.get())?;
         let changed = sqlx::query(
             "UPDATE outgoing SET state = CASE WHEN attempt = $1 THEN 'mined' ELSE 'superseded' END, \
-             cost = CASE WHEN attempt = $1 THEN $2 ELSE NULL END \
-             WHERE chain_id = $3 AND sender = $4 AND nonce = $5 AND state = 'live'",
+             cost = CASE WHEN attempt = $1 THEN $2 ELSE NULL END, \
+             settled_at = CASE WHEN attempt = $1 THEN $3 ELSE NULL END \
+             WHERE chain_id = $4 AND sender = $5 AND nonce = $6 AND state = 'live'",
         )
         .bind(to_sql("outgoing.attempt", settled.attempt)?)
         .bind(cost)
+        .bind(now)
         .bind(lease.chain()?)
         .bind(lease.sender.to_vec())
-        .bind(nonce)
+        .bind(to_sql("outgoing.nonce", settled.nonce)?)
         .execute(&mut *connection)
         .await
         .attempting("settle a transaction")?;
         if changed.rows_affected() == 0 {
             return Ok(());
         }
-        // What is paid stays paid, whatever becomes of a second transaction of the same relay.
-        let over = sqlx::query(
-            "UPDATE relays SET spent = spent + $1, reserved = 0, state = $2, failure = $3, block_number = $4, \
-             gas_used = $5, tx_hash = (SELECT tx_hash FROM outgoing \
-               WHERE chain_id = $6 AND sender = $7 AND nonce = $8 AND attempt = $9) \
-             WHERE id = $10 AND state <> 'mined'",
-        )
-        .bind(cost)
-        .bind(if settled.paid { "mined" } else { "failed" })
-        .bind(settled.word.clone())
-        .bind(to_sql("relays.block_number", settled.block_number)?)
-        .bind(to_sql("relays.gas_used", settled.gas_used)?)
-        .bind(lease.chain()?)
-        .bind(lease.sender.to_vec())
-        .bind(nonce)
-        .bind(to_sql("outgoing.attempt", settled.attempt)?)
-        .bind(relay.to_owned())
-        .execute(&mut *connection)
-        .await
-        .attempting("settle a relay")?;
-        if over.rows_affected() == 0 {
-            add_cost(connection, relay, cost).await?;
-        }
+        add_cost(connection, relay, cost).await?;
+        end_relay(connection, lease, relay, settled).await?;
         writing.commit().await
     }
 
@@ -331,7 +329,7 @@ impl Store {
         if let Some((cost, tx_hash)) = mined {
             add_cost(connection, relay, -cost).await?;
             sqlx::query(
-                "UPDATE relays SET state = 'sent', failure = NULL, reserved = ceiling, block_number = NULL, gas_used = NULL \
+                "UPDATE relays SET state = 'sent', failure = NULL, block_number = NULL, gas_used = NULL \
                  WHERE id = $1 AND tx_hash = $2 AND state IN ('mined', 'failed')",
             )
             .bind(relay.to_owned())
@@ -342,6 +340,40 @@ impl Store {
         }
         writing.commit().await
     }
+}
+
+/// What is paid stays paid, whatever becomes of a second transaction of the same relay.
+async fn end_relay(
+    connection: &mut AnyConnection,
+    lease: &SenderLease,
+    relay: &str,
+    settled: &Outcome,
+) -> Result<()> {
+    let whose = if settled.paid && settled.word.is_none() {
+        "state <> 'mined' AND amount IN (SELECT outgoing.amount FROM outgoing \
+         WHERE outgoing.chain_id = $1 AND outgoing.sender = $2 AND outgoing.nonce = $3)"
+    } else {
+        BY_THIS_NONCE
+    };
+    statement(format!(
+        "UPDATE relays SET state = $4, failure = $5, block_number = $6, gas_used = $7, \
+         tx_hash = (SELECT outgoing.tx_hash FROM outgoing \
+           WHERE outgoing.chain_id = $1 AND outgoing.sender = $2 AND outgoing.nonce = $3 AND outgoing.attempt = $8) \
+         WHERE id = $9 AND {whose}"
+    ))
+    .bind(lease.chain()?)
+    .bind(lease.sender.to_vec())
+    .bind(to_sql("outgoing.nonce", settled.nonce)?)
+    .bind(if settled.paid { "mined" } else { "failed" })
+    .bind(settled.word.clone())
+    .bind(to_sql("relays.block_number", settled.block_number)?)
+    .bind(to_sql("relays.gas_used", settled.gas_used)?)
+    .bind(to_sql("outgoing.attempt", settled.attempt)?)
+    .bind(relay.to_owned())
+    .execute(connection)
+    .await
+    .attempting("settle a relay")?;
+    Ok(())
 }
 
 async fn next_nonce(connection: &mut AnyConnection, lease: &SenderLease) -> Result<u64> {
@@ -360,19 +392,21 @@ async fn insert(
     connection: &mut AnyConnection,
     lease: &SenderLease,
     (nonce, attempt): (u64, u64),
-    relay: &str,
+    (relay, amount, ceiling): (&str, String, i64),
     signed: &SignedAttempt,
     now: i64,
 ) -> Result<Outgoing> {
     let row = statement(format!(
         "INSERT INTO outgoing (chain_id, sender, {COLUMNS}) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'live') RETURNING {COLUMNS}"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'live') RETURNING {COLUMNS}"
     ))
     .bind(lease.chain()?)
     .bind(lease.sender.to_vec())
     .bind(to_sql("outgoing.nonce", nonce)?)
     .bind(to_sql("outgoing.attempt", attempt)?)
     .bind(relay.to_owned())
+    .bind(amount)
+    .bind(ceiling)
     .bind(signed.tx_hash.to_vec())
     .bind(signed.raw.clone())
     .bind(to_sql("outgoing.gas_limit", signed.gas_limit)?)
@@ -411,7 +445,7 @@ async fn set_state(
     state: OutgoingState,
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE outgoing SET state = $1, cost = NULL WHERE chain_id = $2 AND sender = $3 AND nonce = $4",
+        "UPDATE outgoing SET state = $1, cost = NULL, settled_at = NULL WHERE chain_id = $2 AND sender = $3 AND nonce = $4",
     )
     .bind(state.as_str())
     .bind(lease.chain()?)
@@ -441,6 +475,8 @@ fn read(row: &AnyRow) -> Result<Outgoing> {
         nonce: row.unsigned("nonce")?,
         attempt: row.unsigned("attempt")?,
         relay: row.text("relay")?,
+        amount: row.parsed("amount")?,
+        ceiling: Gwei::new(row.unsigned("ceiling")?),
         signed: SignedAttempt {
             tx_hash: row.bytes("tx_hash")?,
             raw: row.blob("raw")?,

@@ -2,7 +2,7 @@
 
 use tributary_model::{Address, Gwei};
 
-use super::{COLUMNS, Relay, RelayState, budget::gwei, read, senders::SenderLease};
+use super::{COLUMNS, Relay, RelayState, budget::sums, read, senders::SenderLease};
 use crate::{
     Result, Store,
     error::Attempting,
@@ -62,7 +62,7 @@ impl Store {
         let mut writing = self.write().await?;
         self.hold_sender(&mut writing.transaction, lease).await?;
         sqlx::query(
-            "UPDATE relays SET state = 'failed', failure = $1, reserved = 0, counted = counted - 1 \
+            "UPDATE relays SET state = 'failed', failure = $1, counted = counted - 1 \
              WHERE id = $2 AND state = 'queued'",
         )
         .bind(failure.to_owned())
@@ -78,17 +78,19 @@ impl Store {
     /// # Errors
     /// When the database fails or holds a row that is not valid.
     pub async fn relay_totals(&self, chain_id: u64, airdrop: Address) -> Result<RelayTotals> {
-        let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(
-            "SELECT state, COUNT(*), CAST(SUM(spent) AS BIGINT), CAST(SUM(reserved) AS BIGINT) FROM relays \
-             WHERE chain_id = $1 AND airdrop = $2 GROUP BY state",
+        let mut connection = self.pool().acquire().await.attempting("connect")?;
+        let chain = to_sql("relays.chain_id", chain_id)?;
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT state, COUNT(*) FROM relays WHERE chain_id = $1 AND airdrop = $2 GROUP BY state",
         )
-        .bind(to_sql("relays.chain_id", chain_id)?)
+        .bind(chain)
         .bind(airdrop.to_vec())
-        .fetch_all(self.pool())
+        .fetch_all(&mut *connection)
         .await
         .attempting("count relays")?;
-        let mut totals = RelayTotals::default();
-        for (state, count, spent, reserved) in rows {
+        let (spent, reserved) = sums(&mut connection, (chain, airdrop)).await?;
+        let mut totals = RelayTotals { spent, reserved, ..RelayTotals::default() };
+        for (state, count) in rows {
             let count = u64::try_from(count).unwrap_or_default();
             match RelayState::ALL.into_iter().find(|known| known.as_str() == state) {
                 Some(RelayState::Queued) => totals.queued = count,
@@ -96,8 +98,6 @@ impl Store {
                 Some(RelayState::Mined) => totals.mined = count,
                 Some(RelayState::Failed) | None => totals.failed += count,
             }
-            totals.spent = totals.spent.saturating_add(gwei(spent));
-            totals.reserved = totals.reserved.saturating_add(gwei(reserved));
         }
         Ok(totals)
     }
