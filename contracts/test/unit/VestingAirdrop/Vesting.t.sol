@@ -69,6 +69,16 @@ contract VestingTest is IdentityFixture {
         assertEq(token.balanceOf(leaves[9].account), leaves[9].amount);
     }
 
+    function test_WhenTheScheduleLastsASecond() external {
+        wanted = Schedule(0, 1, 1, 1, 0);
+        vesting = make();
+        vest(9);
+        assertEq(token.balanceOf(leaves[9].account), 0);
+        vm.warp(START + 1);
+        vesting.release(9);
+        assertEq(token.balanceOf(leaves[9].account), leaves[9].amount);
+    }
+
     function test_WhenTheScheduleIsSound() external view {
         (uint40 start, uint40 cliff, uint40 duration, uint40 period, uint16 unlockBps) = vesting.schedule();
         assertEq(abi.encode(start, cliff, duration, period, unlockBps), abi.encode(wanted));
