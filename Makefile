@@ -59,7 +59,7 @@ lint: web
 	cargo clippy --workspace --all-targets -- -D warnings
 
 test-contracts: contracts/node_modules/.package-lock.json
-	cd contracts && npm run artifacts:check && npm test && npm run snapshot:check
+	cd contracts && npm run artifacts:check && npm test && npm run snapshot:check && npm run gas:anvil
 
 test-web: web/node_modules/.package-lock.json
 	cd web && npm run typecheck && npm run lint && npm test

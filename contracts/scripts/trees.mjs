@@ -1,32 +1,39 @@
 // Checks that each test file does what the `.tree` beside it says, by bulloak's naming: a branch with actions is one test,
-// `test_WhenX` or `test_RevertGiven_X`, and the branches above it are modifiers. Property tests are `testFuzz_…`.
+// `test_WhenX` or `test_RevertGiven_X`, and the branches above it are modifiers. Property tests are `testFuzz_…`. Every
+// function has such a tree (trees/covers.mjs).
 // Invariants have no tree; their sentences are in test/invariant/README.md, and each names its function. Tests that
 // docs/SECURITY.md names have to be there.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { checkCovers } from "./trees/covers.mjs";
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "test");
 const problems = [];
+const trees = [];
 let tests = 0;
 const files = readdirSync(root, { recursive: true }).filter((file) => file.endsWith(".t.sol") && !file.startsWith("invariant"));
 for (const file of files) checkFile(file);
 for (const file of readdirSync(root, { recursive: true }).filter((name) => name.endsWith(".tree"))) {
   if (!existsSync(join(root, file.replace(/\.tree$/, ".t.sol")))) problems.push(`${file}: no test file beside it`);
 }
+problems.push(...checkCovers(join(root, ".."), trees));
 checkSecurity();
 checkInvariants();
 if (problems.length > 0) {
   console.error(problems.join("\n"));
   process.exit(1);
 }
-console.log(`${tests} tests in ${files.length} files follow their trees`);
+const covered = new Set(trees.flatMap(({ covers }) => covers)).size;
+console.log(`${tests} tests in ${files.length} files follow their trees, and ${covered} functions have theirs`);
 
 function checkFile(file) {
   const tree = join(root, file.replace(/\.t\.sol$/, ".tree"));
   if (!existsSync(tree)) return problems.push(`${file}: no .tree beside it`);
-  const { contract, branches } = readTree(readFileSync(tree, "utf8"));
+  const { contract, branches, covers } = readTree(readFileSync(tree, "utf8"));
   const source = readFileSync(join(root, file), "utf8");
+  trees.push({ file, source, covers });
   if (!new RegExp(`contract ${contract} `).test(source)) problems.push(`${file}: no contract ${contract}`);
   const written = new Map(
     [...source.matchAll(/function (test\w*)\([^)]*\)([^{]*)\{/g)].map(([, name, rest]) => [name.replace("testFuzz_", "test_"), rest]),
@@ -71,9 +78,11 @@ function named(text, pattern) {
   return new Set([...text.matchAll(pattern)].map(([, name]) => name));
 }
 
-/** The contract's name, and each branch that has actions with the branches above it. */
+/** The contract's name, each branch that has actions with the branches above it, and the functions it is about. */
 function readTree(text) {
-  const [contract, ...lines] = text.split("\n").filter((line) => line.trim() !== "");
+  const written = text.split("\n").filter((line) => line.trim() !== "");
+  const covers = written.filter((line) => line.startsWith("// covers: ")).flatMap((line) => line.slice(11).split(", "));
+  const [contract, ...lines] = written.filter((line) => !line.startsWith("//"));
   const path = [];
   const branches = new Map();
   for (const line of lines) {
@@ -85,7 +94,7 @@ function readTree(text) {
       branches.set(key, (branches.get(key) ?? false) || title.startsWith("it should revert"));
     } else path.splice(depth, path.length, title);
   }
-  return { contract, branches: [...branches].map(([key, reverts]) => nameBranch(key.split("/"), reverts)) };
+  return { contract, branches: [...branches].map(([key, reverts]) => nameBranch(key.split("/"), reverts)), covers };
 }
 
 function nameBranch(path, reverts) {

@@ -90,8 +90,12 @@ contract AttestorSet is IAttestorSet {
         if (msg.sender != guardian) revert NotGuardian(msg.sender, guardian);
         uint256 end = ICampaign(campaign).endsAt();
         if (block.timestamp >= end) revert CampaignEnded(campaign, block.timestamp, end);
-        if (until < block.timestamp) revert FreezeInThePast(block.timestamp, until);
         Freeze storage running = _freezes[campaign];
+        if (until < block.timestamp) {
+            // No transaction knows the second in which it is mined, so a freeze that runs may be ended with any before.
+            if (running.until <= block.timestamp) revert FreezeInThePast(block.timestamp, until);
+            until = uint40(block.timestamp);
+        }
         // Up to here the running freeze is counted already; what it gains or loses is the difference.
         uint256 counted = running.until > block.timestamp ? running.until : block.timestamp;
         uint256 total = uint256(running.total) + until - counted;

@@ -1,9 +1,7 @@
-// Every small change that can be made to a Solidity file, found in its syntax tree: the operators of mutation testing. The
-// tree comes from the pinned compiler, so that nothing in comments, names or strings is taken for code. slither-mutate has
-// much the same operators, but compiles the whole project through the IR for each change, which would take days.
-import { createRequire } from "node:module";
-
-const solc = createRequire(import.meta.url)("solc");
+// Every small change that can be made to a Solidity file, found in its syntax tree: the operators of mutation testing.
+// slither-mutate has much the same operators, but compiles the whole project through the IR for each change, which would take
+// days.
+import { parse } from "../syntax.mjs";
 
 /** What stands instead of an operator, in Solidity and in assembly. */
 const operators = {
@@ -29,12 +27,6 @@ export function mutationsOf(file, text) {
   };
   walk(parse(file, text), { cut, add, returns: undefined });
   return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-}
-
-function parse(file, text) {
-  const settings = { stopAfter: "parsing", outputSelection: { "*": { "": ["ast"] } } };
-  const answer = solc.compile(JSON.stringify({ language: "Solidity", sources: { [file]: { content: text } }, settings }));
-  return JSON.parse(answer).sources[file].ast;
 }
 
 function walk(node, context) {

@@ -60,7 +60,6 @@ abstract contract Campaign is ICampaign {
 
     /// @inheritdoc ICampaign
     function claimTo(uint256 index, address to, uint256 amount, bytes32[] calldata proof) external {
-        _checkRecipient(to);
         _claim(index, Leaf.wallet(msg.sender), to, amount, proof);
     }
 
@@ -73,7 +72,6 @@ abstract contract Campaign is ICampaign {
         Authorization calldata authorization,
         bytes calldata signature
     ) external {
-        _checkRecipient(authorization.to);
         _checkTime(authorization.validAfter, authorization.validBefore);
         uint256 nonce = nonces[account];
         if (authorization.nonce != nonce) revert InvalidNonce(authorization.nonce, nonce);
@@ -95,7 +93,6 @@ abstract contract Campaign is ICampaign {
         (bytes32 identity, address to) = (attestation.identity, attestation.recipient);
         if (attestors == address(0)) revert NoAttestors();
         if (!Leaf.isIdentity(identity)) revert NotAnIdentity(identity);
-        _checkRecipient(to);
         _checkTime(attestation.validAfter, attestation.validBefore);
         IAttestorSet(attestors).check(attestation, endorsements);
         _claim(index, identity, to, amount, proof);
@@ -141,7 +138,9 @@ abstract contract Campaign is ICampaign {
         token.safeTransfer(to, amount);
     }
 
+    /// @dev Whatever the way: nobody is paid at zero, so a kind may take it for "not claimed yet".
     function _claim(uint256 index, bytes32 claimant, address to, uint256 amount, bytes32[] calldata proof) private {
+        _checkRecipient(to);
         if (block.timestamp < claimStart) revert NotStarted(block.timestamp, claimStart);
         if (block.timestamp >= claimEnd) {
             // Only those who come after the window as it was made pay for looking whether it has grown.

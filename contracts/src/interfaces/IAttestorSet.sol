@@ -64,7 +64,7 @@ interface IAttestorSet {
     /// @notice Identity claims of the campaign rest until `until`.
     error IsFrozen(uint256 timestamp, uint256 until);
 
-    /// @notice A freeze ends in the future, or now.
+    /// @notice A moment that has passed ends the freeze that runs, and none does.
     error FreezeInThePast(uint256 timestamp, uint256 until);
 
     /// @notice All freezes of a campaign together would last longer than `longest`.
@@ -117,8 +117,8 @@ interface IAttestorSet {
     /// @notice Takes back what was proposed.
     function cancel() external;
 
-    /// @notice Lets identity claims of a campaign rest until `until`, or go on (`until` now). Only the guardian, and for at
-    /// most 14 days in all; the campaign's window grows by as much.
+    /// @notice Lets identity claims of a campaign rest until `until`; a moment that has passed ends a freeze that runs, from
+    /// now on. Only the guardian, and for at most 14 days in all; the campaign's window grows by as much as they rested.
     function freeze(address campaign, uint40 until) external;
 
     /// @notice Puts a proposed rotation into effect after the delay. Anybody may send this.

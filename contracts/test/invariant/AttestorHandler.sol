@@ -41,10 +41,13 @@ abstract contract AttestorHandler is Test {
         setFreeze(byGuardian, block.timestamp + length, sum, sound);
     }
 
-    function thaw(bool byGuardian) external {
+    /// @dev With this moment, or with one that has passed, as every transaction does that is not mined at once.
+    function thaw(bool byGuardian, uint256 ago) external {
+        ago = bound(ago, 0, 1 days);
         bool running = frozenUntil > block.timestamp;
         uint256 sum = running ? frozenFor - (frozenUntil - block.timestamp) : frozenFor;
-        setFreeze(byGuardian, block.timestamp, sum, byGuardian && block.timestamp < end());
+        bool sound = byGuardian && block.timestamp < end() && (running || ago == 0);
+        setFreeze(byGuardian, block.timestamp - ago, sum, sound);
     }
 
     function proposeAttestor(bool byOwner, uint256 seed) external {
@@ -101,6 +104,6 @@ abstract contract AttestorHandler is Test {
         vm.prank(byGuardian ? SET.guardian() : address(this));
         (bool success,) = address(SET).call(abi.encodeCall(IAttestorSet.freeze, (address(CAMPAIGN), uint40(until))));
         assertEq(success, sound, "freeze");
-        if (success) (frozenUntil, frozenFor) = (until, sum);
+        if (success) (frozenUntil, frozenFor) = (until > block.timestamp ? until : block.timestamp, sum);
     }
 }

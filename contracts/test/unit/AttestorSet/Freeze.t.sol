@@ -24,9 +24,14 @@ contract FreezeTest is IdentityFixture {
         set.freeze(address(airdrop), END + 1 days);
     }
 
-    function test_RevertWhen_TheFreezeEndsInThePast() external whenTheSenderIsTheGuardian {
+    function test_RevertWhen_TheFreezeEndsInThePastAndNoneRuns() external whenTheSenderIsTheGuardian {
         vm.expectRevert(abi.encodeWithSelector(IAttestorSet.FreezeInThePast.selector, START, START - 1));
         set.freeze(address(airdrop), START - 1);
+        set.freeze(address(airdrop), START + 1 days);
+        vm.warp(START + 1 days);
+        vm.expectRevert(abi.encodeWithSelector(IAttestorSet.FreezeInThePast.selector, START + 1 days, 86_400));
+        set.freeze(address(airdrop), 86_400); // a length of time, where a moment is asked for
+        assertEq(set.frozenFor(address(airdrop)), 1 days);
     }
 
     function test_RevertWhen_ItWouldLastLongerThanFourteenDays() external whenTheSenderIsTheGuardian {
@@ -65,6 +70,58 @@ contract FreezeTest is IdentityFixture {
         assertEq(airdrop.endsAt(), END + 4 days);
         claimIdentity(FIRST, RECIPIENT);
         assertEq(token.balanceOf(RECIPIENT), identityAmount(FIRST));
+    }
+
+    /// @dev No transaction can name the second in which it is mined.
+    function testFuzz_WhenItIsLiftedWithAMomentThatHasPassed(uint40 until, uint256 lasted)
+        external
+        whenTheSenderIsTheGuardian
+    {
+        set.freeze(address(airdrop), START + 10 days);
+        lasted = bound(lasted, 1, 10 days - 1);
+        vm.warp(START + lasted);
+        vm.expectEmit(address(set));
+        emit IAttestorSet.Frozen(address(airdrop), START + lasted, lasted);
+        set.freeze(address(airdrop), uint40(bound(until, 0, START + lasted - 1)));
+        assertEq(set.frozenUntil(address(airdrop)), START + lasted);
+        assertEq(set.frozenFor(address(airdrop)), lasted);
+        assertEq(airdrop.endsAt(), END + lasted);
+        claimIdentity(FIRST, RECIPIENT);
+        assertEq(token.balanceOf(RECIPIENT), identityAmount(FIRST));
+    }
+
+    function test_WhenItIsLiftedInItsLastSecond() external whenTheSenderIsTheGuardian {
+        set.freeze(address(airdrop), START + 1 days);
+        vm.warp(START + 1 days - 1);
+        set.freeze(address(airdrop), START);
+        assertEq(set.frozenFor(address(airdrop)), 1 days - 1);
+    }
+
+    function test_WhenItEndsNowAndNoneRuns() external whenTheSenderIsTheGuardian {
+        set.freeze(address(airdrop), START);
+        assertEq(set.frozenFor(address(airdrop)), 0);
+        assertEq(airdrop.endsAt(), END);
+    }
+
+    function test_RevertWhen_SomebodyElseLiftsIt() external whenTheSenderIsTheGuardian {
+        set.freeze(address(airdrop), START + 10 days);
+        vm.warp(START + 4 days);
+        for (uint256 i = 0; i < 2; ++i) {
+            address sender = i == 0 ? ANYBODY : SET_OWNER;
+            vm.startPrank(sender);
+            vm.expectRevert(abi.encodeWithSelector(IAttestorSet.NotGuardian.selector, sender, GUARDIAN));
+            set.freeze(address(airdrop), START);
+        }
+        assertEq(set.frozenUntil(address(airdrop)), START + 10 days);
+    }
+
+    function test_WhenItIsLiftedAndSetAgain() external whenTheSenderIsTheGuardian {
+        set.freeze(address(airdrop), START + 10 days);
+        vm.warp(START + 4 days);
+        set.freeze(address(airdrop), 0);
+        refusedAsTooLong(START + 4 days + 10 days + 1, 14 days + 1);
+        set.freeze(address(airdrop), START + 4 days + 10 days);
+        assertEq(airdrop.endsAt(), END + 14 days);
     }
 
     function test_WhenItIsMadeLonger() external whenTheSenderIsTheGuardian {

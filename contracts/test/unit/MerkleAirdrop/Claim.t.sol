@@ -53,7 +53,7 @@ contract ClaimTest is AirdropFixture {
     }
 
     function testFuzz_RevertWhen_TheAccountIsAnother(address account) external whenTheWindowIsOpen {
-        vm.assume(account != leaves[7].account);
+        vm.assume(account != leaves[7].account && account != address(0) && account != address(airdrop));
         bytes32[] memory proof = proofOf(7);
         leaves[7].account = account;
         refused(leaves[7], proof);
@@ -116,6 +116,14 @@ contract ClaimTest is AirdropFixture {
         call[4 + 32] = 0x00;
         (success,) = address(airdrop).call(call);
         assertTrue(success);
+    }
+
+    function test_RevertWhen_TheAccountIsZero() external whenTheWindowIsOpen {
+        refusedRecipient(address(0));
+    }
+
+    function test_RevertWhen_TheAccountIsTheAirdrop() external whenTheWindowIsOpen {
+        refusedRecipient(address(airdrop));
     }
 
     function test_RevertGiven_TheTokenWillNotPay() external whenTheWindowIsOpen {
@@ -184,6 +192,19 @@ contract ClaimTest is AirdropFixture {
     /// @dev One call, as `vm.expectRevert` wants it.
     function send(uint256 index, bytes32[] calldata proof) external {
         airdrop.claim(index, leaves[index].account, leaves[index].amount, proof);
+    }
+
+    /// @dev Of a tree that holds such a leaf, and with a token that would let it be paid.
+    function refusedRecipient(address account) private {
+        leaves[7].account = account;
+        tree = MerkleTree.build(hashes());
+        // Made where the fixture's airdrop stands, since a leaf may name the airdrop.
+        vm.etch(address(airdrop), address(Deploy.airdrop(params(address(token)))).code);
+        vm.mockCall(address(token), abi.encodeWithSelector(IERC20.transfer.selector), abi.encode(true));
+        vm.expectRevert(abi.encodeWithSelector(ICampaign.InvalidRecipient.selector, account));
+        this.send(7, proofOf(7));
+        assertFalse(airdrop.isClaimed(7));
+        claim(8);
     }
 
     function refused(Leaf memory leaf, bytes32[] memory proof) private {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
 import {AirdropParams} from "../../../src/interfaces/AirdropParams.sol";
 import {Attestation} from "../../../src/interfaces/IAttestorSet.sol";
 import {Authorization, ICampaign} from "../../../src/interfaces/ICampaign.sol";
@@ -169,6 +171,20 @@ contract RecurringTest is IdentityFixture {
         assertEq(recurring.total(), 240);
         assertEq(recurring.bundleHash(), second.bundleHash);
         nothingIsPending();
+    }
+
+    function test_RevertWhen_TheLeafIsOfTheZeroAddress() external {
+        AirdropParams memory p = params(address(token));
+        p.root = MerkleTree.node(MerkleTree.leaf(0, address(0), 100), leafOfWallet(50));
+        p.total = 150;
+        recurring = Deploy.recurring(p, VETOER, DELAY);
+        bytes memory toZero = abi.encodeCall(IERC20.transfer, (address(0), 100));
+        vm.mockCall(address(token), toZero, abi.encode(true)); // some tokens would move it
+        bytes32[] memory proof = with(leafOfWallet(50));
+        vm.expectRevert(abi.encodeWithSelector(ICampaign.InvalidRecipient.selector, address(0)));
+        recurring.claim(0, address(0), 100, proof);
+        assertEq(recurring.paid(0), 0);
+        assertEq(recurring.paidInTotal(), 0);
     }
 
     function test_RevertGiven_TheIndexWasPaidItsAmount() external {

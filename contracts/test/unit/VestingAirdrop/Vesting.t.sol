@@ -69,6 +69,16 @@ contract VestingTest is IdentityFixture {
         assertEq(token.balanceOf(leaves[9].account), leaves[9].amount);
     }
 
+    function test_WhenTheScheduleLastsASecond() external {
+        wanted = Schedule(0, 1, 1, 1, 0);
+        vesting = make();
+        vest(9);
+        assertEq(token.balanceOf(leaves[9].account), 0);
+        vm.warp(START + 1);
+        vesting.release(9);
+        assertEq(token.balanceOf(leaves[9].account), leaves[9].amount);
+    }
+
     function test_WhenTheScheduleIsSound() external view {
         (uint40 start, uint40 cliff, uint40 duration, uint40 period, uint16 unlockBps) = vesting.schedule();
         assertEq(abi.encode(start, cliff, duration, period, unlockBps), abi.encode(wanted));
@@ -99,6 +109,21 @@ contract VestingTest is IdentityFixture {
         (address account, uint256 amount, bytes32[] memory proof) = (leaves[9].account, leaves[9].amount, proofOf(9));
         vm.expectRevert(abi.encodeWithSelector(ICampaign.AlreadyClaimed.selector, 9));
         vesting.claim(9, account, amount, proof);
+    }
+
+    function test_RevertWhen_TheLeafIsOfTheZeroAddress() external {
+        AirdropParams memory p = params(address(token));
+        (bytes32 zero, bytes32 other) = (MerkleTree.leaf(0, address(0), 5), MerkleTree.leaf(1, ANYBODY, 5));
+        (p.total, p.root) = (10, MerkleTree.node(zero, other));
+        wanted.unlockBps = 0; // nothing moves at the claim, so the token has no say
+        vesting = Deploy.vesting(p, wanted);
+        for (uint256 time = 0; time < 2; ++time) {
+            vm.expectRevert(abi.encodeWithSelector(ICampaign.InvalidRecipient.selector, address(0)));
+            vesting.claim(0, address(0), 5, one(other));
+        }
+        vesting.claim(1, ANYBODY, 5, one(zero));
+        (uint128 granted,) = vesting.ledger();
+        assertEq(granted, 5);
     }
 
     function testFuzz_RevertWhen_TheAmountIsAnother(uint256 amount) external {
@@ -272,6 +297,11 @@ contract VestingTest is IdentityFixture {
 
     function vest(uint256 index) private {
         vesting.claim(index, leaves[index].account, leaves[index].amount, proofOf(index));
+    }
+
+    function one(bytes32 sibling) private pure returns (bytes32[] memory proof) {
+        proof = new bytes32[](1);
+        proof[0] = sibling;
     }
 
     function make() private returns (IVestingAirdrop made) {

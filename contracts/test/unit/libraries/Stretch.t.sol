@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 
-import {Stretch} from "../../src/libraries/Stretch.sol";
+import {Stretch} from "../../../src/libraries/Stretch.sol";
 
 contract StretchTest is Test {
     function testFuzz_WhenALineIsCutAnywhere(uint256 sum, uint256 length, uint256[7] memory cuts) external pure {
