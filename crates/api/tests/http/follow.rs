@@ -167,6 +167,7 @@ fn sponsorship(site: &Site, anvil: &Anvil) -> Sponsorship {
     let settings = SponsorSettings {
         budget: SponsorBudget { campaign: Gwei::new(1 << 60), claimant: 2, hour: Gwei::new(1 << 60) },
         max_fee: 100_000_000_000,
+        max_gas: 400_000,
         confirmations: None,
         replace_after: std::time::Duration::from_mins(1),
         lease: std::time::Duration::from_mins(1),
