@@ -6,7 +6,7 @@ use tributary_chain::{
 };
 use tributary_model::{Address, Amount, B256, Timestamp, U256};
 
-use super::{Check, Report, recurring};
+use super::{Check, Report, attestors, recurring};
 use crate::{
     bundle::{Bundle, Manifest},
     vesting::VestingTerms,
@@ -30,7 +30,7 @@ const IMMUTABLES: [(&str, &str, &str); 8] = [
     ("claimStart", "claim_start", "claims open as stated"),
     ("claimEnd", "claim_end", "claims end as stated"),
     ("bundleHash", "bundle_hash", "the contract vouches for this bundle"),
-    ("attestors", "attestors", "the attestors are as stated"),
+    ("attestors", attestors::ID, "the attestors are as stated"),
 ];
 
 /// Compares a bundle with the chain.
@@ -91,11 +91,13 @@ pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<V
             found.map(|()| manifest.claim.vesting.as_ref().map(VestingTerms::to_string).unwrap_or_default());
         checks.push(Check::of("schedule", "shares become available as stated", told));
     }
+    let place = settled(attestors::place(manifest, deployment, chain).await)?;
     for check in found {
         let line = IMMUTABLES.iter().find(|(name, _, _)| *name == check.name);
         let (_, id, title) = line.unwrap_or(&("", "immutable", "an immutable is as stated"));
         let told = |word| told(&check.name, manifest, deployment).unwrap_or(word);
-        checks.push(Check::of(id, title, check.outcome.map(told)));
+        let placed = if *id == attestors::ID { place.clone() } else { Ok(()) };
+        checks.push(Check::of(id, title, placed.and(check.outcome).map(told)));
     }
     if let Some(set) = deployment.attestors {
         let code = verify_attestors_code(chain, set).await?;
@@ -104,8 +106,8 @@ pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<V
             "the set of attestors is the committed contract",
             code.outcome,
         ));
-        let terms = settled(attestor_set(manifest, deployment, chain, set).await)?;
-        checks.push(Check::of("attestors_terms", "the attestors are those of the rules", terms));
+        let terms = settled(attestors::terms(manifest, deployment, chain, set).await)?;
+        checks.push(Check::of("attestors_terms", attestors::TITLE, terms));
     }
     if manifest.token.address.is_none() {
         let code = verify_token_code(chain, deployment.token).await?;
@@ -144,66 +146,8 @@ async fn token_terms(
     Ok(Ok(format!("{} ({}), {supply} units", found.name, found.symbol)))
 }
 
-/// The set as the rules want it. What has changed since, or will, or is frozen now, is said.
-async fn attestor_set(
-    manifest: &Manifest,
-    deployment: &Deployment,
-    chain: &Chain,
-    address: Address,
-) -> Result<Result<String, String>, ChainError> {
-    let Some(terms) = &manifest.claim.identity else {
-        return Ok(Err("the manifest names no attestors".to_owned()));
-    };
-    let found = chain.attestor_set(address).await?;
-    let ruled = owner(manifest, deployment);
-    if found.owner != ruled {
-        return Ok(Err(format!("{} may change them; by the rules it is {ruled}", found.owner)));
-    }
-    let guardian = terms.guardian.unwrap_or_default();
-    if found.guardian != guardian {
-        return Ok(Err(format!("the guardian is {}, by the rules {guardian}", found.guardian)));
-    }
-    if found.delay != terms.delay_seconds {
-        return Ok(Err(format!(
-            "a change of attestors waits {} seconds, by the rules {}",
-            found.delay, terms.delay_seconds
-        )));
-    }
-    if (&found.attestors, found.threshold) != (&terms.attestors, terms.threshold) {
-        return Ok(Err(format!(
-            "their owner has changed them: now {} of {}, by the rules {} of {}",
-            found.threshold,
-            listed(&found.attestors),
-            terms.threshold,
-            listed(&terms.attestors)
-        )));
-    }
-    let mut told = vec![format!("{} of {}", found.threshold, listed(&found.attestors))];
-    told.extend(found.pending.map(|next| {
-        let (from, attestors) = (moment(next.ready_at), listed(&next.attestors));
-        format!("from {from} on it can be {} of {attestors}", next.threshold)
-    }));
-    let frozen = chain.frozen_until(address, deployment.airdrop).await?;
-    if i64::try_from(frozen).is_ok_and(|frozen| frozen > 0) {
-        let state = chain.read_airdrop(deployment.airdrop).await?;
-        if u64::try_from(state.block_time.unix()).is_ok_and(|now| now < frozen) {
-            told.push(format!("claims by identity are frozen until {}", moment(frozen)));
-        }
-    }
-    Ok(Ok(told.join("; ")))
-}
-
-fn listed(attestors: &[Address]) -> String {
-    attestors.iter().map(Address::to_string).collect::<Vec<_>>().join(", ")
-}
-
-fn moment(seconds: u64) -> String {
-    let moment = i64::try_from(seconds).ok().and_then(Timestamp::from_unix);
-    moment.map_or_else(|| seconds.to_string(), |moment| moment.to_string())
-}
-
 /// Whom the rules name, else who deployed.
-fn owner(manifest: &Manifest, deployment: &Deployment) -> Address {
+pub(super) fn owner(manifest: &Manifest, deployment: &Deployment) -> Address {
     manifest.claim.owner.unwrap_or(deployment.deployer)
 }
 
