@@ -36,15 +36,20 @@ fn now() -> u64 {
 }
 
 impl Story {
+    /// A little ahead, so that what is attested now holds in the next block.
     fn begin() -> Self {
+        Self::begin_at(now() + 60)
+    }
+
+    /// On a chain whose clock starts there.
+    fn begin_at(start: u64) -> Self {
         let runtime = Runtime::new().unwrap();
         let github = Simulator::start(&[]);
         let accounts = runtime.block_on(github.accounts());
         let living = |who: &&Value| who["type"] == "User" && who["deleted"] == false;
         let who = accounts.as_array().unwrap().iter().find(living).unwrap();
         let (id, login) = (who["id"].as_u64().unwrap(), who["login"].as_str().unwrap().to_owned());
-        // A little ahead, so that what is attested now holds in the next block.
-        let anvil = Anvil::start(now() + 60);
+        let anvil = Anvil::start(start);
         let campaign = Campaign::new();
         let author = format!("Somebody <{id}+{login}@users.noreply.github.com>");
         let commit = Commit { author: &author, at: "2025-09-09T10:00:00Z", message: "Open the sluice" };
@@ -199,7 +204,119 @@ fn checks(story: &Story, server: &Server) {
     fs::write(&copy, "").unwrap();
     let missing = checks(story.run(&["verify", "out/river", "--json"]).exits(1));
     assert_eq!(missing[1].0, "fail");
-    assert!(missing[1].1.ends_with("and the file binds its account to no wallet"), "{missing:?}");
+    assert!(missing[1].1.contains("and the file binds its account to no wallet"), "{missing:?}");
+    fs::remove_file(&copy).unwrap();
+}
+
+/// The lines of `verify` with these names, and what they say.
+fn lines(output: &Output, ids: &[&str]) -> Vec<(String, String)> {
+    let report = output.json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let line = |id: &&str| {
+        let checks = report["checks"].as_array().unwrap();
+        let found =
+            checks.iter().find(|check| check["id"] == **id).unwrap_or_else(|| panic!("{id}: {report}"));
+        (text(&found["status"]), text(&found["detail"]))
+    };
+    ids.iter().map(line).collect()
+}
+
+/// The third attestor's key was stolen: the owner lets Ada take its place, in the open.
+fn rotated() -> Story {
+    const TWO_DAYS: u64 = 172_800;
+    let story = Story::begin_at(now() - TWO_DAYS);
+    let next = [BO, CY, ADA].map(|person| person.address.to_string()).join(",");
+    let propose = ["attestors", "propose", "out/river", "--attestors", &next, "--threshold", "2", "--yes"];
+    let _ = story.campaign.sending(&story.anvil, DEPLOYER, &propose).run().exits(0);
+    let _ = story.anvil.rpc("evm_increaseTime", json!([TWO_DAYS + 60]));
+    let _ = story.anvil.rpc("evm_mine", json!([]));
+    let rotate = ["attestors", "rotate", "out/river", "--yes"];
+    let _ = story.campaign.sending(&story.anvil, CY, &rotate).run().exits(0);
+    story
+}
+
+#[test]
+fn attestors_that_took_over_endorse_and_strangers_find_that_everything_holds() {
+    let story = rotated();
+    let server = story.serve();
+    story.publish_key();
+    let wallet = WALLET.to_string();
+    let prove = ["prove", "out/river", "--server", server.url(), "--who", &story.login, "--wallet", &wallet];
+    let _ = story.run(&[prove.as_slice(), &["--ssh-key", "key"]].concat()).exits(0);
+    let _ = story.endorse(&server, STRANGER.key, &[]).exits(1).says("is not one of the attestors");
+    let endorsed = story.endorse(&server, ADA.key, &[]).exits(0).json();
+    assert_eq!(endorsed[0]["binding"]["ready"], true);
+    let _ = story.endorse(&server, CY.key, &[]).exits(0).says("1 of 1 bindings endorsed");
+    let _ = story.endorse(&server, ADA.key, &[]).exits(0).says("1 of 1 bindings endorsed");
+
+    let url = format!("{}/api/v1/bundles/river/bindings.jsonl", server.url());
+    let verify = ["verify", "out/river", "--bindings", &url, "--json"];
+    let ids = ["bindings", "bindings_claims", "attestors", "attestors_code", "attestors_terms"];
+    let found = lines(&story.run(&verify).exits(0), &ids);
+    assert!(found.iter().all(|(status, _)| status == "pass"), "{found:?}");
+    assert_eq!(found[1].1, "0 claims");
+    let terms = &found[4].1;
+    assert!(terms.starts_with("2 of 0x") && terms.contains(&ADA.address.to_string()), "{terms}");
+    assert!(
+        terms.contains("; changed once, last in block ") && terms.contains("announced 2 days before"),
+        "{terms}"
+    );
+    let (now, first) = terms.split_once("the rules name").unwrap();
+    assert!(
+        !now.contains(&STRANGER.address.to_string()) && first.contains(&STRANGER.address.to_string()),
+        "{terms}"
+    );
+
+    claimed_without_evidence(&story, &url);
+    let ready = story.endorse(&server, CY.key, &[]).exits(0).says("1 of 1 bindings endorsed").json();
+    claims(&story, &ready[0]["binding"]);
+    let _ = story.run(&["verify", "out/river"]).exits(0);
+    let none = story.endorse(&server, CY.key, &[]).exits(0).says("0 of 0 bindings endorsed");
+    assert_eq!(none.json(), json!([]), "what was paid needs nobody's word any more");
+    tampered(&story, &server);
+}
+
+/// Two attestors pay somebody whom they know from elsewhere.
+fn claimed_without_evidence(story: &Story, url: &str) {
+    let attest = ["attest", "out/river", "--github", "404", "--recipient", &CY.address.to_string()];
+    let first = story.campaign.sending(&story.anvil, BO, &attest).run().exits(0);
+    story.campaign.write("one.json", &first.stdout);
+    let second = ["attest", "out/river", "--attestation", "one.json"];
+    let second = story.campaign.sending(&story.anvil, ADA, &second).run().exits(0);
+    let second = second.says("No evidence of this is published");
+    story.campaign.write("two.json", &second.stdout);
+    let claim = ["claim", "out/river", "--attestation", "two.json", "--yes"];
+    let _ = story.campaign.sending(&story.anvil, CY, &claim).run().exits(0);
+    let verify = ["verify", "out/river", "--bindings", url, "--json"];
+    let found = lines(&story.run(&verify).exits(1), &["bindings", "bindings_claims"]);
+    assert_eq!((found[0].0.as_str(), found[1].0.as_str()), ("pass", "fail"));
+    let words = &found[1].1;
+    assert!(words.starts_with("no evidence of 1 of 1 claims is published: leaf "), "{words}");
+    assert!(
+        words.contains("binds its account to no wallet") && words.contains("`tributary attest`"),
+        "{words}"
+    );
+}
+
+/// Who never was an attestor endorsed nothing; who is one by the chain alone cannot be judged without it.
+fn tampered(story: &Story, server: &Server) {
+    let answer = server.get("/api/v1/bundles/river/bindings.jsonl");
+    let (_, text) = answer.split_once("\r\n\r\n").unwrap();
+    let copy = story.campaign.bundle().join("bindings.jsonl");
+    // As JSON writes an address.
+    let ada = ADA.address.to_string().to_lowercase();
+    assert!(text.contains(&ada), "{text}");
+    fs::write(&copy, text).unwrap();
+    let found = lines(&story.run(&["verify", "out/river", "--offline", "--json"]).exits(1), &["bindings"]);
+    assert!(found[0].1.contains("the chain alone can tell"), "{found:?}");
+    for (who, words) in
+        [(DEPLOYER, "endorsed it and never was an attestor"), (STRANGER, "a signature is not by")]
+    {
+        fs::write(&copy, text.replace(&ada, &who.address.to_string().to_lowercase())).unwrap();
+        let output = story.run(&["verify", "out/river", "--json"]).exits(1);
+        let found = lines(&output, &["bindings"]);
+        assert!(found[0].1.contains(words), "{found:?}");
+    }
     fs::remove_file(&copy).unwrap();
 }
 

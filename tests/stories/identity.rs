@@ -179,14 +179,68 @@ fn attestors_change_in_the_open_and_a_guardian_may_freeze() {
     let _ = campaign.sending(&anvil, CY, &claim).run().exits(1).says("IsFrozen");
     let verified = campaign.asking(&anvil, &["verify"]).run().exits(0);
     assert!(verified.stdout.contains("frozen until 2026-02-20"), "{}", verified.stdout);
-    // Put in force after all: what verify then says is that they are others than the rules name.
+    let _ = campaign
+        .sending(&anvil, DEPLOYER, &["attestors", "thaw", "out/river", "--yes"])
+        .run()
+        .exits(1)
+        .says("NotGuardian");
+    let _ = campaign.sending(&anvil, CY, &["attestors", "thaw", "out/river", "--yes"]).run().exits(0);
+    let verified = campaign.asking(&anvil, &["verify"]).run().exits(0);
+    assert!(!verified.stdout.contains("frozen until"), "{}", verified.stdout);
+    let _ = campaign.sending(&anvil, CY, &claim).run().exits(0);
+    let nothing = ["attestors", "thaw", "out/river", "--yes"];
+    let _ = campaign.sending(&anvil, CY, &nothing).run().exits(1).says("FreezeInThePast");
+    // Put in force after all: `verify` says who took over, since when and how long it was announced.
     let _ = campaign.sending(&anvil, DEPLOYER, &propose).run().exits(0);
     let _ = anvil.rpc("evm_increaseTime", serde_json::json!([259_200]));
     let _ = anvil.rpc("evm_mine", serde_json::json!([]));
     let _ = campaign.sending(&anvil, CY, &rotate).run().exits(0);
+    let verified = campaign.asking(&anvil, &["verify"]).run().exits(0);
+    let words = format!("1 of {stranger}; changed once, last in block ");
+    assert!(verified.stdout.contains(&words), "{}", verified.stdout);
+    assert!(verified.stdout.contains("announced 3 days before; the rules name 1 of "), "{}", verified.stdout);
+}
+
+#[test]
+fn a_set_with_other_terms_than_the_rules_is_caught_whoever_is_in_it_now() {
+    let anvil = Anvil::start(CLAIMABLE_AT);
+    let campaign = deployed(&anvil, 1);
+    let failing = || {
+        let report = campaign.asking(&anvil, &["verify", "--json"]).run().exits(1).json();
+        let checks = report["checks"].as_array().unwrap().clone();
+        let terms = checks.into_iter().find(|check| check["id"] == "attestors_terms").unwrap();
+        assert_eq!(terms["status"], "fail", "{terms}");
+        terms["detail"].as_str().unwrap().to_owned()
+    };
+    // Others are put in force without the set's own way: its storage is written to. `_attestors` is in slot 1.
+    let set = campaign.address("attestors");
+    let first = alloy::primitives::keccak256(U256::from(1).to_be_bytes::<32>());
+    let write = |word: &str| {
+        let _ = anvil.rpc("anvil_setStorageAt", serde_json::json!([set, first, word]));
+    };
+    anvil.aside(|| {
+        write(&format!("0x{}", alloy::hex::encode(STRANGER.address.into_word())));
+        assert!(failing().starts_with(&format!("it was made with 1 of {}", STRANGER.address)));
+    });
+    let propose = ["attestors", "propose", "out/river", "--attestors", &CY.address.to_string(), "--yes"];
+    let _ = campaign.sending(&anvil, DEPLOYER, &propose).run().exits(0);
+    let _ = anvil.rpc("evm_increaseTime", serde_json::json!([259_200]));
+    let _ = anvil.rpc("evm_mine", serde_json::json!([]));
+    let _ = campaign.sending(&anvil, CY, &["attestors", "rotate", "out/river", "--yes"]).run().exits(0);
+    let _ = campaign.asking(&anvil, &["verify"]).run().exits(0);
+    write(&format!("0x{}", alloy::hex::encode(STRANGER.address.into_word())));
+    let words = format!("it is 1 of {}, and its last change was to 1 of {}", STRANGER.address, CY.address);
+    assert_eq!(failing(), words);
+    // A note that names another set, and a contract that asks the right one.
+    let note = Forger::new(&campaign.bundle());
+    note.change("deployment.json", |note| note["attestors"] = STRANGER.address.to_string().into());
     let refused = campaign.asking(&anvil, &["verify"]).run().exits(1);
-    assert!(refused.stdout.contains("FAIL attestors_terms"), "{}", refused.stdout);
-    assert!(refused.stdout.contains("their owner has changed them"), "{}", refused.stdout);
+    let words = format!("as the attestors; by the rules they are at {set}");
+    assert!(
+        refused.stdout.contains("FAIL attestors: ") && refused.stdout.contains(&words),
+        "{}",
+        refused.stdout
+    );
 }
 
 #[test]

@@ -21,7 +21,8 @@ function files() {
   });
   const head = "// Made from contracts/artifacts/*.json by scripts/abi.mjs.\n\n/** What runs at an address, and where in it stands what differs from campaign to campaign. */\nexport interface Code { readonly code: `0x${string}`; readonly immutables: Readonly<Record<string, readonly { readonly start: number; readonly length: number }[]>> }\n\n";
   // What contracts are made from, for addresses that are known before anything is there.
-  const creations = `\n/** AirdropFactory's creation code takes no arguments, so its hash is all that its address needs. */\nexport const airdropFactoryCreationHash = "${keccak256(artifact("AirdropFactory").bytecode.object)}" as const;\n\n/** The same of ClaimBatch. */\nexport const claimBatchCreationHash = "${keccak256(artifact("ClaimBatch").bytecode.object)}" as const;\n\n/** AttestorSet's creation code, without its arguments. */\nexport const attestorSetCreation = "${artifact("AttestorSet").bytecode.object}" as const;\n`;
+  const hash = (contract) => `\n/** ${contract}'s creation code takes no arguments, so its hash is all that its address needs. */\nexport const ${camel(contract)}CreationHash = "${keccak256(artifact(contract).bytecode.object)}" as const;\n`;
+  const creations = `${["AirdropFactory", "VestingFactory", "RecurringFactory", "ClaimBatch"].map(hash).join("")}\n/** AttestorSet's creation code, without its arguments. */\nexport const attestorSetCreation = "${artifact("AttestorSet").bytecode.object}" as const;\n`;
   return [...abis, ["code.ts", head + codes.join("\n") + creations]];
 }
 

@@ -3,8 +3,9 @@
 import { concat, encodeAbiParameters, getAddress, getContractAddress, keccak256, pad, slice, toHex, zeroAddress, zeroHash, type Address, type Hex } from "viem";
 import { describe, expect, it } from "vitest";
 
-import { airdropFactoryCreationHash, attestorSetCode, attestorSetCreation, merkleAirdropCode, type Code } from "../src/abi/code";
+import { airdropFactoryCreationHash, attestorSetCode, attestorSetCreation, merkleAirdropCode, vestingAirdropCode, vestingFactoryCreationHash, type Code } from "../src/abi/code";
 import { attestors, attestorsCode, attestorsTerms, setAddress } from "../src/bundle/attestors";
+import { NotChecked } from "../src/bundle/check";
 import { inWords, ofManifest, readIdentity } from "../src/bundle/identityTerms";
 import type { ManifestIdentity } from "../src/bundle/manifest";
 import { onChainChecks, type Target } from "../src/bundle/onchain";
@@ -23,7 +24,7 @@ function filled({ code, immutables }: Code, values: Record<string, Hex>): Hex {
   return Object.entries(values).reduce<Hex>((text, [name, value]) => (immutables[name] ?? []).reduce<Hex>((now, { start, length }) => concat([slice(now, 0, start), pad(value, { size: length }), slice(now, start + length)]), text), code);
 }
 
-const factoryBy = (proxy: Address) => getContractAddress({ opcode: "CREATE2", from: proxy, salt: zeroHash, bytecodeHash: airdropFactoryCreationHash });
+const factoryBy = (proxy: Address, bytecodeHash: Hex = airdropFactoryCreationHash) => getContractAddress({ opcode: "CREATE2", from: proxy, salt: zeroHash, bytecodeHash });
 const SET = setAddress(PROXY, OWNER, terms);
 
 interface World {
@@ -33,8 +34,18 @@ interface World {
   proxy: Address;
   setCode: Hex;
   nonce: number;
-  answers: { owner: Address; guardian: Address; delay: number; attestors: Address[]; threshold: bigint; pending: [Address[], bigint, number]; frozenUntil: bigint };
+  vesting: boolean;
+  answers: { owner: Address; guardian: Address; delay: number; attestors: Address[]; threshold: bigint; generation: bigint; pending: [Address[], bigint, number]; frozenUntil: bigint };
+  logs: Said[] | Error;
 }
+
+/** An event of the set, a hundred seconds after the block before. */
+interface Said { eventName: "RotationProposed" | "RotationCancelled" | "AttestorsChanged"; args: object; blockNumber: bigint }
+const START = 1_700_000_000;
+const timeOf = (block: bigint) => START + 100 * Number(block);
+const proposed = (blockNumber: bigint, attestors: Address[], threshold: bigint, readyAt = BigInt(timeOf(blockNumber) + 172_800)): Said => ({ eventName: "RotationProposed", args: { attestors, threshold, readyAt }, blockNumber });
+const cancelled = (blockNumber: bigint): Said => ({ eventName: "RotationCancelled", args: {}, blockNumber });
+const installedAt = (blockNumber: bigint, generation: bigint, attestors: Address[], threshold: bigint): Said => ({ eventName: "AttestorsChanged", args: { generation, attestors, threshold }, blockNumber });
 const sound: World = {
   identity,
   noted: SET,
@@ -42,17 +53,22 @@ const sound: World = {
   proxy: PROXY,
   setCode: filled(attestorSetCode, { owner: OWNER, guardian: GUARDIAN, delay: toHex(172_800) }),
   nonce: 3,
-  answers: { owner: OWNER, guardian: GUARDIAN, delay: 172_800, attestors: [ADA, BO], threshold: 2n, pending: [[], 0n, 0], frozenUntil: 0n },
+  vesting: false,
+  logs: [],
+  answers: { owner: OWNER, guardian: GUARDIAN, delay: 172_800, attestors: [ADA, BO], threshold: 2n, generation: 1n, pending: [[], 0n, 0], frozenUntil: 0n },
 };
 
 function target(change: Partial<World> = {}): Target {
   const world = { ...sound, ...change };
   return {
-    bundle: { manifest: { claim: { owner: null, ...(world.identity && { identity: world.identity }) } } },
-    deployment: { deployer: OWNER, airdrop: AIRDROP, airdrop_tx: zeroHash, factory: factoryBy(world.proxy), ...(world.noted && { attestors: world.noted }) },
-    seen: { code: filled(merkleAirdropCode, { attestors: world.immutable }), time: 1_800_000_000, block: 9n },
+    bundle: { manifest: { claim: { owner: null, ...(world.vesting && { vesting: {} }), ...(world.identity && { identity: world.identity }) } } },
+    deployment: { deployer: OWNER, airdrop: AIRDROP, airdrop_tx: zeroHash, block: 5, factory: factoryBy(world.proxy, world.vesting ? vestingFactoryCreationHash : airdropFactoryCreationHash), attestors_tx: zeroHash, ...(world.noted && { attestors: world.noted }) },
+    seen: { code: filled(world.vesting ? vestingAirdropCode : merkleAirdropCode, { attestors: world.immutable }), time: 1_800_000_000, block: 9_000n },
     client: {
       getCode: () => Promise.resolve(world.setCode),
+      getTransactionReceipt: () => Promise.resolve({ blockNumber: 4n }),
+      getBlock: ({ blockNumber }: { blockNumber: bigint }) => Promise.resolve({ timestamp: BigInt(timeOf(blockNumber)) }),
+      getLogs: () => (world.logs instanceof Error ? Promise.reject(world.logs) : Promise.resolve(world.logs)),
       getTransaction: () => Promise.resolve({ nonce: world.nonce }),
       readContract: ({ functionName }: { functionName: keyof World["answers"] }) => Promise.resolve(world.answers[functionName]),
     },
@@ -66,6 +82,10 @@ describe("whom an airdrop asks", () => {
 
   it("is nobody where wallets alone can claim", async () => {
     expect(await attestors(target({ identity: undefined, noted: undefined, immutable: zeroAddress }))).toBe("none: wallets alone can claim");
+  });
+
+  it("is found whatever kind of airdrop it is", async () => {
+    expect(await attestors(target({ vesting: true }))).toBe(SET);
   });
 
   it("is found where the deployer had to make a proxy first", async () => {
@@ -133,13 +153,44 @@ describe("the set itself", () => {
     ["another owner", said({ owner: BO }), /^0x[bB]{40} may change them; by the rules it is 0x1{40}$/],
     ["another guardian", said({ guardian: zeroAddress }), /^the guardian is 0x0{40}, by the rules 0x2{40}$/],
     ["another delay", said({ delay: 604_800 }), /^a change of attestors waits 604800 seconds, by the rules 172800$/],
-    ["others after a change", said({ attestors: [OWNER], threshold: 1n }), /^their owner has changed them: now 1 of 0x1{40}, by the rules 2 of 0xaA/],
-    ["another threshold", said({ threshold: 1n }), /^their owner has changed them: now 1 of 0xaA/],
+    ["others from the beginning", said({ attestors: [OWNER], threshold: 1n }), /^it was made with 1 of 0x1{40}; by the rules it is 2 of 0xaA/],
+    ["another threshold", said({ threshold: 1n }), /^it was made with 1 of 0xaA/],
     ["none in the manifest", { identity: undefined }, /^the manifest names no attestors$/],
     ["none in the note", { noted: undefined }, /^the deployment notes no attestors$/],
   ];
   it.each(wrong)("is refused: %s", async (_, change, words) => {
     await expect(attestorsTerms(target(change))).rejects.toThrow(words);
+  });
+
+  /** Bo alone took over in block 2000, proposed in block 100. */
+  const rotated = (logs: World["logs"], change: Partial<World["answers"]> = {}): Partial<World> => ({ ...said({ attestors: [BO], threshold: 1n, generation: 2n, ...change }), logs });
+  const made = installedAt(4n, 1n, [ADA, BO], 2n);
+  const history = [made, proposed(100n, [BO], 1n), installedAt(2_000n, 2n, [BO], 1n)];
+
+  it("tells who took over, since when and how long it was announced", async () => {
+    const words = `1 of ${BO}; changed once, last in block 2000 (17 Nov 2023, 05:46 UTC), announced 2 days before; the rules name 2 of ${ADA}, ${BO}, who were the first`;
+    expect(await attestorsTerms(target(rotated(history)))).toBe(words);
+    const twice = [...history, proposed(2_001n, [OWNER], 1n), cancelled(2_002n), proposed(2_003n, [ADA, BO], 2n), installedAt(4_000n, 3n, [ADA, BO], 2n)];
+    expect(await attestorsTerms(target(rotated(twice, { attestors: [ADA, BO], threshold: 2n, generation: 3n })))).toMatch(/^2 of 0xaA.*; changed 2 times, last in block 4000 /);
+  });
+
+  const hidden: [string, Said[], RegExp][] = [
+    ["others were the first", [installedAt(4n, 1n, [ADA], 1n), ...history.slice(1)], /^it was made with 1 of 0xaA.*; by the rules it is 2 of/],
+    ["nothing was announced", [made, installedAt(2_000n, 2n, [BO], 1n)], /took over in block 2000 without having been announced$/],
+    ["what was announced was cancelled", [made, proposed(100n, [BO], 1n), cancelled(101n), installedAt(2_000n, 2n, [BO], 1n)], /without having been announced$/],
+    ["others were announced", [made, proposed(100n, [ADA], 1n), installedAt(2_000n, 2n, [BO], 1n)], /without having been announced$/],
+    ["it came before its time", [made, proposed(100n, [BO], 1n, BigInt(timeOf(2_000n) + 1)), installedAt(2_000n, 2n, [BO], 1n)], /without having been announced$/],
+    ["an endpoint leaves out the first", history.slice(1), /^the endpoint leaves out the attestors number 1$/],
+    ["an endpoint tells nothing", [], /^the endpoint tells of no attestors/],
+    ["the last change was to others", [made, proposed(100n, [ADA], 1n), installedAt(2_000n, 2n, [ADA], 1n)], /^it is 1 of 0xbB.*, and its last change was to 1 of 0xaA/],
+    ["it was before the airdrop was made", [installedAt(2n, 1n, [ADA, BO], 2n), proposed(3n, [BO], 1n, 0n), installedAt(5n, 2n, [BO], 1n)], /^when the airdrop was made it was 1 of 0xbB.* already; by the rules it is 2 of/],
+  ];
+  it.each(hidden)("is refused when %s", async (_, logs, words) => {
+    await expect(attestorsTerms(target(rotated(logs)))).rejects.toThrow(words);
+  });
+
+  it("is not judged where the endpoint does not search for how they changed", async () => {
+    await expect(attestorsTerms(target(rotated(new Error("range too large"))))).rejects.toThrow(NotChecked);
   });
 
   it("runs the committed code, wherever no immutable stands", async () => {

@@ -143,12 +143,17 @@ pub enum AttestorsCall {
     Cancel,
     /// Anybody puts a proposal in force that has waited.
     Rotate,
-    /// The guardian freezes identity claims of one campaign, or ends a freeze.
+    /// The guardian freezes identity claims of one campaign.
     Freeze {
         /// The campaign.
         airdrop: Address,
         /// First second in which they are not frozen.
         until: u64,
+    },
+    /// The guardian ends a freeze of one campaign at once.
+    Thaw {
+        /// The campaign.
+        airdrop: Address,
     },
 }
 
@@ -159,6 +164,7 @@ impl AttestorsCall {
             Self::Cancel => "cancel the proposal of attestors",
             Self::Rotate => "put the proposed attestors in force",
             Self::Freeze { .. } => "freeze claims by identity",
+            Self::Thaw { .. } => "end the freeze of claims by identity",
         }
     }
 
@@ -172,6 +178,10 @@ impl AttestorsCall {
             Self::Rotate => AttestorSet::rotateCall {}.abi_encode(),
             Self::Freeze { airdrop, until } => {
                 AttestorSet::freezeCall { campaign: *airdrop, until: seconds(*until) }.abi_encode()
+            }
+            // Any moment that has passed ends it, and no transaction knows when it will be mined.
+            Self::Thaw { airdrop } => {
+                AttestorSet::freezeCall { campaign: *airdrop, until: seconds(0) }.abi_encode()
             }
         }
     }

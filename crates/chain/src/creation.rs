@@ -36,26 +36,34 @@ fn transfers(receipt: &TransactionReceipt, token: Address) -> impl Iterator<Item
 const RANGE: u64 = 5_000;
 
 /// The transaction that made a contract which stands already, and its block, by an event of the factory whose first topic
-/// is the contract. Endpoints that do not search all blocks at once are asked range by range, newest first.
+/// is the contract.
 pub(crate) async fn find_creation(
     chain: &Chain,
     factory: Address,
     (event, made): (B256, Address),
 ) -> Result<(B256, u64), ChainError> {
+    let found = find_event(chain, factory, (event, made.into_word())).await?;
+    found.ok_or(ChainError::NoCode { address: made, what: "event of its creation" })
+}
+
+/// The transaction and block of the only event that an address has with this first topic. Endpoints that do not search all
+/// blocks at once are asked range by range, newest first.
+pub(crate) async fn find_event(
+    chain: &Chain,
+    by: Address,
+    (event, topic): (B256, B256),
+) -> Result<Option<(B256, u64)>, ChainError> {
     let head = chain.head().await?.header.number;
     let (mut range, mut until) = (head + 1, head);
     loop {
         let from = (until + 1).saturating_sub(range);
-        let filter = Filter::new().address(factory).event_signature(event).topic1(made.into_word());
+        let filter = Filter::new().address(by).event_signature(event).topic1(topic);
         let logs = chain.provider().get_logs(&filter.from_block(from).to_block(until)).await;
         match logs.map_err(chain.failed("eth_getLogs")) {
             Ok(logs) => {
                 let found = logs.first().and_then(|log| Some((log.transaction_hash?, log.block_number?)));
-                if let Some(found) = found {
+                if found.is_some() || from == 0 {
                     return Ok(found);
-                }
-                if from == 0 {
-                    return Err(ChainError::NoCode { address: made, what: "event of its creation" });
                 }
                 until = from - 1;
             }

@@ -12,6 +12,7 @@ mod error;
 mod fees;
 mod follow;
 mod fork;
+mod installations;
 mod key;
 mod kind;
 mod outgoing;
@@ -39,6 +40,7 @@ pub use deploy::{deploy, find_deployment};
 pub use error::ChainError;
 pub use follow::{FollowStep, follow_claims};
 pub use fork::{Answered, Fork, Leaf, Ran};
+pub use installations::Installation;
 pub use key::{Key, create_keystore};
 pub use kind::{Kind, Schedule, Succession};
 pub use outgoing::{Call, Handed, Receipt, Signed, gas_limit, signed_call, wants_more_gas};
@@ -63,7 +65,8 @@ pub use terms::{
 };
 pub use typed_data::{Attestation, Authorization, Domain, Endorsement, recover};
 pub use verify::{
-    CodeCheck, verify_airdrop_code, verify_attestors_code, verify_code, verify_deployment, verify_token_code,
+    CodeCheck, attestors_address, verify_airdrop_code, verify_attestors_code, verify_code, verify_deployment,
+    verify_token_code,
 };
 pub use vesting::{Grant, VestingLedger, plan_release};
 pub use votes::Handover;

@@ -106,7 +106,7 @@ pub(crate) fn attestors_arguments(attestors: &AttestorTerms, owner: Address) -> 
     arguments.abi_encode().into()
 }
 
-fn attestors_creation(attestors: &AttestorTerms, owner: Address) -> Bytes {
+pub(crate) fn attestors_creation(attestors: &AttestorTerms, owner: Address) -> Bytes {
     [&Artifact::attestor_set().creation[..], &attestors_arguments(attestors, owner)].concat().into()
 }
 

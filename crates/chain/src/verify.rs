@@ -1,15 +1,18 @@
 //! Is the code at an address the committed artifact?
 
 use alloy::{
-    primitives::{Address, B256, Bytes},
+    primitives::{Address, B256, Bytes, keccak256},
     rpc::types::TransactionReceipt,
     sol_types::SolEvent as _,
 };
 use tributary_bindings::{Artifact, Range, factory::AirdropFactory::AirdropCreated};
 
 use crate::{
-    Chain, ChainError, Deployment, Kind,
+    AttestorTerms, Chain, ChainError, Deployment, Kind,
     creation::{deployer, receipt},
+    plan::attestors_creation,
+    proxy,
+    send::pending_count,
 };
 
 /// One comparison.
@@ -83,6 +86,27 @@ pub async fn verify_token_code(chain: &Chain, address: Address) -> Result<CodeCh
 pub async fn verify_attestors_code(chain: &Chain, address: Address) -> Result<CodeCheck, ChainError> {
     let code = chain.code(address).await?;
     Ok(CodeCheck { name: "attestors".to_owned(), outcome: compare(Artifact::attestor_set(), &code) })
+}
+
+/// Where a set of attestors stands that has these terms and this owner: it and the airdrop's factory are made through one proxy,
+/// the shared one or one of the deployer's own. `None` when no such proxy makes the factory.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails.
+pub async fn attestors_address(
+    chain: &Chain,
+    noted: &Deployment,
+    kind: Kind,
+    (terms, owner): (&AttestorTerms, Address),
+) -> Result<Option<Address>, ChainError> {
+    let factory = keccak256(&kind.factory().creation);
+    let makes_factory = |proxy: &Address| proxy.create2(B256::ZERO, factory) == noted.factory;
+    let mut proxy = Some(proxy::SHARED).filter(makes_factory);
+    if proxy.is_none() {
+        let nonces = 0..pending_count(chain, noted.deployer).await?;
+        proxy = nonces.map(|nonce| noted.deployer.create(nonce)).find(makes_factory);
+    }
+    Ok(proxy.map(|proxy| proxy.create2(B256::ZERO, keccak256(attestors_creation(terms, owner)))))
 }
 
 /// Compares a note of a deployment with what the chain remembers: the transaction that made the airdrop, its block,

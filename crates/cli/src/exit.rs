@@ -63,6 +63,11 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(error.chain().find_map(code).unwrap_or(BAD_INPUT))
 }
 
+/// Was something refused, while everything outside works?
+pub(crate) fn is_failure(error: &anyhow::Error) -> bool {
+    error.chain().find_map(code) == Some(FAILED)
+}
+
 /// The code of an error that has one. What has none was found wrong in what we were given.
 fn code(error: &(dyn Error + 'static)) -> Option<u8> {
     if let Some(coded) = error.downcast_ref::<Coded>() {

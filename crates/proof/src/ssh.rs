@@ -106,8 +106,49 @@ pub enum SshError {
     OtherText,
 }
 
-/// Checks an armoured signature over the message. `published` are the account's keys as GitHub lists them; those of an
-/// unknown kind match nothing.
+/// A signature over the message that holds by the key inside it. Whose key that is, is not known yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    key: KeyData,
+    over: SignedText,
+}
+
+/// Reads an armoured signature over the message and checks it by the key inside it, before anybody is asked whose that is.
+///
+/// # Errors
+/// [`SshError`] says what is wrong and what to do.
+pub fn signed(message: &BindingMessage, armoured: &str) -> Result<Signed, SshError> {
+    let signature = read(armoured)?;
+    if signature.namespace() != NAMESPACE {
+        return Err(SshError::Namespace(shown(signature.namespace())));
+    }
+    let key = acceptable(&signature)?.clone();
+    let over = signed_text(&signature, &message.to_string())?;
+    Ok(Signed { key, over })
+}
+
+impl Signed {
+    /// Is it by one of the account's keys? `published` are those as GitHub lists them; one of an unknown kind matches nothing.
+    ///
+    /// # Errors
+    /// [`SshError::NoKeys`] and [`SshError::ForeignKey`].
+    pub fn by_one_of(self, published: &[impl AsRef<str>]) -> Result<SshProof, SshError> {
+        let Self { key, over } = self;
+        let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
+        let is_theirs =
+            |line: &str| PublicKey::from_openssh(line.trim()).is_ok_and(|theirs| theirs.key_data() == &key);
+        if published.is_empty() {
+            return Err(SshError::NoKeys(fingerprint));
+        }
+        if !published.iter().any(|line| is_theirs(line.as_ref())) {
+            return Err(SshError::ForeignKey { fingerprint, published: published.len() });
+        }
+        let public_key = PublicKey::new(key, "").to_openssh().map_err(armour)?;
+        Ok(SshProof { public_key, fingerprint, over })
+    }
+}
+
+/// Checks an armoured signature over the message against an account's keys.
 ///
 /// # Errors
 /// [`SshError`] says what is wrong and what to do.
@@ -116,23 +157,7 @@ pub fn verify(
     armoured: &str,
     published: &[impl AsRef<str>],
 ) -> Result<SshProof, SshError> {
-    let signature = read(armoured)?;
-    if signature.namespace() != NAMESPACE {
-        return Err(SshError::Namespace(shown(signature.namespace())));
-    }
-    let key = acceptable(&signature)?;
-    let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
-    let is_theirs =
-        |line: &str| PublicKey::from_openssh(line.trim()).is_ok_and(|theirs| theirs.key_data() == key);
-    if published.is_empty() {
-        return Err(SshError::NoKeys(fingerprint));
-    }
-    if !published.iter().any(|line| is_theirs(line.as_ref())) {
-        return Err(SshError::ForeignKey { fingerprint, published: published.len() });
-    }
-    let over = signed_text(&signature, &message.to_string())?;
-    let plain = PublicKey::new(key.clone(), "").to_openssh().map_err(armour)?;
-    Ok(SshProof { public_key: plain, fingerprint, over })
+    signed(message, armoured)?.by_one_of(published)
 }
 
 fn read(armoured: &str) -> Result<SshSig, SshError> {

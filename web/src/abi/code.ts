@@ -56,7 +56,13 @@ export const fundingRoundCode: Code = {
 /** AirdropFactory's creation code takes no arguments, so its hash is all that its address needs. */
 export const airdropFactoryCreationHash = "0x8b8ee8aa215348a49f5e5a8fcdfa4b99346b786acb64f9c1bd571e543fb25613" as const;
 
-/** The same of ClaimBatch. */
+/** VestingFactory's creation code takes no arguments, so its hash is all that its address needs. */
+export const vestingFactoryCreationHash = "0x11b7ed4a19799fc2e8d766a5177f734b9ddaa4adc1080eddfdcbc53848ad7d92" as const;
+
+/** RecurringFactory's creation code takes no arguments, so its hash is all that its address needs. */
+export const recurringFactoryCreationHash = "0x60cd11edf714b1a0918742a7f0e5c1c13358aa1a2c14a335e7a9bc35612b20ea" as const;
+
+/** ClaimBatch's creation code takes no arguments, so its hash is all that its address needs. */
 export const claimBatchCreationHash = "0xb20c7a09c0b1433a3098cabc172959fc21e9cc844806edaf542089efe08cf4b3" as const;
 
 /** AttestorSet's creation code, without its arguments. */

@@ -2,15 +2,18 @@
 // with the stated code, and with what has been announced or frozen since.
 import { concat, encodeAbiParameters, getAddress, getContractAddress, isAddressEqual, keccak256, zeroAddress, zeroHash, type Address } from "viem";
 
-import { airdropFactoryCreationHash, attestorSetCode, attestorSetCreation } from "../abi/code";
+import { attestorSetCode, attestorSetCreation } from "../abi/code";
 import { attestorSetAbi } from "../abi/attestorSetAbi";
 import { dateUtc } from "../format";
 import { ownerOf } from "./deployed";
 import { ofManifest, type IdentityTerms } from "./identityTerms";
-import { immutableIs, sameCode, word, type Target } from "./onchain";
+import { installed, type Installation } from "./installations";
+import { immutableIs, kindOf, sameCode, word, type Target } from "./onchain";
 
 /** Where nearly every chain has the proxy that makes contracts at addresses known in advance. */
 const SHARED_PROXY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
+
+const DAY = 86_400;
 
 const ARGUMENTS = [{ type: "address" }, { type: "address" }, { type: "uint40" }, { type: "address[]" }, { type: "uint64" }] as const;
 
@@ -20,15 +23,16 @@ export function setAddress(proxy: Address, owner: Address, { guardian, delay, at
   return getContractAddress({ opcode: "CREATE2", from: proxy, salt: zeroHash, bytecodeHash: keccak256(concat([attestorSetCreation, terms])) });
 }
 
-const factoryOf = (proxy: Address) => getContractAddress({ opcode: "CREATE2", from: proxy, salt: zeroHash, bytecodeHash: airdropFactoryCreationHash });
+const factoryOf = (target: Target, proxy: Address) => getContractAddress({ opcode: "CREATE2", from: proxy, salt: zeroHash, bytecodeHash: kindOf(target).factoryCreationHash });
 
 /** Set and factory are made through the same proxy: the shared one, or one that the deployer made before the airdrop. */
-async function proxyOf({ client, deployment }: Target): Promise<Address> {
-  if (isAddressEqual(factoryOf(SHARED_PROXY), deployment.factory)) return SHARED_PROXY;
+async function proxyOf(target: Target): Promise<Address> {
+  const { client, deployment } = target;
+  if (isAddressEqual(factoryOf(target, SHARED_PROXY), deployment.factory)) return SHARED_PROXY;
   const { nonce: last } = await client.getTransaction({ hash: deployment.airdrop_tx });
   for (let nonce = 0; nonce < last; nonce += 1) {
     const own = getContractAddress({ from: deployment.deployer, nonce: BigInt(nonce) });
-    if (isAddressEqual(factoryOf(own), deployment.factory)) return own;
+    if (isAddressEqual(factoryOf(target, own), deployment.factory)) return own;
   }
   throw new Error(`no proxy makes the factory ${deployment.factory}, so the address of the attestors cannot be computed`);
 }
@@ -70,6 +74,7 @@ interface SetState {
   readonly delay: number;
   readonly attestors: readonly Address[];
   readonly threshold: bigint;
+  readonly generation: bigint;
   readonly pending: readonly [readonly Address[], bigint, number];
   readonly frozenUntil: bigint;
 }
@@ -77,22 +82,23 @@ interface SetState {
 async function stateOf(target: Target): Promise<SetState> {
   const { client, deployment, seen } = target;
   const contract = { address: noted(target), abi: attestorSetAbi, blockNumber: seen.block } as const;
-  const [owner, guardian, delay, attestors, threshold, pending, frozenUntil] = await Promise.all([
+  const [owner, guardian, delay, attestors, threshold, generation, pending, frozenUntil] = await Promise.all([
     client.readContract({ ...contract, functionName: "owner" }),
     client.readContract({ ...contract, functionName: "guardian" }),
     client.readContract({ ...contract, functionName: "delay" }),
     client.readContract({ ...contract, functionName: "attestors" }),
     client.readContract({ ...contract, functionName: "threshold" }),
+    client.readContract({ ...contract, functionName: "generation" }),
     client.readContract({ ...contract, functionName: "pending" }),
     client.readContract({ ...contract, functionName: "frozenUntil", args: [deployment.airdrop] }),
   ]);
-  return { owner, guardian, delay, attestors, threshold, pending, frozenUntil };
+  return { owner, guardian, delay, attestors, threshold, generation, pending, frozenUntil };
 }
 
 const listed = (threshold: bigint | number, attestors: readonly Address[]) => `${threshold} of ${attestors.map((one) => getAddress(one)).join(", ")}`;
 const moment = (seconds: bigint | number) => dateUtc(new Date(Number(seconds) * 1000).toISOString());
 
-/** Owner, guardian and delay are fixed; who they are may change. What has been announced, or rests, is told. */
+/** Owner, guardian and delay are fixed; who they are may change, by announcement. What has changed, is announced, or rests, is told. */
 export async function attestorsTerms(target: Target): Promise<string> {
   const { identity } = target.bundle.manifest.claim;
   if (!identity) throw new Error("the manifest names no attestors");
@@ -102,9 +108,38 @@ export async function attestorsTerms(target: Target): Promise<string> {
   if (!isAddressEqual(found.owner, ruled.owner)) throw new Error(`${found.owner} may change them; by the rules it is ${ruled.owner}`);
   if (!isAddressEqual(found.guardian, ruled.guardian)) throw new Error(`the guardian is ${found.guardian}, by the rules ${ruled.guardian}`);
   if (found.delay !== terms.delay) throw new Error(`a change of attestors waits ${found.delay} seconds, by the rules ${terms.delay}`);
-  const [now, stated] = [listed(found.threshold, found.attestors), listed(terms.threshold, terms.attestors)];
-  if (now !== stated) throw new Error(`their owner has changed them: now ${now}, by the rules ${stated}`);
-  return [now, ...notices(target, found)].join("; ");
+  const stated = listed(terms.threshold, terms.attestors);
+  const who = found.generation === 1n ? unchanged(found, stated) : await changed(target, found, stated);
+  return [who, ...notices(target, found)].join("; ");
+}
+
+function unchanged({ threshold, attestors }: SetState, stated: string): string {
+  const now = listed(threshold, attestors);
+  if (now !== stated) throw new Error(`it was made with ${now}; by the rules it is ${stated}`);
+  return now;
+}
+
+const whoOf = ({ threshold, attestors }: Installation) => listed(threshold, attestors);
+
+/** Whoever took over did so after those of the rules, and after an announcement that had waited. */
+async function changed(target: Target, found: SetState, stated: string): Promise<string> {
+  const all = await installed(target, noted(target));
+  const gap = all.findIndex(({ generation }, place) => generation !== BigInt(place + 1));
+  if (gap !== -1) throw new Error(`the endpoint leaves out the attestors number ${gap + 1}`);
+  const [first, last] = [all[0], all.at(-1)];
+  if (!first || !last) throw new Error("the endpoint tells of no attestors that were put in force");
+  if (whoOf(first) !== stated) throw new Error(`it was made with ${whoOf(first)}; by the rules it is ${stated}`);
+  const times = await Promise.all(all.map(async ({ block }) => Number((await target.client.getBlock({ blockNumber: block })).timestamp)));
+  const hasty = all.find(({ readyAt }, place) => place > 0 && (readyAt === null || Number(readyAt) > (times[place] ?? 0)));
+  if (hasty) throw new Error(`${whoOf(hasty)} took over in block ${hasty.block} without having been announced`);
+  const then = all.filter(({ block }) => block <= BigInt(target.deployment.block)).at(-1) ?? first;
+  if (whoOf(then) !== stated) throw new Error(`when the airdrop was made it was ${whoOf(then)} already; by the rules it is ${stated}`);
+  const now = listed(found.threshold, found.attestors);
+  if (whoOf(last) !== now) throw new Error(`it is ${now}, and its last change was to ${whoOf(last)}`);
+  const at = times.at(-1) ?? 0;
+  const days = Math.floor((at - (Number(last.readyAt) - found.delay)) / DAY);
+  const often = all.length === 2 ? "once" : `${all.length - 1} times`;
+  return `${now}; changed ${often}, last in block ${last.block} (${moment(at)}), announced ${days} days before; the rules name ${stated}, who were the first`;
 }
 
 function notices({ seen }: Target, { pending: [next, threshold, readyAt], frozenUntil }: SetState): string[] {

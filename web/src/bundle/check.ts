@@ -39,7 +39,7 @@ export const ON_CHAIN = {
   bundle_hash: "the contract vouches for this bundle",
   attestors: "the attestors are as stated",
   attestors_code: "the set of attestors is the committed contract",
-  attestors_terms: "the attestors are those of the rules",
+  attestors_terms: "the attestors are those of the rules, or took over by an announced change",
   token_code: "the new token is the committed contract",
   token_terms: "the new token has the stated name and supply",
   epoch: "the chain has it as the list that it says it is",

@@ -1,7 +1,10 @@
 // The part of the road that stands on the chain: what runs at the address, and what it holds.
 import { encodeAbiParameters, getAddress, keccak256, pad, size, slice, toHex, type Address, type Hex, type PublicClient } from "viem";
 
-import { airdropFactoryCode, merkleAirdropCode, projectTokenCode, recurringAirdropCode, recurringFactoryCode, vestingAirdropCode, vestingFactoryCode, type Code } from "../abi/code";
+import {
+  airdropFactoryCode, airdropFactoryCreationHash, merkleAirdropCode, projectTokenCode, recurringAirdropCode, recurringFactoryCode, recurringFactoryCreationHash, vestingAirdropCode, vestingFactoryCode,
+  vestingFactoryCreationHash, type Code,
+} from "../abi/code";
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
 import { vestingAirdropAbi } from "../abi/vestingAirdropAbi";
@@ -57,12 +60,12 @@ export function sameCode(found: Hex, committed: Code, name: string): string {
 }
 
 /** The committed contract of this kind of campaign, and what makes it. */
-export const kindOf = ({ bundle }: Target): { readonly airdrop: Code; readonly name: string; readonly factory: Code; readonly factoryName: string } =>
+export const kindOf = ({ bundle }: Target): { readonly airdrop: Code; readonly name: string; readonly factory: Code; readonly factoryName: string; readonly factoryCreationHash: Hex } =>
   bundle.manifest.claim.recurring
-    ? { airdrop: recurringAirdropCode, name: "RecurringAirdrop", factory: recurringFactoryCode, factoryName: "RecurringFactory" }
+    ? { airdrop: recurringAirdropCode, name: "RecurringAirdrop", factory: recurringFactoryCode, factoryName: "RecurringFactory", factoryCreationHash: recurringFactoryCreationHash }
     : bundle.manifest.claim.vesting
-    ? { airdrop: vestingAirdropCode, name: "VestingAirdrop", factory: vestingFactoryCode, factoryName: "VestingFactory" }
-    : { airdrop: merkleAirdropCode, name: "MerkleAirdrop", factory: airdropFactoryCode, factoryName: "AirdropFactory" };
+    ? { airdrop: vestingAirdropCode, name: "VestingAirdrop", factory: vestingFactoryCode, factoryName: "VestingFactory", factoryCreationHash: vestingFactoryCreationHash }
+    : { airdrop: merkleAirdropCode, name: "MerkleAirdrop", factory: airdropFactoryCode, factoryName: "AirdropFactory", factoryCreationHash: airdropFactoryCreationHash };
 
 /** Every copy of an immutable in the code must be the expected word. */
 export function immutableIs(target: Target, name: string, expected: Hex, shown: string): string {

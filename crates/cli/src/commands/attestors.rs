@@ -59,13 +59,20 @@ enum AttestorsCommand {
         #[command(flatten)]
         by: By,
     },
-    /// Freeze this airdrop's claims by identity, or end a freeze with a moment that has just passed; with the guardian's key
+    /// Freeze this airdrop's claims by identity; with the guardian's key. A second freeze takes the place of the first
     Freeze {
         #[command(flatten)]
         of: Of,
         /// Until when, as RFC 3339; at most 14 days in all
         #[arg(long, value_name = "MOMENT")]
         until: Timestamp,
+        #[command(flatten)]
+        by: By,
+    },
+    /// End a freeze at once; with the guardian's key. What is left of it can be used another time
+    Thaw {
+        #[command(flatten)]
+        of: Of,
         #[command(flatten)]
         by: By,
     },
@@ -104,6 +111,9 @@ pub(crate) async fn run(global: &Global, args: AttestorsArgs) -> anyhow::Result<
         AttestorsCommand::Freeze { of, until, by } => {
             let until = u64::try_from(until.unix()).context("--until lies before 1970")?;
             change(global, &of, by, |airdrop| AttestorsCall::Freeze { airdrop, until }).await
+        }
+        AttestorsCommand::Thaw { of, by } => {
+            change(global, &of, by, |airdrop| AttestorsCall::Thaw { airdrop }).await
         }
     }
 }

@@ -1,4 +1,5 @@
-//! `tributary endorse`: an attestor that runs no server checks a server's proofs and gives its word for them.
+//! `tributary endorse`: an attestor that runs no server checks a server's proofs and gives its word for them. One proof that
+//! does not hold, or is refused by the server, does not keep the others from being endorsed.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -14,7 +15,7 @@ use tributary_engine::{
         recheck,
     },
     bundle::{Bundle, name},
-    verify::{ChainTarget, Status, verify_bindings},
+    verify::{ChainTarget, Status, verify_evidence},
 };
 use tributary_github::identity::IdentityClient;
 use tributary_model::{Address, B256, Binding, Identity, ProofMethod, Timestamp};
@@ -64,6 +65,8 @@ struct Attesting {
     /// First moment after the claim window.
     ends_at: Timestamp,
     trust_server: bool,
+    chain: Chain,
+    bundle: Bundle,
 }
 
 /// One account's outcome.
@@ -103,10 +106,14 @@ pub(crate) async fn run(global: &Global, args: EndorseArgs) -> anyhow::Result<Ex
         set,
         ends_at,
         trust_server: args.trust_server,
+        chain,
+        bundle,
     };
     let endorsed = attesting.all(&read_lines(&text)?, args.who).await?;
     if let (Some(who), true) = (args.who, endorsed.is_empty()) {
-        return Err(exit::failed(format!("the server has no binding of `{who}`")));
+        return Err(exit::failed(format!(
+            "the server has no binding of `{who}` that is in effect, or its tokens were claimed already"
+        )));
     }
     shown(global, &endorsed)
 }
@@ -123,16 +130,16 @@ async fn attestors(chain: &Chain, deployment: &Deployment) -> anyhow::Result<(At
     Ok((attestors, airdrop.ends_at))
 }
 
-/// A file of which a part is wrong is not believed in any part.
+/// A file of which a part is wrong is not believed in any part. What was claimed without it is not its fault.
 async fn holds(bundle: &Bundle, text: &str, target: &ChainTarget<'_>) -> anyhow::Result<()> {
-    let checks = verify_bindings(bundle, text, Some(target)).await?;
-    match checks.into_iter().find(|check| check.status != Status::Pass) {
-        Some(check) => Err(exit::failed(format!(
-            "the server's file of bindings does not hold: {}; nothing was signed",
-            output::inline(&check.detail)
-        ))),
-        None => Ok(()),
+    let check = verify_evidence(bundle, text, Some(target)).await?;
+    if check.status == Status::Pass {
+        return Ok(());
     }
+    Err(exit::failed(format!(
+        "the server's file of bindings does not hold: {}; nothing was signed",
+        output::inline(&check.detail)
+    )))
 }
 
 impl Attesting {
@@ -157,6 +164,9 @@ impl Attesting {
         let now = now();
         let standing = Standing::of(history, now);
         let Some(active) = standing.active else { return Ok(None) };
+        if self.is_spent(identity).await? {
+            return Ok(None);
+        }
         let recipient = active.proved.recipient;
         let of = |outcome| Ok(Some(Endorsed { identity, recipient, outcome }));
         let Some(attestable) = Attestable::of(&standing, self.ends_at, now) else {
@@ -174,8 +184,21 @@ impl Attesting {
         let body = json!({
             "attestation": said, "attestor": self.key.address(), "signature": signature,
         });
-        let answer = self.server.post(&format!("{path}/endorsements"), &body).await?;
-        of(Ok(answer))
+        match self.server.post(&format!("{path}/endorsements"), &body).await {
+            Err(error) if exit::is_failure(&error) => of(Err(error.to_string())),
+            answer => of(Ok(answer?)),
+        }
+    }
+
+    /// Nothing more is attested of what was paid.
+    async fn is_spent(&self, identity: Identity) -> anyhow::Result<bool> {
+        let Some(id) = identity.github() else { return Ok(false) };
+        for leaf in self.bundle.identity_proofs(id)? {
+            if !self.chain.is_spent(self.domain.airdrop, (leaf.index, leaf.amount)).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// By GitHub's word of now; what only the server has seen, by the server's if it is trusted.

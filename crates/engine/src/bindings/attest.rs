@@ -10,6 +10,8 @@ use super::{Standing, identity_hash};
 
 /// Seconds that an attestation holds at most: 24 hours.
 const LONGEST: i64 = 24 * 60 * 60;
+/// By how many seconds the clock of another attestor may be ahead of ours: 5 minutes.
+const CLOCKS_DIFFER: i64 = 5 * 60;
 /// One that holds for so long from now on is answered again: 12 hours.
 const LONG_ENOUGH: i64 = 12 * 60 * 60;
 /// Enough to claim by; others may have to sign a new one.
@@ -47,6 +49,8 @@ pub struct Attestable<'a> {
     pub binding: &'a Binding,
     /// First moment at which nothing may hold any more.
     pub until: Timestamp,
+    /// The same for what others say, whose clocks may be ahead.
+    latest: Timestamp,
 }
 
 impl<'a> Attestable<'a> {
@@ -54,10 +58,14 @@ impl<'a> Attestable<'a> {
     #[must_use]
     pub fn of(standing: &Standing<'a>, ends_at: Timestamp, now: Timestamp) -> Option<Self> {
         let binding = standing.active?;
-        let day = Timestamp::from_unix(now.unix().checked_add(LONGEST)?)?;
         let turn = standing.pending.map(|pending| pending.effective_at);
-        let until = [Some(day), Some(ends_at), turn].into_iter().flatten().min()?;
-        (now < until).then_some(Self { binding, until })
+        let over = turn.map_or(ends_at, |turn| turn.min(ends_at));
+        let within = |seconds| {
+            let until = Timestamp::from_unix(now.unix().checked_add(seconds)?)?;
+            Some(until.min(over))
+        };
+        let (until, latest) = (within(LONGEST)?, within(LONGEST + CLOCKS_DIFFER)?);
+        (now < until).then_some(Self { binding, until, latest })
     }
 
     /// The longest that may be said now.
@@ -74,13 +82,43 @@ impl<'a> Attestable<'a> {
     /// Is it about this binding, does it still hold, and for no longer than may be?
     #[must_use]
     pub fn allows(&self, attestation: &Attestation, now: Timestamp) -> bool {
-        self.attestation().is_some_and(|longest| {
-            let Attestation { identity, recipient, valid_after, valid_before } = *attestation;
-            (identity, recipient, valid_after) == (longest.identity, longest.recipient, longest.valid_after)
-                && valid_before <= longest.valid_before
-                && i64::try_from(valid_before).is_ok_and(|before| now.unix() < before)
+        self.refusal(attestation, now).is_none()
+    }
+
+    /// Why an attestation may not be given at this moment.
+    #[must_use]
+    pub fn refusal(&self, attestation: &Attestation, now: Timestamp) -> Option<String> {
+        let Attestation { identity, recipient, valid_after, valid_before } = *attestation;
+        let Some(longest) = self.attestation() else { return Some("nothing can be attested now".to_owned()) };
+        if (identity, recipient) != (longest.identity, longest.recipient) {
+            return Some(format!(
+                "it is not of the binding in effect, which is of `{}` to {}",
+                self.binding.proved.identity, longest.recipient
+            ));
+        }
+        let (from, until) = (moment(valid_after), moment(valid_before));
+        if valid_after != longest.valid_after {
+            return Some(format!(
+                "it holds from {from} on; it has to from {} on",
+                moment(longest.valid_after)
+            ));
+        }
+        if i64::try_from(valid_before).is_ok_and(|before| before <= now.unix()) {
+            return Some(format!("it held until {until}, and it is {now} by this server's clock"));
+        }
+        (i64::try_from(valid_before).unwrap_or(i64::MAX) > self.latest.unix()).then(|| {
+            format!(
+                "it holds until {until}, and may until {} at the latest: it is {now} by this server's clock, and nothing is \
+                 attested for more than 24 hours, beyond the claim window or beyond another wallet's turn; compare the clocks",
+                self.latest
+            )
         })
     }
+}
+
+fn moment(seconds: u64) -> String {
+    let moment = i64::try_from(seconds).ok().and_then(Timestamp::from_unix);
+    moment.map_or_else(|| seconds.to_string(), |moment| moment.to_string())
 }
 
 /// What to answer to somebody who asks for an attestation.
@@ -283,12 +321,39 @@ mod tests {
             attestable.allows(&changed, at(10))
         };
         assert!(allows(|_| {}) && allows(|said| said.valid_before -= 10));
-        assert!(!allows(|said| said.valid_before += 1));
+        assert!(!allows(|said| said.valid_before += 1), "the window has ended by then");
         assert!(!allows(|said| said.valid_before = unix(10)));
         assert!(!allows(|said| said.valid_after += 1));
         assert!(!allows(|said| said.valid_after -= 1));
         assert!(!allows(|said| said.recipient = TWO));
         assert!(!allows(|said| said.identity.0[0] ^= 1));
+    }
+
+    #[test]
+    fn a_clock_that_is_a_little_ahead_does_no_harm_and_a_wrong_one_is_told() {
+        let history = bound();
+        let ends_at = at(100 * HOUR);
+        let here = Attestable::of(&Standing::of(&history, at(10)), ends_at, at(10)).unwrap();
+        let there = |ahead: i64| {
+            let now = at(10 + ahead);
+            Attestable::of(&Standing::of(&history, now), ends_at, now).unwrap().attestation().unwrap()
+        };
+        for ahead in [0, 2, CLOCKS_DIFFER] {
+            assert_eq!(here.refusal(&there(ahead), at(10)), None);
+        }
+        let words = here.refusal(&there(CLOCKS_DIFFER + 1), at(10)).unwrap();
+        let (theirs, most) = (at(11 + CLOCKS_DIFFER + LONGEST), at(10 + CLOCKS_DIFFER + LONGEST));
+        assert!(
+            words
+                .starts_with(&format!("it holds until {theirs}, and may until {most} at the latest: it is "))
+        );
+        assert!(words.contains(&at(10).to_string()) && words.ends_with("compare the clocks"), "{words}");
+        let over = Attestation { valid_before: unix(10), ..there(0) };
+        let words = here.refusal(&over, at(10)).unwrap();
+        assert_eq!(words, format!("it held until {0}, and it is {0} by this server's clock", at(10)));
+        let later = Attestation { valid_after: unix(7), ..there(0) };
+        let words = here.refusal(&later, at(10)).unwrap();
+        assert_eq!(words, format!("it holds from {} on; it has to from {} on", at(7), at(-300)));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Where a person asks for a challenge, and what the desk works with.
 
+use std::sync::Arc;
+
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tributary_chain::Key;
 use tributary_github::identity::IdentityClient;
@@ -9,7 +11,7 @@ use tributary_model::{
 use tributary_proof::{BindingMessage, Nonce, PageUri};
 use tributary_storage::{Challenge, ChallengeState, StorageError, Store};
 
-use super::{BindError, attest::Attestors};
+use super::{BindError, attest::Attestors, published::PublishedKeys};
 
 /// Ended challenges are forgotten after a day, so that a page can say meanwhile how they ended.
 const REMEMBERED: i64 = 24 * 60 * 60;
@@ -67,18 +69,19 @@ impl Entitled {
     }
 }
 
-/// Records proofs and attests to what was proved. Clones share one database.
+/// Records proofs and attests to what was proved. Clones share one database and what GitHub said.
 #[derive(Clone, Debug)]
 pub struct Desk {
     pub(super) store: Store,
     pub(super) terms: DeskTerms,
+    pub(super) published_keys: Arc<PublishedKeys>,
 }
 
 impl Desk {
     /// Over a database.
     #[must_use]
-    pub const fn new(store: Store, terms: DeskTerms) -> Self {
-        Self { store, terms }
+    pub fn new(store: Store, terms: DeskTerms) -> Self {
+        Self { store, terms, published_keys: Arc::default() }
     }
 
     /// The ways that are offered here.

@@ -13,6 +13,7 @@ mod desk;
 pub mod document;
 mod error;
 mod prove;
+mod published;
 mod standing;
 mod status;
 #[cfg(test)]

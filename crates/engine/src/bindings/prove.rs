@@ -8,7 +8,7 @@ use std::future::Future;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use tributary_github::identity::{
-    Callback, Consent, DeviceGrant, DevicePoll, GistId, IdentityClient, IdentityError,
+    Callback, Consent, DeviceGrant, DevicePoll, GistId, GistIdError, IdentityClient, IdentityError,
 };
 use tributary_model::{
     B256, Binding, Bytes, ChallengeId, GithubId, ProofEvidence, ProofMethod, Proved, Timestamp,
@@ -16,11 +16,14 @@ use tributary_model::{
 use tributary_proof::{
     BindingMessage, gist,
     pkce::{CodeVerifier, ConsentState},
-    ssh,
+    ssh::{self, SshError},
 };
 use tributary_storage::{Challenge, ChallengeState, DeviceStep, OauthStep};
 
-use super::{BindError, Desk, Entitled, Paying, desk::random, is_signed_by_key, settle, wallet_digest};
+use super::{
+    BindError, Desk, Entitled, Paying, desk::random, is_signed_by_key, published::Published, settle,
+    wallet_digest,
+};
 
 /// Where GitHub sends people back to, below the public address.
 const CALLBACK: &str = "/api/v1/oauth/github/callback";
@@ -40,11 +43,13 @@ impl Desk {
     ) -> Result<(), BindError> {
         let (challenge, message) = self.open_for_proof(paying, person, id, now).await?;
         let github = self.github(ProofMethod::Ssh)?;
-        let published = github.published_keys(person.account).await.map_err(wrong("signature"))?;
-        let login = published.account.login;
-        let keys: Vec<String> = published.keys.into_iter().collect();
-        let proof = ssh::verify(&message, signature, &keys)
-            .map_err(|error| BindError::refused("signature", error))?;
+        let signed =
+            ssh::signed(&message, signature).map_err(|error| BindError::refused("signature", error))?;
+        let published = self.published_keys.of(github, person.account, now).await?;
+        let foreign = |error: SshError| BindError::refused("signature", as_asked(&error, &published, now));
+        let (login, keys) =
+            published.found.clone().map_err(|message| BindError::refused("signature", message))?;
+        let proof = signed.by_one_of(&keys).map_err(foreign)?;
         let evidence =
             ProofEvidence::Ssh { signature: signature.trim().to_owned(), public_key: proof.public_key };
         self.record(paying, person, &challenge, login, evidence, now).await
@@ -64,7 +69,7 @@ impl Desk {
     ) -> Result<(), BindError> {
         let (challenge, message) = self.open_for_proof(paying, person, id, now).await?;
         let github = self.github(ProofMethod::Gist)?;
-        let evidence = check_gist(github, person.account, named, &message).await?;
+        let evidence = check_gist(github, person.account, &gist_named(named)?, &message).await?;
         let login = github.account(person.account).await.map_err(wrong("gist"))?.login;
         self.record(paying, person, &challenge, login, evidence, now).await
     }
@@ -311,6 +316,18 @@ impl Desk {
     }
 }
 
+/// Says when GitHub was asked, to somebody who may have added the key since.
+fn as_asked(error: &SshError, published: &Published, now: Timestamp) -> String {
+    if published.asked_at == now {
+        return error.to_string();
+    }
+    format!(
+        "{error} (GitHub was asked at {} and is asked again from {} on)",
+        published.asked_at,
+        published.good_until()
+    )
+}
+
 fn not_offered(method: ProofMethod) -> BindError {
     BindError::NotOffered(format!(
         "this server does not offer `{}`; the challenge's `methods` names those that it offers",
@@ -319,7 +336,7 @@ fn not_offered(method: ProofMethod) -> BindError {
 }
 
 /// What GitHub said: a mistake of the person's in the part `field`, an end of the sign-in, or GitHub's own silence.
-fn wrong(field: &'static str) -> impl Fn(IdentityError) -> BindError {
+pub(super) fn wrong(field: &'static str) -> impl Fn(IdentityError) -> BindError {
     move |error| match error {
         IdentityError::NoAccount(_)
         | IdentityError::NotUser { .. }
@@ -362,15 +379,19 @@ fn hash(state: &ConsentState) -> B256 {
     B256::from_slice(&Sha256::digest(state.as_str().as_bytes()))
 }
 
+/// By its id or its address; anything else is not worth a question to GitHub.
+fn gist_named(named: &str) -> Result<GistId, BindError> {
+    named.trim().parse().map_err(|error: GistIdError| BindError::refused("gist", error))
+}
+
 /// The gist as evidence, if its owner is the account and a file of it is the message.
 async fn check_gist(
     github: &IdentityClient,
     account: GithubId,
-    named: &str,
+    id: &GistId,
     message: &BindingMessage,
 ) -> Result<ProofEvidence, BindError> {
-    let id = named.trim().parse::<GistId>().map_err(|error| BindError::refused("gist", error))?;
-    let found = github.gist(&id).await.map_err(wrong("gist"))?;
+    let found = github.gist(id).await.map_err(wrong("gist"))?;
     if found.owner != account {
         let words =
             format!("the gist is of github:{}, and these tokens are of github:{account}", found.owner);
@@ -396,13 +417,15 @@ pub async fn recheck(github: &IdentityClient, binding: &Binding) -> Result<(), B
         proved.message.parse::<BindingMessage>().map_err(|error| BindError::refused("message", error))?;
     match &proved.evidence {
         ProofEvidence::Ssh { signature, .. } => {
+            let refused = |error: SshError| BindError::refused("signature", error);
+            let signed = ssh::signed(&message, signature).map_err(refused)?;
             let published = github.published_keys(message.identity).await.map_err(wrong("signature"))?;
             let keys: Vec<String> = published.keys.into_iter().collect();
-            ssh::verify(&message, signature, &keys)
-                .map(drop)
-                .map_err(|error| BindError::refused("signature", error))
+            signed.by_one_of(&keys).map(drop).map_err(refused)
         }
-        ProofEvidence::Gist { id, .. } => check_gist(github, message.identity, id, &message).await.map(drop),
+        ProofEvidence::Gist { id, .. } => {
+            check_gist(github, message.identity, &gist_named(id)?, &message).await.map(drop)
+        }
         ProofEvidence::Oauth { .. } | ProofEvidence::Device {} => {
             Err(BindError::refused("method", "a sign-in at GitHub is seen by nobody but the server"))
         }

@@ -199,15 +199,12 @@ impl Desk {
             let words = format!("nobody has proved `{}` yet; there is nothing to endorse", person.identity());
             return Err(BindError::NotBound(words));
         }
-        let allowed =
-            Attestable::of(&standing, paying.ends_at, now).filter(|one| one.allows(attestation, now));
-        if allowed.is_none() {
-            return Err(BindError::refused(
-                "attestation",
-                "it does not say what may be attested now: the identity and wallet of the binding in effect, from its \
-                 `effective_at` on (5 minutes earlier where it counts from the proof on), for at most 24 hours, and no longer than the claim window or until another wallet's \
-                 turn",
-            ));
+        let refusal = match Attestable::of(&standing, paying.ends_at, now) {
+            None => Some("the claim window has ended; nothing can be claimed any more".to_owned()),
+            Some(attestable) => attestable.refusal(attestation, now),
+        };
+        if let Some(refusal) = refusal {
+            return Err(BindError::refused("attestation", refusal));
         }
         let digest = attestation.digest(domain(paying.chain_id, paying.airdrop));
         let holds =

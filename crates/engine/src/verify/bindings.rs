@@ -9,10 +9,12 @@ use std::{
 };
 
 use tributary_chain::{Attestation, ChainError, Domain, Endorsement, EpochEvent, EpochRecord, recover};
-use tributary_model::{Address, B256, Binding, Bytes, Claimant, Identity, ProofEvidence, ProofMethod};
+use tributary_model::{
+    Address, B256, Binding, Bytes, ClaimRecord, Claimant, Identity, ProofEvidence, ProofMethod,
+};
 use tributary_proof::{BindingMessage, ssh};
 
-use super::{ChainTarget, Check, Status};
+use super::{ChainTarget, Check, Status, attestors, settled};
 use crate::{
     bindings::{
         Standing,
@@ -23,6 +25,8 @@ use crate::{
 };
 
 const ID: &str = "bindings";
+/// A list of more claims than that helps nobody.
+const MOST_TOLD: usize = 5;
 const TITLE: &str = "every wallet of a GitHub account was proved and attested as published";
 
 /// A signature that no key made: only a contract can say whether it holds.
@@ -39,8 +43,8 @@ struct Read {
     contracts: Vec<Asked>,
 }
 
-/// Checks the text of `bindings.jsonl`. With the chain, contracts are asked about their signatures, and each claim of
-/// an identity has to have gone to a wallet that was bound.
+/// Checks the text of `bindings.jsonl`: [`verify_evidence`], and with the chain that each claim of an identity has gone to
+/// a wallet that was bound.
 ///
 /// # Errors
 /// [`ChainError`] when the endpoint fails: then nothing is known.
@@ -49,20 +53,66 @@ pub async fn verify_bindings(
     text: &str,
     target: Option<&ChainTarget<'_>>,
 ) -> Result<Vec<Check>, ChainError> {
-    let read = match read(bundle, text) {
+    let mut checks = vec![verify_evidence(bundle, text, target).await?];
+    if let (Some(target), true) = (target, checks[0].status == Status::Pass) {
+        let lines = read_lines(text).unwrap_or_default();
+        let claims = claims(bundle, &lines, target).await?;
+        checks.push(Check::of(
+            "bindings_claims",
+            "each claim of a GitHub account went to a wallet bound to it",
+            claims,
+        ));
+    }
+    Ok(checks)
+}
+
+/// Checks that each line is proved and attested. Without the chain, attestors are those of the rules; with it, everybody
+/// who was ever put in force in their set, and contracts are asked about their signatures.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails: then nothing is known.
+pub async fn verify_evidence(
+    bundle: &Bundle,
+    text: &str,
+    target: Option<&ChainTarget<'_>>,
+) -> Result<Check, ChainError> {
+    let attestors = match (target, &bundle.manifest().claim.identity) {
+        (Some(ChainTarget { chain, deployment }), Some(_)) => {
+            match settled(attestors::ever(chain, deployment).await.map(Ok))? {
+                Ok(ever) => AttestorsKnown::Ever(ever),
+                Err(wrong) => return Ok(Check::of(ID, TITLE, Err(wrong))),
+            }
+        }
+        (_, terms) => AttestorsKnown::Ruled(terms.iter().flat_map(|terms| terms.attestors.clone()).collect()),
+    };
+    let read = match read(bundle, text, &attestors) {
         Ok(read) => read,
-        Err(wrong) => return Ok(vec![Check::of(ID, TITLE, Err(wrong))]),
+        Err(wrong) => return Ok(Check::of(ID, TITLE, Err(wrong))),
     };
-    let Some(target) = target else { return Ok(vec![without_chain(&read)]) };
-    let evidence = match contracts_accept(&read, target).await? {
-        Ok(()) => Ok(counted(&read)),
-        Err(wrong) => Err(wrong),
-    };
-    let claims = claims(bundle, &read, target).await?;
-    Ok(vec![
-        Check::of(ID, TITLE, evidence),
-        Check::of("bindings_claims", "each claim of a GitHub account went to a wallet bound to it", claims),
-    ])
+    let Some(target) = target else { return Ok(without_chain(&read)) };
+    let accepted = contracts_accept(&read, target).await?;
+    Ok(Check::of(ID, TITLE, accepted.map(|()| counted(&read))))
+}
+
+/// Whose word may stand in the file.
+enum AttestorsKnown {
+    /// Those of the rules: the chain was not asked.
+    Ruled(BTreeSet<Address>),
+    /// All who were ever put in force, as the chain says.
+    Ever(BTreeSet<Address>),
+}
+
+impl AttestorsKnown {
+    fn include(&self, who: Address) -> Result<(), String> {
+        match self {
+            Self::Ruled(known) | Self::Ever(known) if known.contains(&who) => Ok(()),
+            Self::Ruled(_) => Err(format!(
+                "`{who}` endorsed it and is no attestor of the rules; whether it took over from them since, the chain alone \
+                 can tell"
+            )),
+            Self::Ever(_) => Err(format!("`{who}` endorsed it and never was an attestor of this airdrop")),
+        }
+    }
 }
 
 fn without_chain(read: &Read) -> Check {
@@ -92,15 +142,15 @@ fn counted(read: &Read) -> String {
     )
 }
 
-fn read(bundle: &Bundle, text: &str) -> Result<Read, String> {
+fn read(bundle: &Bundle, text: &str, attestors: &AttestorsKnown) -> Result<Read, String> {
     let manifest = bundle.manifest();
     let lines = read_lines(text).map_err(|error| error.to_string())?;
-    let Some(terms) = &manifest.claim.identity else {
+    if manifest.claim.identity.is_none() {
         return match lines.first() {
             None => Ok(Read { lines, contracts: Vec::new() }),
             Some(line) => Err(format!("`{}` is bound, and this airdrop pays wallets alone", line.identity)),
         };
-    };
+    }
     let deployment = bundle.deployment().map_err(|error| error.to_string())?;
     let deployment = deployment.ok_or("there is no deployment.json, so no message can name this airdrop")?;
     let domain = Domain { chain_id: deployment.chain_id, airdrop: deployment.airdrop };
@@ -112,7 +162,7 @@ fn read(bundle: &Bundle, text: &str) -> Result<Read, String> {
         .filter(|person| matches!(person.claimant(), Some(Claimant::Identity(_))))
         .map(|person| person.identity)
         .collect();
-    let checker = Checker { slug: &manifest.slug, domain, attestors: &terms.attestors, leaves: &leaves };
+    let checker = Checker { slug: &manifest.slug, domain, attestors, leaves: &leaves };
     let mut contracts = Vec::new();
     for (line, place) in lines.iter().zip(1..) {
         contracts.extend(checker.line(line, place).map_err(|wrong| format!("line {place}: {wrong}"))?);
@@ -125,7 +175,7 @@ fn read(bundle: &Bundle, text: &str) -> Result<Read, String> {
 struct Checker<'a> {
     slug: &'a str,
     domain: Domain,
-    attestors: &'a [Address],
+    attestors: &'a AttestorsKnown,
     leaves: &'a BTreeSet<Identity>,
 }
 
@@ -177,9 +227,7 @@ impl Checker<'_> {
         let digest = said.attestation.digest(self.domain);
         let mut asked = Vec::new();
         for Endorsement { attestor, signature } in &said.endorsements {
-            if !self.attestors.contains(attestor) {
-                return Err(format!("`{attestor}` endorsed it and is no attestor of the rules"));
-            }
+            self.attestors.include(*attestor)?;
             if recover(digest, signature) != Some(*attestor) {
                 asked.push(Asked { place, account: *attestor, digest, signature: signature.clone() });
             }
@@ -266,7 +314,7 @@ fn in_effect(number: u64, records: &[EpochRecord]) -> RangeInclusive<u64> {
 /// Of a recurring airdrop, the claims by this list: those by another are for that one's file.
 async fn claims(
     bundle: &Bundle,
-    read: &Read,
+    lines: &[BindingLine],
     target: &ChainTarget<'_>,
 ) -> Result<Result<String, String>, ChainError> {
     let mut claims = crate::claims::read_all(target.chain, target.deployment).await?;
@@ -274,21 +322,33 @@ async fn claims(
         let blocks = in_effect(terms.epoch, &target.chain.epochs(target.deployment).await?);
         claims.retain(|claim| blocks.contains(&claim.block_number));
     }
-    let bound = bound(&read.lines);
-    let mut count = 0_usize;
-    for claim in claims {
-        let Claimant::Identity(hash) = claim.claimant else { continue };
-        let wallets = bound.get(&hash);
-        if !wallets.is_some_and(|wallets| wallets.contains(&claim.recipient)) {
-            return Ok(Err(format!(
-                "leaf {} was paid to {} in {}, and the file binds its account to {}",
-                claim.index,
-                claim.recipient,
-                claim.tx_hash,
-                if wallets.is_some() { "other wallets" } else { "no wallet" }
-            )));
-        }
-        count += 1;
+    let bound = bound(lines);
+    claims.retain(|claim| matches!(claim.claimant, Claimant::Identity(_)));
+    let unexplained: Vec<String> = claims.iter().filter_map(|claim| unexplained(claim, &bound)).collect();
+    if unexplained.is_empty() {
+        return Ok(Ok(format!("{} claims", claims.len())));
     }
-    Ok(Ok(format!("{count} claims")))
+    Ok(Err(format!(
+        "no evidence of {} of {} claims is published: {}{}; attestors signed for each, which they can without a server \
+         (`tributary attest`): ask them what they were shown",
+        unexplained.len(),
+        claims.len(),
+        unexplained[..unexplained.len().min(MOST_TOLD)].join("; "),
+        unexplained.len().checked_sub(MOST_TOLD + 1).map_or("", |_| "; and others")
+    )))
+}
+
+fn unexplained(claim: &ClaimRecord, bound: &BTreeMap<B256, BTreeSet<Address>>) -> Option<String> {
+    let Claimant::Identity(hash) = claim.claimant else { return None };
+    let wallets = bound.get(&hash);
+    if wallets.is_some_and(|wallets| wallets.contains(&claim.recipient)) {
+        return None;
+    }
+    Some(format!(
+        "leaf {} was paid to {} in {}, and the file binds its account to {}",
+        claim.index,
+        claim.recipient,
+        claim.tx_hash,
+        if wallets.is_some() { "other wallets" } else { "no wallet" }
+    ))
 }

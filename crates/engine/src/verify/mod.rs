@@ -3,12 +3,13 @@
 //! One check a line. Each check trusts only the files that it starts from, so that a change to one of them
 //! shows in the check that belongs to it, even where the manifest was changed along.
 
+mod attestors;
 mod bindings;
 mod offline;
 mod onchain;
 mod recurring;
 
-pub use bindings::verify_bindings;
+pub use bindings::{verify_bindings, verify_evidence};
 pub use offline::{verify_announced, verify_offline};
 pub(crate) use onchain::settled;
 pub use onchain::{ChainTarget, verify_chain, verify_fixed};

@@ -6,7 +6,7 @@ use tributary_chain::{
 };
 use tributary_model::{Address, Amount, B256, Timestamp, U256};
 
-use super::{Check, Report, recurring};
+use super::{Check, Report, attestors, recurring};
 use crate::{
     bundle::{Bundle, Manifest},
     vesting::VestingTerms,
@@ -30,7 +30,7 @@ const IMMUTABLES: [(&str, &str, &str); 8] = [
     ("claimStart", "claim_start", "claims open as stated"),
     ("claimEnd", "claim_end", "claims end as stated"),
     ("bundleHash", "bundle_hash", "the contract vouches for this bundle"),
-    ("attestors", "attestors", "the attestors are as stated"),
+    ("attestors", attestors::ID, "the attestors are as stated"),
 ];
 
 /// Compares a bundle with the chain.
@@ -91,13 +91,15 @@ pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<V
             found.map(|()| manifest.claim.vesting.as_ref().map(VestingTerms::to_string).unwrap_or_default());
         checks.push(Check::of("schedule", "shares become available as stated", told));
     }
+    let place = settled(attestors::place(manifest, deployment, chain).await)?;
     for check in found {
         let line = IMMUTABLES.iter().find(|(name, _, _)| *name == check.name);
         let (_, id, title) = line.unwrap_or(&("", "immutable", "an immutable is as stated"));
         let told = |word| told(&check.name, manifest, deployment).unwrap_or(word);
         let grew = if check.name == "claimEnd" { grown(manifest, deployment, chain).await? } else { None };
-        let outcome =
-            check.outcome.map(|word| [Some(told(word)), grew].into_iter().flatten().collect::<Vec<_>>());
+        let placed = if *id == attestors::ID { place.clone() } else { Ok(()) };
+        let outcome = placed.and(check.outcome);
+        let outcome = outcome.map(|word| [Some(told(word)), grew].into_iter().flatten().collect::<Vec<_>>());
         checks.push(Check::of(id, title, outcome.map(|parts| parts.join("; "))));
     }
     if let Some(set) = deployment.attestors {
@@ -107,8 +109,8 @@ pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<V
             "the set of attestors is the committed contract",
             code.outcome,
         ));
-        let terms = settled(attestor_set(manifest, deployment, chain, set).await)?;
-        checks.push(Check::of("attestors_terms", "the attestors are those of the rules", terms));
+        let terms = settled(attestors::terms(manifest, deployment, chain, set).await)?;
+        checks.push(Check::of("attestors_terms", attestors::TITLE, terms));
     }
     if manifest.token.address.is_none() {
         let code = verify_token_code(chain, deployment.token).await?;
@@ -161,62 +163,8 @@ async fn token_terms(
     Ok(Ok(format!("{} ({}), {supply} units", found.name, found.symbol)))
 }
 
-/// The set as the rules want it. What has changed since, or will, or is frozen now, is said.
-async fn attestor_set(
-    manifest: &Manifest,
-    deployment: &Deployment,
-    chain: &Chain,
-    address: Address,
-) -> Result<Result<String, String>, ChainError> {
-    let Some(terms) = &manifest.claim.identity else {
-        return Ok(Err("the manifest names no attestors".to_owned()));
-    };
-    let found = chain.attestor_set(address).await?;
-    let ruled = owner(manifest, deployment);
-    if found.owner != ruled {
-        return Ok(Err(format!("{} may change them; by the rules it is {ruled}", found.owner)));
-    }
-    let guardian = terms.guardian.unwrap_or_default();
-    if found.guardian != guardian {
-        return Ok(Err(format!("the guardian is {}, by the rules {guardian}", found.guardian)));
-    }
-    if found.delay != terms.delay_seconds {
-        return Ok(Err(format!(
-            "a change of attestors waits {} seconds, by the rules {}",
-            found.delay, terms.delay_seconds
-        )));
-    }
-    if (&found.attestors, found.threshold) != (&terms.attestors, terms.threshold) {
-        return Ok(Err(format!(
-            "their owner has changed them: now {} of {}, by the rules {} of {}",
-            found.threshold,
-            listed(&found.attestors),
-            terms.threshold,
-            listed(&terms.attestors)
-        )));
-    }
-    let mut told = vec![format!("{} of {}", found.threshold, listed(&found.attestors))];
-    told.extend(found.pending.map(|next| {
-        let (from, attestors) = (Timestamp::saturating(next.ready_at), listed(&next.attestors));
-        format!("from {from} on it can be {} of {attestors}", next.threshold)
-    }));
-    let frozen = chain.frozen_until(address, deployment.airdrop).await?;
-    if frozen > 0 {
-        let state = chain.read_airdrop(deployment.airdrop).await?;
-        let until = Timestamp::saturating(frozen);
-        if state.block_time < until {
-            told.push(format!("claims by identity are frozen until {until}"));
-        }
-    }
-    Ok(Ok(told.join("; ")))
-}
-
-fn listed(attestors: &[Address]) -> String {
-    attestors.iter().map(Address::to_string).collect::<Vec<_>>().join(", ")
-}
-
 /// Whom the rules name, else who deployed.
-fn owner(manifest: &Manifest, deployment: &Deployment) -> Address {
+pub(super) fn owner(manifest: &Manifest, deployment: &Deployment) -> Address {
     manifest.claim.owner.unwrap_or(deployment.deployer)
 }
 

@@ -122,6 +122,11 @@ async fn a_signature_that_does_not_hold_is_told_and_the_challenge_stays_open() {
     let words = refused_part(&prove(&strange.sign(&message, "tributary")).await, "signature");
     assert!(words.starts_with("the account publishes no SSH key; add the one that signed"), "{words}");
     let keys = scene.keys().await;
+    scene.site.set_clock("2026-02-10T00:00:19Z");
+    let words = refused_part(&prove(&keys.sign(&message, "tributary")).await, "signature");
+    let told = "(GitHub was asked at 2026-02-10T00:00:00Z and is asked again from 2026-02-10T00:00:20Z on)";
+    assert!(words.starts_with("the account publishes no SSH key") && words.ends_with(told), "{words}");
+    scene.site.set_clock("2026-02-10T00:00:20Z");
     for (signature, words) in [
         ("x".to_owned(), "this is not a signature by `ssh-keygen -Y sign`"),
         (strange.sign(&message, "tributary"), "the signature is by the key `SHA256:"),
@@ -140,6 +145,42 @@ async fn a_signature_that_does_not_hold_is_told_and_the_challenge_stays_open() {
     let _ = refused_part(&prove(&bos.sign(&message, "tributary")).await, "signature");
     assert_eq!(scene.read(&challenge).await["state"], "waiting");
     assert_eq!(prove(&keys.sign(&message, "tributary")).await.status, StatusCode::CREATED);
+}
+
+/// What GitHub was asked so far.
+async fn asked(scene: &Scene) -> u64 {
+    scene.github.requests().await["count"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn what_proves_nothing_by_itself_costs_no_question_to_github() {
+    let scene = Scene::new().await;
+    let keys = scene.keys().await;
+    let challenge = scene.challenge(wallet()).await;
+    let message = challenge["message"].as_str().unwrap().to_owned();
+    let prove = async |proof: Value| {
+        let answer = scene.post(&format!("challenges/{}/proof", id(&challenge)), &proof).await;
+        let _ = refused_part(
+            &answer,
+            proof["method"].as_str().map_or("", |way| if way == "ssh" { "signature" } else { "gist" }),
+        );
+    };
+    let before = asked(&scene).await;
+    let other = message.replace("this wallet", "my wallet");
+    for signature in ["x".to_owned(), keys.sign(&message, "git"), keys.sign(&other, "tributary")] {
+        prove(json!({ "method": "ssh", "signature": signature })).await;
+    }
+    for gist in ["", "octocat", "https://gist.github.com/octocat", "../../user"] {
+        prove(json!({ "method": "gist", "gist": gist })).await;
+    }
+    assert_eq!(asked(&scene).await, before);
+    // Anybody has a key of their own: the account's are asked for once, whoever signs.
+    for _ in 0..3 {
+        prove(json!({ "method": "ssh", "signature": Keys::new().sign(&message, "tributary") })).await;
+    }
+    assert_eq!(asked(&scene).await, before + 4);
+    assert_eq!(scene.prove_by_ssh(&keys, &challenge).await.status, StatusCode::CREATED);
+    assert_eq!(asked(&scene).await, before + 4);
 }
 
 #[tokio::test]

@@ -173,6 +173,18 @@ async fn two_of_three_attestors_make_it_ready() {
 }
 
 #[tokio::test]
+async fn an_attestor_whose_clock_is_a_little_ahead_is_taken() {
+    let scene = Scene::with(&[0, 1], 2, Some(0)).await;
+    let keys = scene.keys().await;
+    let ours = attested(&scene.bind(&keys, wallet()).await);
+    for ahead in [2, 300] {
+        let said = Attestation { valid_before: ours.valid_before + ahead, ..ours.clone() };
+        let answer = endorse(&scene, &said, 1, key(1).address()).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    }
+}
+
+#[tokio::test]
 async fn a_server_without_a_key_records_and_others_attest() {
     let scene = Scene::with(&[1, 2], 1, None).await;
     let keys = scene.keys().await;
@@ -213,18 +225,26 @@ async fn an_endorsement_that_says_something_else_is_not_kept() {
         change(&mut changed);
         changed
     };
-    let may_not = "it does not say what may be attested now: the identity and wallet of the binding in effect, from its \
-                   `effective_at` on (5 minutes earlier where it counts from the proof on), for at most 24 hours, and \
-                   no longer than the claim window or until another wallet's turn";
-    for changed in [
-        other(|said| said.recipient = other_wallet()),
-        other(|said| said.identity = B256::repeat_byte(1)),
-        other(|said| said.valid_after -= 1),
-        other(|said| said.valid_before += 1),
-        other(|said| said.valid_before = NOW),
+    let other_binding =
+        format!("it is not of the binding in effect, which is of `github:{}` to {}", scene.ada.id, wallet());
+    let over = "it held until 2026-02-10T00:00:00Z, and it is 2026-02-10T00:00:00Z by this server's clock";
+    for (changed, words) in [
+        (other(|said| said.recipient = other_wallet()), other_binding.as_str()),
+        (other(|said| said.identity = B256::repeat_byte(1)), other_binding.as_str()),
+        (
+            other(|said| said.valid_after -= 1),
+            "it holds from 2026-02-09T23:54:59Z on; it has to from 2026-02-09T23:55:00Z on",
+        ),
+        (
+            other(|said| said.valid_before += 301),
+            "it holds until 2026-02-11T00:05:01Z, and may until 2026-02-11T00:05:00Z at the latest: it is \
+             2026-02-10T00:00:00Z by this server's clock, and nothing is attested for more than 24 hours, beyond the claim \
+             window or beyond another wallet's turn; compare the clocks",
+        ),
+        (other(|said| said.valid_before = NOW), over),
     ] {
         let answer = endorse(&scene, &changed, 1, key(1).address()).await;
-        assert_eq!(refused_part(&answer, "attestation"), may_not);
+        assert_eq!(refused_part(&answer, "attestation"), words);
     }
     let stranger = endorse(&scene, &said, 2, key(2).address()).await;
     let words = format!("`{}` is none of the 2 attestors of this airdrop", key(2).address());

@@ -74,6 +74,9 @@ pub(crate) async fn run(global: &Global, args: AttestArgs) -> anyhow::Result<Exi
     } else {
         format!("Signed; {missing} more attestors have to: `tributary attest BUNDLE --attestation FILE`.")
     });
+    output::note(
+        "No evidence of this is published: whoever checks the claims with `tributary verify --bindings` is told to ask you.",
+    );
     Ok(ExitCode::SUCCESS)
 }
 
