@@ -241,17 +241,22 @@ impl Chain {
         let failed = |action| self.call_failed(action);
         let token = airdrop.token().block(at).call().await.map_err(failed("token"))?;
         let erc20 = ProjectToken::new(token, &self.provider);
-        let (root, total, owner, claim_start, claim_end, ends_at, bundle_hash, attestors, balance) = tokio::try_join!(
-            async { airdrop.root().block(at).call().await.map_err(failed("root")) },
-            async { airdrop.total().block(at).call().await.map_err(failed("total")) },
-            async { airdrop.owner().block(at).call().await.map_err(failed("owner")) },
-            async { airdrop.claimStart().block(at).call().await.map_err(failed("claimStart")) },
-            async { airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd")) },
-            async { airdrop.endsAt().block(at).call().await.map_err(failed("endsAt")) },
-            async { airdrop.bundleHash().block(at).call().await.map_err(failed("bundleHash")) },
-            async { airdrop.attestors().block(at).call().await.map_err(failed("attestors")) },
-            async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
-        )?;
+        // On the heap: nine requests at once make a large future.
+        let asked = Box::pin(async {
+            tokio::try_join!(
+                async { airdrop.root().block(at).call().await.map_err(failed("root")) },
+                async { airdrop.total().block(at).call().await.map_err(failed("total")) },
+                async { airdrop.owner().block(at).call().await.map_err(failed("owner")) },
+                async { airdrop.claimStart().block(at).call().await.map_err(failed("claimStart")) },
+                async { airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd")) },
+                async { airdrop.endsAt().block(at).call().await.map_err(failed("endsAt")) },
+                async { airdrop.bundleHash().block(at).call().await.map_err(failed("bundleHash")) },
+                async { airdrop.attestors().block(at).call().await.map_err(failed("attestors")) },
+                async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
+            )
+        });
+        let (root, total, owner, claim_start, claim_end, ends_at, bundle_hash, attestors, balance) =
+            asked.await?;
         Ok(AirdropState {
             token,
             root,

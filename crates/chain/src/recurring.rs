@@ -145,10 +145,13 @@ impl Chain {
         });
         let (token, owner, guardian, delay, epoch, root, total, bundle_hash, proposed, paid) = asked.await?;
         let erc20 = ProjectToken::new(token, self.provider());
-        let (balance, ends_at) = tokio::try_join!(
-            async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
-            async { airdrop.endsAt().block(at).call().await.map_err(failed("endsAt")) },
-        )?;
+        let asked = Box::pin(async {
+            tokio::try_join!(
+                async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
+                async { airdrop.endsAt().block(at).call().await.map_err(failed("endsAt")) },
+            )
+        });
+        let (balance, ends_at) = asked.await?;
         // The contract leaves the two answers without names: the list, and from when on it can take effect.
         let (next, ready_at) = (proposed._0, proposed._1);
         let pending = if ready_at.is_zero() {

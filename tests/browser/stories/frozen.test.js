@@ -112,7 +112,7 @@ test('what was signed is taken back, and nobody can send it any more', async () 
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download signed.json' }).click()]);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'signed.json'), await readFile(await download.path()));
-    await here.folder.shell(await page.getByLabel('command that fetches the files for your friend').innerText(), folder);
+    await here.folder.shell(await page.getByLabel('command that fetches the files for your friend', { exact: true }).innerText(), folder);
     await page.reload();
     await connect(page, CY);
     await page.getByText('Other ways: you have signed a claim').waitFor();

@@ -29,11 +29,10 @@ function Signed({ campaign, claiming, proven }: ClaimProps & { proven: Proven })
 
 function TakeBack({ claiming, account }: ClaimProps & { account: Address }) {
   const { handingOn: { signed, taking, takeBack } } = claiming;
-  const since = signed !== null && signed.until * 1000 > Date.now();
   return (
     <>
       <h3>Take back what I signed</h3>
-      <p>{since && <>This browser signed a claim that is good until {moment(signed.until)} and was not paid yet. </>}Taking back makes worthless everything that this account has signed for this airdrop, here or with <code>tributary authorize</code>. It is one transaction, whose fee you pay. Your share stays yours.</p>
+      <p>{signed !== null && <>This browser signed a claim that is good until {moment(signed.until)} and was not paid yet. </>}Taking back makes worthless everything that this account has signed for this airdrop, here or with <code>tributary authorize</code>. It is one transaction, whose fee you pay. Your share stays yours.</p>
       <div className="row"><button type="button" className="button" disabled={isBusy(taking)} onClick={() => takeBack(account)}>Take back what I signed</button></div>
       <p role="status" className="small soft">{sendingWords(taking, "Taken back. What this account had signed is worth nothing now.")}</p>
     </>

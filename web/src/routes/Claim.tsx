@@ -1,7 +1,7 @@
 import { useParams } from "react-router";
 
 import { isMissing, type CampaignDetail, type PersonDetail } from "../api/client";
-import { Grown } from "../airdrop/Grown";
+import { Grown, grownBy } from "../airdrop/Grown";
 import { useCampaign, usePerson } from "../api/queries";
 import { ClaimPanel } from "../claim/ClaimPanel";
 import { stepOf, STEPS } from "../claim/claimState";
@@ -49,7 +49,7 @@ function About({ campaign, person }: { campaign: CampaignDetail; person: PersonD
         <dt>Behind it</dt><dd>{campaign.maintainer ? <Maintainer campaign={campaign} /> : "nobody has named a page of theirs"}</dd>
         <dt>Token</dt><dd>{token.name} ({token.symbol})</dd>
         {deployment && <><dt>Contract</dt><dd><Hex value={deployment.airdrop} what="contract address" href={chain.explorer ? `${chain.explorer}/address/${deployment.airdrop}` : null} /> on {chain.name}</dd></>}
-        <dt>Until</dt><dd><When iso={campaign.claim.ends_at} /> <Grown claim={campaign.claim} /></dd>
+        <dt>Until</dt><dd><When iso={campaign.claim.ends_at} />{grownBy(campaign.claim) > 0 && <>. <Grown claim={campaign.claim} /></>}</dd>
       </dl>
       <p className="soft small">Claiming is one transaction. It gives nobody leave to spend anything, and cannot be done twice.</p>
     </aside>

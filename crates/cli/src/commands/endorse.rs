@@ -61,7 +61,6 @@ struct Attesting {
     key: Key,
     slug: String,
     domain: Domain,
-    set: Attestors,
     /// First moment after the claim window.
     ends_at: Timestamp,
     trust_server: bool,
@@ -103,7 +102,6 @@ pub(crate) async fn run(global: &Global, args: EndorseArgs) -> anyhow::Result<Ex
         key,
         slug,
         domain: Domain { chain_id: deployment.chain_id, airdrop: deployment.airdrop },
-        set,
         ends_at,
         trust_server: args.trust_server,
         chain,
