@@ -91,7 +91,7 @@ pub(crate) async fn run(global: &Global, args: RoundArgs) -> anyhow::Result<Exit
         RoundCommand::Apply(args) => apply::run(global, named, args).await,
         RoundCommand::Applications(args) => applications::run(global, named, args).await,
         RoundCommand::Review(args) => review::run(global, named, args).await,
-        RoundCommand::Freeze(args) => freeze::run(global, args).await,
+        RoundCommand::Freeze(args) => Box::pin(freeze::run(global, args)).await,
         RoundCommand::Give(args) => give::run(global, named, args).await,
         RoundCommand::Donations(args) => donations::run(global, named, args).await,
         RoundCommand::Estimate(args) => estimate::run(global, named, args).await,
