@@ -18,7 +18,7 @@ async fn the_list_sums_every_campaign_up() {
             "token": {"address": null, "name": "Tree", "symbol": "TREE", "decimals": 18},
             "pool": "1000000000000000000000", "total": detail["total"],
             "claimants": 2, "unlinked": 2,
-            "claim": {"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "vesting": null, "recurring": null},
+            "claim": {"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "ends_at": "2026-03-01T00:00:00Z", "vesting": null, "recurring": null},
             "state": "not_deployed", "claimed_total": null, "claimed_count": null,
         }]})
     );
