@@ -245,10 +245,12 @@ mod tests {
         let once = |ready_at| [installed(1, ADA, None), installed(2, BO, ready_at)];
         let ready = Some(NOW);
         let words = |found: Result<String, String>| found.unwrap_err();
-        assert!(words(unchanged(&state(BO, 1), &terms())).starts_with("it was made with 1 of 0xb0"));
+        assert!(
+            words(unchanged(&state(BO, 1), &terms())).starts_with(&format!("it was made with 1 of {BO}"))
+        );
         let other = [installed(1, BO, None), installed(2, ADA, ready)];
         assert!(
-            words(told(&other)).starts_with("it was made with 1 of 0xb0"),
+            words(told(&other)).starts_with(&format!("it was made with 1 of {BO}")),
             "the first are not those of the rules"
         );
         for hasty in [None, Some(NOW + 1)] {
@@ -260,8 +262,8 @@ mod tests {
         let gap = [installed(1, ADA, None), installed(3, BO, ready)];
         assert!(words(told(&gap)).contains("leaves out the attestors number 2"));
         let early = changed(&state(BO, 2), &once(ready), &terms(), 20);
-        assert!(words(early).starts_with("when the airdrop was made it was 1 of 0xb0"));
+        assert!(words(early).starts_with(&format!("when the airdrop was made it was 1 of {BO}")));
         let strange = changed(&state(Address::repeat_byte(9), 2), &once(ready), &terms(), 10);
-        assert!(words(strange).contains("and its last change was to 1 of 0xb0"));
+        assert!(words(strange).contains(&format!("and its last change was to 1 of {BO}")));
     }
 }
