@@ -198,5 +198,5 @@ fn without_anvil_the_remedy_is_told() {
         .says("there is no `no-such-anvil`")
         .says("TRIBUTARY_ANVIL");
     let _ = campaign.asking(&anvil, &["rehearse"]).run().exits(2).says("`--from` is enough");
-    let _ = campaign.run(&words).exits(2).says("no endpoint is known");
+    let _ = campaign.run(&words).exits(2).says("no endpoint of chain 31337 is known");
 }

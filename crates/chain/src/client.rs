@@ -249,7 +249,7 @@ impl Chain {
                 async { airdrop.owner().block(at).call().await.map_err(failed("owner")) },
                 async { airdrop.claimStart().block(at).call().await.map_err(failed("claimStart")) },
                 async { airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd")) },
-                async { airdrop.endsAt().block(at).call().await.map_err(failed("endsAt")) },
+                async { asked_end(airdrop.endsAt().block(at).call().await.map_err(failed("endsAt"))) },
                 async { airdrop.bundleHash().block(at).call().await.map_err(failed("bundleHash")) },
                 async { airdrop.attestors().block(at).call().await.map_err(failed("attestors")) },
                 async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
@@ -264,7 +264,8 @@ impl Chain {
             owner,
             claim_start: claim_start.to(),
             claim_end: claim_end.to(),
-            ends_at: Timestamp::saturating(ends_at.saturating_to()),
+            // Attestors that do not answer make nothing later.
+            ends_at: Timestamp::saturating(ends_at.map_or(claim_end.to(), |end| end.saturating_to())),
             bundle_hash,
             attestors,
             balance: Amount::new(balance),
@@ -286,4 +287,14 @@ pub(crate) fn block_time(block: &Block) -> Result<Timestamp, ChainError> {
         .ok()
         .and_then(Timestamp::from_unix)
         .ok_or_else(|| ChainError::Nonsense { what: "block time", value: seconds.to_string() })
+}
+
+/// When an airdrop stops paying; `None` where its attestors are no contract that says so.
+pub(crate) fn asked_end(answer: Result<U256, ChainError>) -> Result<Option<U256>, ChainError> {
+    match answer {
+        Err(ChainError::Reverted { .. }) => Ok(None),
+        // Without a reason. An endpoint that has had enough refuses too, and knows nothing of the contract.
+        Err(ChainError::Refused { message, .. }) if message.contains("revert") => Ok(None),
+        answered => answered.map(Some),
+    }
 }

@@ -16,7 +16,7 @@ use tributary_model::{Amount, Timestamp};
 
 use crate::{
     CallPlan, Chain, ChainError, Deployment, PlannedTransaction, SendWatcher, Sent,
-    client::block_time,
+    client::{asked_end, block_time},
     creation::receipt,
     follow::follow,
     plan::rehearse,
@@ -148,10 +148,11 @@ impl Chain {
         let asked = Box::pin(async {
             tokio::try_join!(
                 async { erc20.balanceOf(address).block(at).call().await.map_err(failed("balanceOf")) },
-                async { airdrop.endsAt().block(at).call().await.map_err(failed("endsAt")) },
+                async { airdrop.claimEnd().block(at).call().await.map_err(failed("claimEnd")) },
+                async { asked_end(airdrop.endsAt().block(at).call().await.map_err(failed("endsAt"))) },
             )
         });
-        let (balance, ends_at) = asked.await?;
+        let (balance, claim_end, ends_at) = asked.await?;
         // The contract leaves the two answers without names: the list, and from when on it can take effect.
         let (next, ready_at) = (proposed._0, proposed._1);
         let pending = if ready_at.is_zero() {
@@ -169,7 +170,7 @@ impl Chain {
             pending,
             paid: Amount::new(paid),
             balance: Amount::new(balance),
-            ends_at: Timestamp::saturating(ends_at.saturating_to()),
+            ends_at: Timestamp::saturating(ends_at.map_or(claim_end.to(), |end| end.saturating_to())),
             block_number: head.header.number,
             block_time: block_time(&head)?,
         })

@@ -14,7 +14,7 @@ async fn the_list_sums_every_campaign_up() {
         site.json("/api/v1/campaigns").await,
         json!({"campaigns": [{
             "slug": "trees-2025", "name": "Trees & <friends>", "description": "For everybody who grew trees.",
-            "chain_id": 31_337,
+            "chain_id": 31_337, "chain_name": "Local chain",
             "token": {"address": null, "name": "Tree", "symbol": "TREE", "decimals": 18},
             "pool": "1000000000000000000000", "total": detail["total"],
             "claimants": 2, "unlinked": 2,

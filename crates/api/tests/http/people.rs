@@ -275,7 +275,8 @@ async fn search_finds_exact_names_first_and_then_beginnings() {
     assert_eq!(
         ask(BOB).await,
         json!({"query": BOB, "results": [{
-            "campaign": {"slug": "trees-2025", "name": "Trees & <friends>", "token": {"symbol": "TREE", "decimals": 18}},
+            "campaign": {"slug": "trees-2025", "name": "Trees & <friends>", "chain_name": "Local chain",
+                "token": {"symbol": "TREE", "decimals": 18}},
             "identity": "github:2", "login": "bob-example",
             "amount": site.json("/api/v1/campaigns/trees-2025/people/2").await["amount"], "address": BOB, "index": 1,
         }]})
