@@ -135,6 +135,16 @@ fn a_launch_is_resumed_on_the_chain_that_lacks_it_and_one_chain_in_trouble_hides
     let half = chains.campaign.asking(&chains.second, &["verify"]).run().exits(2);
     let half = half.says("no endpoint of chain 31337 is known");
     assert!(half.stdout.contains("river-31338 on chain 31338:\nok   files"), "{}", half.all());
+
+    // An endpoint that is silent hides no other, and one of a strange chain is not passed over in silence.
+    let with = |other: &str| format!("{other},{}", chains.second.url());
+    let verify = |urls: String| {
+        chains.campaign.tributary(&["verify", "out/river-31338"]).env("ETH_RPC_URL", urls).run()
+    };
+    let _ = verify(with("http://127.0.0.1:9")).exits(0);
+    let strange = Anvil::of_chain(31_339, CLAIMABLE_AT);
+    let _ =
+        verify(with(strange.url())).exits(2).says("serves chain 31339, and the airdrop is on 31337, 31338");
 }
 
 #[test]
@@ -146,9 +156,17 @@ fn bundles_that_were_published_at_different_times_are_not_launched_together() {
     fs::remove_dir_all(chains.campaign.path("out/river-31337")).unwrap();
     fs::rename(chains.campaign.path("kept"), chains.campaign.path("out/river-31337")).unwrap();
     let mixed = chains.sending(DEPLOYER, &["deploy", "--yes"]).run().exits(1);
-    let _ =
-        mixed.says("`out/river-31337` and `out/river-31338` were published from different rules or evidence");
+    let _ = mixed.says("`out/river-31337` and `out/river-31338` were not published together");
     assert_eq!(chains.nonces(), (0, 0));
+    let _ = chains.campaign.run(&["publish"]).exits(0);
+
+    // The same rules and evidence with another wallet of Ada's on one of them.
+    fs::rename(chains.campaign.path("out/river-31337"), chains.campaign.path("kept")).unwrap();
+    chains.campaign.edit("wallets.csv", &ADA.address.to_string(), &DEPLOYER.address.to_string());
+    let _ = chains.campaign.run(&["publish"]).exits(0);
+    fs::remove_dir_all(chains.campaign.path("out/river-31337")).unwrap();
+    fs::rename(chains.campaign.path("kept"), chains.campaign.path("out/river-31337")).unwrap();
+    let _ = chains.sending(DEPLOYER, &["deploy", "--yes"]).run().exits(1).says("were not published together");
     let _ = chains.campaign.run(&["publish"]).exits(0);
     let _ = chains.sending(DEPLOYER, &["deploy", "--yes", "--dry-run"]).run().exits(0).says("Dry run");
 

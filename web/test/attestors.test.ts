@@ -180,6 +180,7 @@ describe("the set itself", () => {
     ["what was announced was cancelled", [made, proposed(100n, [BO], 1n), cancelled(101n), installedAt(2_000n, 2n, [BO], 1n)], /without having been announced$/],
     ["others were announced", [made, proposed(100n, [ADA], 1n), installedAt(2_000n, 2n, [BO], 1n)], /without having been announced$/],
     ["it came before its time", [made, proposed(100n, [BO], 1n, BigInt(timeOf(2_000n) + 1)), installedAt(2_000n, 2n, [BO], 1n)], /without having been announced$/],
+    ["it was announced before the airdrop was made", [installedAt(2n, 1n, [ADA, BO], 2n), proposed(3n, [BO], 1n), installedAt(2_000n, 2n, [BO], 1n)], /took over in block 2000, announced before the airdrop was made/],
     ["an endpoint leaves out the first", history.slice(1), /^the endpoint leaves out the attestors number 1$/],
     ["an endpoint tells nothing", [], /^the endpoint tells of no attestors/],
     ["the last change was to others", [made, proposed(100n, [ADA], 1n), installedAt(2_000n, 2n, [ADA], 1n)], /^it is 1 of 0xbB.*, and its last change was to 1 of 0xaA/],
@@ -187,6 +188,15 @@ describe("the set itself", () => {
   ];
   it.each(hidden)("is refused when %s", async (_, logs, words) => {
     await expect(attestorsTerms(target(rotated(logs)))).rejects.toThrow(words);
+  });
+
+  it("is refused when others were announced before the airdrop was made", async () => {
+    const early = [[OWNER], 1n, timeOf(5n) + 172_800 - 1] as [Address[], bigint, number];
+    await expect(attestorsTerms(target(said({ pending: early })))).rejects.toThrow(/^1 of 0x1{40} were announced before the airdrop was made/);
+  });
+
+  it("is refused when an endpoint leaves out the last change", async () => {
+    await expect(attestorsTerms(target(rotated(history, { generation: 4n })))).rejects.toThrow("the endpoint leaves out the attestors number 4");
   });
 
   it("is not judged where the endpoint does not search for how they changed", async () => {

@@ -73,6 +73,8 @@ describe("a bundle in the browser", () => {
       ["on a chain that the rules do not name", rules, (text) => replace('"chain_id": 31337', '"chain_id": 11')(slug(text)), "`rules.toml` has no [[chain]] with id 11"],
       ["with pools that promise more than was announced", (text) => replace('pool = "5"', 'pool = "6"')(rules(text)), slug, "the pools of the chains in `rules.toml` do not add up to `allocation.pool`"],
       ["with another pool on its chain", (text) => replace('pool = "5"', 'pool = "6"')(replace('pool = "1000000.000000000000000001"\n[[', 'pool = "999999.000000000000000001"\n[[')(rules(text))), slug, "`pool` in the manifest is not what `rules.toml` says"],
+      ["with a chain that stands twice", (text) => replace("id = 10", "id = 31337")(rules(text)), slug, "a chain's id stands twice in `rules.toml`"],
+      ["with a policy that makes up on each chain for the same past", (text) => replace('cap = "30%"', 'policy = "balanced"')(rules(text)), slug, "the policy `balanced` in `rules.toml` would make up on each chain for the same past"],
       ["with another owner on its chain", (text) => replace('[[chain]]\nid = 10', 'owner = "0x00000000000000000000000000000000000000b2"\n[[chain]]\nid = 10')(rules(text)), slug, "`claim.owner` in the manifest is not what `rules.toml` says"],
     ];
     it.each(wrong)("is caught %s", async (_, changed, manifest, detail) => {

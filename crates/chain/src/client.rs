@@ -203,6 +203,15 @@ impl Chain {
         self.provider.get_block_by_number(number).await.map_err(self.failed("eth_getBlockByNumber"))
     }
 
+    /// When a block was made.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails or does not know the block.
+    pub async fn time_of(&self, block: u64) -> Result<Timestamp, ChainError> {
+        let unknown = || ChainError::Nonsense { what: "block", value: format!("no block {block}") };
+        block_time(&self.block(block.into()).await?.ok_or_else(unknown)?)
+    }
+
     pub(crate) async fn head(&self) -> Result<Block, ChainError> {
         self.block(BlockNumberOrTag::Latest)
             .await?

@@ -88,6 +88,9 @@ pub async fn verify_attestors_code(chain: &Chain, address: Address) -> Result<Co
     Ok(CodeCheck { name: "attestors".to_owned(), outcome: compare(Artifact::attestor_set(), &code) })
 }
 
+/// Looked through for a proxy of the deployer's own. A note may name an account that has sent millions of transactions.
+const MOST_PROXIES: u64 = 10_000;
+
 /// Where a set of attestors stands that has these terms and this owner: it and the airdrop's factory are made through one proxy,
 /// the shared one or one of the deployer's own. `None` when no such proxy makes the factory.
 ///
@@ -103,7 +106,7 @@ pub async fn attestors_address(
     let makes_factory = |proxy: &Address| proxy.create2(B256::ZERO, factory) == noted.factory;
     let mut proxy = Some(proxy::SHARED).filter(makes_factory);
     if proxy.is_none() {
-        let nonces = 0..pending_count(chain, noted.deployer).await?;
+        let nonces = 0..pending_count(chain, noted.deployer).await?.min(MOST_PROXIES);
         proxy = nonces.map(|nonce| noted.deployer.create(nonce)).find(makes_factory);
     }
     Ok(proxy.map(|proxy| proxy.create2(B256::ZERO, keccak256(attestors_creation(terms, owner)))))

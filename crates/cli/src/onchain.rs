@@ -55,7 +55,9 @@ impl EndpointArgs {
         match self.given().as_slice() {
             [] => public.with_context(|| no_endpoint(chain_id)),
             [one] => Ok(one.clone()),
-            several => serving(several, chain_id).await?.or(public).with_context(|| no_endpoint(chain_id)),
+            several => {
+                serving(several, chain_id, &[]).await?.or(public).with_context(|| no_endpoint(chain_id))
+            }
         }
     }
 
@@ -72,11 +74,14 @@ impl EndpointArgs {
             Err(_) if !given.is_empty() => return self.url_or(chain_id, None).await,
             Err(error) => return Err(error),
         };
-        let one_of_several = matches!(config.chains, Chains::Each(_));
+        let ids: Vec<u64> = match &config.chains {
+            Chains::One(_) => Vec::new(),
+            Chains::Each(shares) => shares.iter().map(|share| share.id).collect(),
+        };
         let public = config.on(chain_id).ok().and_then(|config| config.chain().ok()?.rpc_url.clone());
-        if one_of_several && !given.is_empty() {
+        if !ids.is_empty() && !given.is_empty() {
             // One that serves another of the file's chains is no mistake.
-            return serving(&given, chain_id).await?.or(public).with_context(|| no_endpoint(chain_id));
+            return serving(&given, chain_id, &ids).await?.or(public).with_context(|| no_endpoint(chain_id));
         }
         self.url_or(chain_id, public).await
     }
@@ -93,14 +98,26 @@ fn no_endpoint(chain_id: u64) -> String {
     format!("no endpoint of chain {chain_id} is known; pass --rpc-url or set ETH_RPC_URL")
 }
 
-/// The first that serves a chain.
-async fn serving(urls: &[String], chain_id: u64) -> anyhow::Result<Option<String>> {
+/// The first that serves a chain. None of the others may serve a chain beside `others`, where those are named: money would
+/// go to a public endpoint while somebody means to try things out. One that does not answer may be the one that is wanted.
+async fn serving(urls: &[String], chain_id: u64, others: &[u64]) -> anyhow::Result<Option<String>> {
+    let mut silent = None;
     for url in urls {
-        if Chain::connect(url, None).await?.id() == chain_id {
-            return Ok(Some(url.clone()));
+        match Chain::connect(url, None).await {
+            Ok(chain) if chain.id() == chain_id => return Ok(Some(url.clone())),
+            Ok(chain) if others.is_empty() || others.contains(&chain.id()) => {}
+            Ok(chain) => {
+                let ids: Vec<String> = others.iter().map(u64::to_string).collect();
+                bail!(
+                    "an endpoint that was given serves chain {}, and the airdrop is on {}; leave it out",
+                    chain.id(),
+                    ids.join(", ")
+                )
+            }
+            Err(error) => silent = Some(error),
         }
     }
-    Ok(None)
+    silent.map_or(Ok(None), |error| Err(error.into()))
 }
 
 /// The variables that a key comes from.

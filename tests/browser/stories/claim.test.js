@@ -114,7 +114,7 @@ test('a share can be sent to another address, by its own account alone', async (
       assert.equal(await claim.isDisabled(), true);
     }
     await field.fill(elsewhere);
-    await page.getByText(short(elsewhere)).waitFor();
+    await page.getByText(short(elsewhere)).first().waitFor();
     await claim.click();
     await page.getByText('They went where you said, to').waitFor();
     assert.equal(await balance(elsewhere), amount);

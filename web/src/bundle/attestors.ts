@@ -14,6 +14,8 @@ import { immutableIs, kindOf, sameCode, word, type Target } from "./onchain";
 const SHARED_PROXY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 
 const DAY = 86_400;
+/** Looked through for a proxy of the deployer's own. A note may name an account that has sent millions of transactions. */
+const MOST_PROXIES = 10_000;
 
 const ARGUMENTS = [{ type: "address" }, { type: "address" }, { type: "uint40" }, { type: "address[]" }, { type: "uint64" }] as const;
 
@@ -30,7 +32,7 @@ async function proxyOf(target: Target): Promise<Address> {
   const { client, deployment } = target;
   if (isAddressEqual(factoryOf(target, SHARED_PROXY), deployment.factory)) return SHARED_PROXY;
   const { nonce: last } = await client.getTransaction({ hash: deployment.airdrop_tx });
-  for (let nonce = 0; nonce < last; nonce += 1) {
+  for (let nonce = 0; nonce < Math.min(last, MOST_PROXIES); nonce += 1) {
     const own = getContractAddress({ from: deployment.deployer, nonce: BigInt(nonce) });
     if (isAddressEqual(factoryOf(target, own), deployment.factory)) return own;
   }
@@ -110,6 +112,7 @@ export async function attestorsTerms(target: Target): Promise<string> {
   if (found.delay !== terms.delay) throw new Error(`a change of attestors waits ${found.delay} seconds, by the rules ${terms.delay}`);
   const stated = listed(terms.threshold, terms.attestors);
   const who = found.generation === 1n ? unchanged(found, stated) : await changed(target, found, stated);
+  await announcedInTime(target, found);
   return [who, ...notices(target, found)].join("; ");
 }
 
@@ -121,6 +124,14 @@ function unchanged({ threshold, attestors }: SetState, stated: string): string {
 
 const whoOf = ({ threshold, attestors }: Installation) => listed(threshold, attestors);
 
+const timeOf = async ({ client }: Target, block: bigint) => Number((await client.getBlock({ blockNumber: block })).timestamp);
+
+/** Whoever is announced was so after the airdrop was made: before, nobody had a reason to look. */
+async function announcedInTime(target: Target, { pending: [next, threshold, readyAt], delay }: SetState): Promise<void> {
+  if (readyAt === 0 || readyAt - delay >= (await timeOf(target, BigInt(target.deployment.block)))) return;
+  throw new Error(`${listed(threshold, next)} were announced before the airdrop was made, where nobody who looks at it could see them`);
+}
+
 /** Whoever took over did so after those of the rules, and after an announcement that had waited. */
 async function changed(target: Target, found: SetState, stated: string): Promise<string> {
   const all = await installed(target, noted(target));
@@ -129,11 +140,15 @@ async function changed(target: Target, found: SetState, stated: string): Promise
   const [first, last] = [all[0], all.at(-1)];
   if (!first || !last) throw new Error("the endpoint tells of no attestors that were put in force");
   if (whoOf(first) !== stated) throw new Error(`it was made with ${whoOf(first)}; by the rules it is ${stated}`);
-  const times = await Promise.all(all.map(async ({ block }) => Number((await target.client.getBlock({ blockNumber: block })).timestamp)));
+  const times = await Promise.all(all.map(({ block }) => timeOf(target, block)));
   const hasty = all.find(({ readyAt }, place) => place > 0 && (readyAt === null || Number(readyAt) > (times[place] ?? 0)));
   if (hasty) throw new Error(`${whoOf(hasty)} took over in block ${hasty.block} without having been announced`);
   const then = all.filter(({ block }) => block <= BigInt(target.deployment.block)).at(-1) ?? first;
   if (whoOf(then) !== stated) throw new Error(`when the airdrop was made it was ${whoOf(then)} already; by the rules it is ${stated}`);
+  const madeAt = await timeOf(target, BigInt(target.deployment.block));
+  const early = all.find(({ block, readyAt }) => block > BigInt(target.deployment.block) && Number(readyAt) - found.delay < madeAt);
+  if (early) throw new Error(`${whoOf(early)} took over in block ${early.block}, announced before the airdrop was made, where nobody who looks at it could see it`);
+  if (last.generation !== found.generation) throw new Error(`the endpoint leaves out the attestors number ${found.generation}`);
   const now = listed(found.threshold, found.attestors);
   if (whoOf(last) !== now) throw new Error(`it is ${now}, and its last change was to ${whoOf(last)}`);
   const at = times.at(-1) ?? 0;

@@ -24,6 +24,8 @@ export function onChain(file: Table, chainId: number): Table {
   const shares = sharesOf(file);
   if (shares === null) return file;
   checkPools(file, shares);
+  if (new Set(shares.map(({ id }) => text(id))).size < shares.length) throw new Error("a chain's id stands twice in `rules.toml`");
+  if (shares.length > 1 && table(file.allocation, "allocation").policy === "balanced") throw new Error("the policy `balanced` in `rules.toml` would make up on each chain for the same past");
   const share = shares.find(({ id }) => Number(text(id)) === chainId);
   if (share === undefined) throw new Error(`\`rules.toml\` has no [[chain]] with id ${chainId}`);
   const about = table(file.airdrop, "airdrop");

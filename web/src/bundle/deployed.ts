@@ -1,5 +1,5 @@
 // The note of a deployment, and a new token's own words, against what the chain remembers.
-import { isAddressEqual, parseEventLogs, TransactionReceiptNotFoundError, type Address, type Hex, type TransactionReceipt } from "viem";
+import { erc20Abi, isAddressEqual, parseEventLogs, TransactionReceiptNotFoundError, type Address, type Hex, type TransactionReceipt } from "viem";
 
 import { airdropFactoryAbi } from "../abi/airdropFactoryAbi";
 import { projectTokenAbi } from "../abi/projectTokenAbi";
@@ -19,6 +19,13 @@ async function receiptOf({ client }: Target, hash: Hex): Promise<TransactionRece
   }
 }
 
+/** Who called the factory: it takes the tokens of its caller. That is the sender, or the Safe that the sender had execute it. */
+function deployerOf(receipt: TransactionReceipt, { token, airdrop }: Target["deployment"]): Address {
+  const logs = receipt.logs.filter(({ address }) => isAddressEqual(address, token));
+  const funding = parseEventLogs({ abi: erc20Abi, eventName: "Transfer", logs }).find(({ args }) => isAddressEqual(args.to, airdrop));
+  return funding?.args.from ?? receipt.from;
+}
+
 async function madeBefore(target: Target, what: string, hash: Hex): Promise<void> {
   const receipt = await receiptOf(target, hash);
   if (receipt?.status !== "success" || receipt.blockNumber > BigInt(target.deployment.block)) throw new Error(`${hash}, which is said to have made the ${what}, did not`);
@@ -36,7 +43,8 @@ export async function deployedAsNoted(target: Target): Promise<string> {
   const created = parseEventLogs({ abi: airdropFactoryAbi, eventName: "AirdropCreated", logs }).find(({ args }) => isAddressEqual(args.airdrop, noted.airdrop));
   if (!created) throw new Error(`transaction ${noted.airdrop_tx} did not make ${noted.airdrop} by the factory ${noted.factory}`);
   if (receipt.blockNumber !== BigInt(noted.block)) throw new Error(`block ${receipt.blockNumber} has transaction ${noted.airdrop_tx}, not ${noted.block}`);
-  if (!isAddressEqual(receipt.from, noted.deployer)) throw new Error(`${receipt.from} sent transaction ${noted.airdrop_tx}, not ${noted.deployer}`);
+  const deployer = deployerOf(receipt, noted);
+  if (!isAddressEqual(deployer, noted.deployer)) throw new Error(`${deployer} sent transaction ${noted.airdrop_tx}, not ${noted.deployer}`);
   if (created.args.salt !== noted.salt) throw new Error(`the salt was ${created.args.salt}, not ${noted.salt}`);
   for (const [what, ruled, written] of [["token", tokenOf(target), noted.token], ["owner", ownerOf(target), noted.owner]] as const) {
     if (!isAddressEqual(ruled, written)) throw new Error(`it notes ${written} as the ${what}; by the rules it is ${ruled}`);

@@ -28,7 +28,7 @@ function Share({ person, campaign }: { person: PersonDetail; campaign: CampaignD
         <div className="stack tight"><Crumb to={`/airdrops/${campaign.slug}`}>{campaign.name}</Crumb><h1>{personName(person)}</h1></div>
         <BigAmount units={BigInt(person.amount)} decimals={token.decimals} symbol={token.symbol} />
         <Next person={person} campaign={campaign} />
-        <AlsoOn campaign={campaign} words={`This share is on ${campaign.chain.name}. There is one of your own on`} path={`/people/${encodeURIComponent(person.identity)}`} />
+        <AlsoOn campaign={campaign} words={`This share is on ${campaign.chain.name}. The same airdrop also pays on`} path={`/people/${encodeURIComponent(person.identity)}`} />
       </div>
       <div className="aside">
         <h2>In this airdrop</h2>

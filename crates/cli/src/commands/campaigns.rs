@@ -1,12 +1,17 @@
 //! The bundles that a command works on: one that is named, or those of the airdrop's file, one for each of its chains.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::Context as _;
-use tributary_engine::{bundle::Bundle, round::RoundFolder};
+use tributary_engine::{
+    bundle::{Bundle, name, read_wallets},
+    round::RoundFolder,
+};
+use tributary_model::{Address, Identity};
 
 use crate::{args::Global, context::Airdrop, exit, output};
 
@@ -35,6 +40,22 @@ fn open_one(dir: &Path) -> anyhow::Result<Bundle> {
     }
     Bundle::open(dir)
         .with_context(|| format!("no bundle in `{}`; `tributary publish` writes one", dir.display()))
+}
+
+/// What bundles of one publication have in common. Somebody may have a share on one chain and none on the other, and is
+/// then listed with a wallet in one alone.
+fn same_origin(one: &Bundle, other: &Bundle) -> anyhow::Result<bool> {
+    let hash = |bundle: &Bundle, file: &&str| bundle.manifest().files.get(*file).map(|entry| entry.sha256);
+    let same = [name::RULES, name::EVIDENCE, name::SCORES, name::OVERRIDES, name::SNAPSHOT]
+        .iter()
+        .all(|file| hash(one, file) == hash(other, file));
+    let wallets = |bundle: &Bundle| -> anyhow::Result<BTreeMap<Identity, Address>> {
+        let links = read_wallets(&bundle.file(name::WALLETS)?)?;
+        Ok(links.into_iter().map(|link| (link.identity, link.address)).collect())
+    };
+    let (here, there) = (wallets(one)?, wallets(other)?);
+    let agree = |(who, wallet): (&Identity, &Address)| there.get(who).is_none_or(|other| other == wallet);
+    Ok(same && here.iter().all(agree))
 }
 
 impl Campaigns {
@@ -71,16 +92,19 @@ impl Campaigns {
 
     /// Bundles that were published at different times promise people different things.
     pub(crate) fn refuse_mixed(&self) -> anyhow::Result<()> {
-        let print = |bundle: &Bundle| (bundle.manifest().rules_hash, bundle.manifest().evidence_hash);
         let first = &self.0[0];
-        match self.iter().find(|other| print(other) != print(first)) {
-            None => Ok(()),
-            Some(other) => Err(exit::failed(format!(
-                "`{}` and `{}` were published from different rules or evidence; `tributary publish` writes both anew",
+        for other in self.iter().skip(1) {
+            if same_origin(first, other)? {
+                continue;
+            }
+            return Err(exit::failed(format!(
+                "`{}` and `{}` were not published together: rules, evidence, decisions or wallets differ; `tributary publish` \
+                 writes both anew",
                 first.dir().display(),
                 other.dir().display()
-            ))),
+            )));
         }
+        Ok(())
     }
 
     /// Says whose lines follow, where there are several.

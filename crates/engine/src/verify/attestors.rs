@@ -55,11 +55,17 @@ pub(super) async fn terms(
     if let Err(wrong) = fixed(&found, terms, owner(manifest, deployment)) {
         return Ok(Err(wrong));
     }
-    let who = if found.generation == 1 {
+    let who = if found.generation == 1 && found.pending.is_none() {
         unchanged(&found, terms)
     } else {
-        let installed = chain.attestors_installed(set, deployment.attestors_tx).await?;
-        changed(&found, &installed, terms, deployment.block)
+        let made = Made { block: deployment.block, at: chain.time_of(deployment.block).await? };
+        let who = if found.generation == 1 {
+            unchanged(&found, terms)
+        } else {
+            let installed = chain.attestors_installed(set, deployment.attestors_tx).await?;
+            changed(&found, &installed, terms, made)
+        };
+        who.and_then(|who| announced_in_time(&found, made).map(|()| who))
     };
     let mut told = match who {
         Ok(who) => vec![who],
@@ -114,12 +120,35 @@ fn unchanged(found: &AttestorSetState, terms: &IdentityTerms) -> Result<String, 
     if now == ruled { Ok(now) } else { Err(format!("it was made with {now}; by the rules it is {ruled}")) }
 }
 
+/// When the airdrop was made.
+#[derive(Clone, Copy, Debug)]
+struct Made {
+    block: u64,
+    at: Timestamp,
+}
+
+/// The second in which somebody was announced whose turn is from `ready_at` on.
+fn announced(ready_at: u64, delay: u64) -> i64 {
+    i64::try_from(ready_at.saturating_sub(delay)).unwrap_or(i64::MAX)
+}
+
+/// Whoever is announced was so after the airdrop was made: before, nobody had a reason to look.
+fn announced_in_time(found: &AttestorSetState, made: Made) -> Result<(), String> {
+    match &found.pending {
+        Some(next) if announced(next.ready_at, found.delay) < made.at.unix() => Err(format!(
+            "{} were announced before the airdrop was made, where nobody who looks at it could see them",
+            of(next.threshold, &next.attestors)
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Whoever took over did so after those of the rules, and after an announcement that had waited.
 fn changed(
     found: &AttestorSetState,
     installed: &[Installation],
     terms: &IdentityTerms,
-    airdrop_block: u64,
+    made: Made,
 ) -> Result<String, String> {
     let who = |one: &Installation| of(one.threshold, &one.attestors);
     let ruled = stated(terms);
@@ -143,12 +172,26 @@ fn changed(
         let Installation { block, .. } = hasty;
         return Err(format!("{} took over in block {block} without having been announced", who(hasty)));
     }
-    let then = installed.iter().rev().find(|one| one.block <= airdrop_block).unwrap_or(first);
+    let then = installed.iter().rev().find(|one| one.block <= made.block).unwrap_or(first);
     if who(then) != ruled {
         return Err(format!(
             "when the airdrop was made it was {} already; by the rules it is {ruled}",
             who(then)
         ));
+    }
+    let early = |one: &&&Installation| {
+        let announced = one.ready_at.map(|ready| announced(ready, found.delay));
+        one.block > made.block && announced.is_none_or(|announced| announced < made.at.unix())
+    };
+    if let Some(early) = installed.iter().find(early) {
+        return Err(format!(
+            "{} took over in block {}, announced before the airdrop was made, where nobody who looks at it could see it",
+            who(early),
+            early.block
+        ));
+    }
+    if last.generation != found.generation {
+        return Err(format!("the endpoint leaves out the attestors number {}", found.generation));
     }
     let now = of(found.threshold, &found.attestors);
     if who(last) != now {
@@ -183,6 +226,8 @@ fn moment(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tributary_chain::PendingRotation;
+
     use super::*;
 
     const ADA: Address = Address::repeat_byte(0xad);
@@ -217,9 +262,14 @@ mod tests {
         }
     }
 
+    /// Made long before anybody was announced, in this block.
+    fn made(block: u64) -> Made {
+        Made { block, at: Timestamp::from_unix(NOW - 30 * DAY).unwrap() }
+    }
+
     fn told(installed: &[Installation]) -> Result<String, String> {
         let last = installed.last().unwrap();
-        changed(&state(last.attestors[0], last.generation), installed, &terms(), 10)
+        changed(&state(last.attestors[0], last.generation), installed, &terms(), made(10))
     }
 
     #[test]
@@ -237,7 +287,7 @@ mod tests {
         let back = [once[0].clone(), once[1].clone(), installed(3, ADA, Some(NOW))];
         assert!(told(&back).unwrap().starts_with(&format!("{ada}; changed 2 times, last in block 30 ")));
         // A change that came after the set was read is left for the next time.
-        assert_eq!(changed(&state(BO, 2), &back, &terms(), 10), told(&once));
+        assert_eq!(changed(&state(BO, 2), &back, &terms(), made(10)), told(&once));
     }
 
     #[test]
@@ -261,9 +311,37 @@ mod tests {
         assert!(words(told(&once(ready)[1..])).contains("leaves out the attestors number 1"));
         let gap = [installed(1, ADA, None), installed(3, BO, ready)];
         assert!(words(told(&gap)).contains("leaves out the attestors number 2"));
-        let early = changed(&state(BO, 2), &once(ready), &terms(), 20);
+        let early = changed(&state(BO, 2), &once(ready), &terms(), made(20));
         assert!(words(early).starts_with(&format!("when the airdrop was made it was 1 of {BO}")));
-        let strange = changed(&state(Address::repeat_byte(9), 2), &once(ready), &terms(), 10);
+        let strange = changed(&state(Address::repeat_byte(9), 2), &once(ready), &terms(), made(10));
         assert!(words(strange).contains(&format!("and its last change was to 1 of {BO}")));
+    }
+
+    #[test]
+    fn what_was_announced_before_the_airdrop_is_refused() {
+        let once = [installed(1, ADA, None), installed(2, BO, Some(NOW))];
+        let announced = NOW - i64::try_from(DELAY).unwrap();
+        let of = |at| {
+            let made = Made { block: 10, at: Timestamp::from_unix(at).unwrap() };
+            changed(&state(BO, 2), &once, &terms(), made)
+        };
+        assert!(of(announced).is_ok(), "announced when it was made is early enough");
+        assert!(of(announced + 1).unwrap_err().contains("announced before the airdrop was made"));
+
+        let next =
+            PendingRotation { attestors: vec![BO], threshold: 1, ready_at: u64::try_from(NOW).unwrap() };
+        let waiting = AttestorSetState { pending: Some(next), ..state(ADA, 1) };
+        let made = |at| Made { block: 10, at: Timestamp::from_unix(at).unwrap() };
+        assert_eq!(announced_in_time(&waiting, made(announced)), Ok(()));
+        assert!(
+            announced_in_time(&waiting, made(announced + 1)).unwrap_err().contains("were announced before")
+        );
+    }
+
+    #[test]
+    fn an_endpoint_that_leaves_out_the_last_change_is_found() {
+        let both = [installed(1, ADA, None), installed(2, BO, Some(NOW))];
+        let later = changed(&state(BO, 4), &both, &terms(), made(10));
+        assert_eq!(later.unwrap_err(), "the endpoint leaves out the attestors number 4");
     }
 }

@@ -297,7 +297,8 @@ impl Store {
         set_state(connection, lease, nonce, OutgoingState::Lost).await?;
         sqlx::query(
             "UPDATE relays SET state = 'queued', tx_hash = NULL, block_number = NULL WHERE id = $1 AND state = 'sent' \
-             AND NOT EXISTS (SELECT 1 FROM outgoing WHERE outgoing.relay = relays.id AND outgoing.state = 'live')",
+             AND NOT EXISTS (SELECT 1 FROM outgoing WHERE outgoing.relay = relays.id AND outgoing.state = 'live' \
+             AND outgoing.amount = relays.amount)",
         )
         .bind(relay.to_owned())
         .execute(&mut *connection)

@@ -86,7 +86,10 @@ pub(super) async fn accept(global: &Global, args: &AcceptArgs, out: &Path) -> an
     let appeal = waiting(&store, &airdrop, args.id).await?;
     // A maintainer may decide on another machine than the one that publishes.
     let bundle = Bundle::open(&out.join(&appeal.draft.campaign)).ok();
-    still_open(bundle.as_ref(), args.id)?;
+    // Decisions are those of the file, so of the campaigns on all of its chains.
+    for slug in airdrop.config.slugs() {
+        still_open(Bundle::open(&out.join(slug)).ok().as_ref(), args.id)?;
+    }
     match appeal.draft.kind {
         AppealKind::OptOut => leave_out(global, args, airdrop, &store, &appeal.draft, bundle.as_ref()).await,
         AppealKind::Appeal => look_again(global, args, &store, &appeal.draft).await,
