@@ -33,7 +33,7 @@ export function Facts({ campaign }: { campaign: CampaignDetail }) {
   const ppm = claimed === null ? 0 : part(BigInt(claimed), BigInt(campaign.total));
   return (
     <dl className="facts">
-      <div><dt>Pool</dt><dd>{amount(campaign.pool)}</dd><dd><small>shared among {grouped(campaign.claimants + campaign.unlinked)} people</small></dd></div>
+      <div><dt>Pool</dt><dd>{amount(campaign.pool)}</dd><dd><small>shared among {grouped(campaign.claimants + campaign.unlinked)} {campaign.claimants + campaign.unlinked === 1 ? "person" : "people"}</small></dd></div>
       <div>
         <dt>Claimed</dt>
         <dd>{claimed === null ? "—" : percent(ppm)}</dd>
