@@ -3,7 +3,7 @@
 use std::fs;
 
 use alloy::primitives::{Address, U256};
-use serde_json::{Deserializer, Value};
+use serde_json::{Deserializer, Value, json};
 use tributary_tests::{ADA, Anvil, CLAIMABLE_AT, Campaign, DEPLOYER, Output, Person, Tributary};
 
 const FIRST: u64 = 31_337;
@@ -203,6 +203,30 @@ fn a_file_for_each_safe_and_a_rehearsal_on_each_fork() {
     let reports = documents(&rehearsed);
     assert_eq!(reports.len(), 2);
     assert!(reports.iter().all(|report| report["holds"] == true), "{reports:?}");
+}
+
+/// Decisions stand in the file, which is that of all chains.
+#[test]
+fn appeals_of_all_chains_are_listed_and_none_is_granted_once_one_of_them_is_deployed() {
+    let chains = TwoChains::published();
+    let server = chains.campaign.tributary(&["serve", "--listen", "127.0.0.1:0"]).serve();
+    let asked = json!({ "who": "bo-example", "kind": "opt_out", "reason": "Not for me." });
+    for slug in ["river-31337", "river-31338"] {
+        let answer = server.post(&format!("/api/v1/campaigns/{slug}/appeals"), &asked);
+        assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    }
+    let listed = chains.campaign.run(&["appeals", "--json"]).exits(0).json();
+    assert_eq!(
+        (&listed[0]["campaign"], &listed[1]["campaign"]),
+        (&json!("river-31337"), &json!("river-31338"))
+    );
+    assert_ne!(listed[0]["amount"], listed[1]["amount"], "each by the pool of its chain");
+    let _ = chains.campaign.run(&["publish"]).exits(0).says("warning: 2 appeals are waiting");
+
+    let _ = chains.sending(DEPLOYER, &["deploy", "out/river-31337", "--yes"]).run().exits(0);
+    let refused = chains.campaign.run(&["appeals", "accept", "2"]).exits(1);
+    let _ = refused.says("`river-31337` is deployed and nothing in it can change any more");
+    assert!(!chains.campaign.path("overrides.toml").exists());
 }
 
 #[test]

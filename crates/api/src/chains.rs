@@ -6,7 +6,7 @@ use std::{
 };
 
 use thiserror::Error;
-use tributary_chain::{Chain, ChainError};
+use tributary_chain::{Chain, ChainError, Key};
 
 use crate::{campaign::Campaign, rounds::ServedRound};
 
@@ -14,6 +14,7 @@ use crate::{campaign::Campaign, rounds::ServedRound};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Chains {
     rpc_urls: Vec<String>,
+    key: Option<Key>,
     connected: Arc<Mutex<HashMap<String, Chain>>>,
 }
 
@@ -29,7 +30,12 @@ pub(crate) enum NoChain {
 impl Chains {
     /// Each of `rpc_urls` serves the campaigns of its own chain.
     pub(crate) fn new(rpc_urls: Vec<String>) -> Self {
-        Self { rpc_urls, connected: Arc::default() }
+        Self { rpc_urls, key: None, connected: Arc::default() }
+    }
+
+    /// The same, to send with a key.
+    pub(crate) fn signing(rpc_urls: Vec<String>, key: Key) -> Self {
+        Self { key: Some(key), ..Self::new(rpc_urls) }
     }
 
     /// An endpoint that serves the campaign's chain, and its address.
@@ -64,7 +70,7 @@ impl Chains {
         if let Some(chain) = self.locked().get(url) {
             return Ok(chain.clone());
         }
-        let chain = Chain::connect(url, None).await?;
+        let chain = Chain::connect(url, self.key.clone()).await?;
         self.locked().insert(url.to_owned(), chain.clone());
         Ok(chain)
     }

@@ -9,12 +9,16 @@ use std::{
 
 use thiserror::Error;
 use tokio::{sync::watch, task::JoinSet, time::sleep};
-use tributary_chain::{Chain, ChainError, Key};
+use tributary_chain::{ChainError, Key};
 use tributary_engine::relay::{Sponsor, SponsorSettings};
 use tributary_model::Address;
 use tributary_storage::Store;
 
-use crate::{AppState, campaign::Campaign};
+use crate::{
+    AppState,
+    campaign::Campaign,
+    chains::{Chains, NoChain},
+};
 
 /// How often campaigns are looked for on chains where nobody sends yet.
 const PAUSE: Duration = Duration::from_secs(3);
@@ -28,7 +32,7 @@ pub struct Sponsorship {
 struct Shared {
     key: Key,
     settings: SponsorSettings,
-    rpc_urls: Vec<String>,
+    chains: Chains,
     store: Store,
     known: Mutex<BTreeMap<u64, Sponsor>>,
 }
@@ -38,9 +42,9 @@ struct Shared {
 pub(crate) enum Unsponsored {
     #[error("`{0}` is not deployed, so there is nothing to claim")]
     NotDeployed(String),
-    #[error("this server knows no endpoint for chain {0}")]
-    NoEndpoint(u64),
-    #[error("the chain does not answer")]
+    #[error(transparent)]
+    NoChain(#[from] NoChain),
+    #[error("the sponsor cannot be set up")]
     Chain(#[from] ChainError),
 }
 
@@ -54,7 +58,8 @@ impl Sponsorship {
     /// Each of `rpc_urls` serves the campaigns of its own chain; others are sent to the endpoint that their rules publish.
     #[must_use]
     pub fn new(store: Store, key: Key, settings: SponsorSettings, rpc_urls: Vec<String>) -> Self {
-        Self { shared: Arc::new(Shared { key, settings, rpc_urls, store, known: Mutex::default() }) }
+        let chains = Chains::signing(rpc_urls, key.clone());
+        Self { shared: Arc::new(Shared { key, settings, chains, store, known: Mutex::default() }) }
     }
 
     /// Whose ether is spent.
@@ -102,23 +107,10 @@ impl Sponsorship {
         if let Some(known) = locked(&self.shared.known).get(&chain_id) {
             return Ok(known.clone());
         }
-        let chain = self.connect(campaign, chain_id).await?;
+        let (_, chain) = self.shared.chains.of(campaign).await?;
         let sponsor = Sponsor::new(self.shared.store.clone(), chain, self.shared.settings.clone())?;
         // Somebody else may have been faster; there is one for each chain, since the sender is told by it of new claims.
         Ok(locked(&self.shared.known).entry(chain_id).or_insert(sponsor).clone())
-    }
-
-    /// An endpoint that serves the chain: ours, or the one that the rules publish.
-    async fn connect(&self, campaign: &Campaign, chain_id: u64) -> Result<Chain, Unsponsored> {
-        let mut failed = Unsponsored::NoEndpoint(chain_id);
-        for url in self.shared.rpc_urls.iter().chain(&campaign.chain.rpc_url) {
-            match Chain::connect(url, Some(self.shared.key.clone())).await {
-                Ok(chain) if chain.id() == chain_id => return Ok(chain),
-                Ok(_) => {}
-                Err(error) => failed = error.into(),
-            }
-        }
-        Err(failed)
     }
 
     /// The sponsors that were needed so far.

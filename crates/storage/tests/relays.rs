@@ -229,6 +229,29 @@ async fn what_an_earlier_list_has_sent_ends_nothing_of_a_later_one() {
     .await;
 }
 
+/// What an earlier list has under way is no reason to wait for a nonce that is lost.
+#[tokio::test]
+async fn a_lost_nonce_queues_its_relay_again_beside_what_an_earlier_list_has_under_way() {
+    with_each_store(async |store| {
+        let first = accepted(&store, &draft(3, 100)).await;
+        let lease = held(&store).await;
+        let old = signed(&store, &lease, &first, 0).await;
+        store.settle_outgoing(&lease, &first.id, &outcome(&old, true, 30)).await.unwrap();
+        let larger = SponsoredClaim { amount: Amount::new(U256::MAX), ..draft(3, 70) };
+        let next = accepted(&store, &larger).await;
+        let new = signed(&store, &lease, &next, 1).await;
+        store.reopen_outgoing(&lease, old.nonce, &next.id).await.unwrap();
+        store.lose_outgoing(&lease, new.nonce, &next.id).await.unwrap();
+        assert_eq!(now(&store, &next).await.state, RelayState::Queued);
+        // The same list's own would have to be waited for.
+        let again = signed(&store, &lease, &next, 2).await;
+        store.reopen_outgoing(&lease, new.nonce, &next.id).await.unwrap();
+        store.lose_outgoing(&lease, again.nonce, &next.id).await.unwrap();
+        assert_eq!(now(&store, &next).await.state, RelayState::Sent);
+    })
+    .await;
+}
+
 /// The first try failed and was taken back; the second is not signed yet.
 #[tokio::test]
 async fn a_claim_that_is_tried_anew_is_paid_by_whichever_try_pays_it() {

@@ -76,9 +76,10 @@ pub(crate) async fn run(global: &Global, args: DeployArgs) -> anyhow::Result<Exi
             );
         }
         let safe = parse_address(safe)?;
+        let mut reports = checked.into_iter().map(|(_, report)| report);
         return campaigns
             .each(global, async |bundle| {
-                let offline = verify_offline(bundle);
+                let offline = reports.next().expect("each bundle was checked, in this order");
                 Box::pin(safe::run(global, &args, safe, bundle, offline)).await
             })
             .await;

@@ -201,9 +201,8 @@ fn changed(
         1 => "once".to_owned(),
         count => format!("{count} times"),
     };
-    let ready = last.ready_at.and_then(|ready| i64::try_from(ready).ok()).unwrap_or_default();
-    let delay = i64::try_from(found.delay).unwrap_or_default();
-    let days = (last.at.unix() - (ready - delay)) / DAY;
+    let since = last.ready_at.map_or(last.at.unix(), |ready| announced(ready, found.delay));
+    let days = (last.at.unix() - since) / DAY;
     Ok(format!(
         "{now}; changed {times}, last in block {} ({}), announced {days} days before; the rules name {ruled}, who were the first",
         last.block, last.at

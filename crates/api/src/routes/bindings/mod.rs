@@ -17,7 +17,7 @@ use tributary_engine::bindings::{BindError, Entitled, Paying};
 use tributary_model::{Address, B256, Bytes, Identity};
 
 use crate::{
-    AppState, ChainStatus, ChainView,
+    AppState, ChainStatus,
     binding_problem::BindingProblem,
     campaign::{Campaign, Person},
     problem::Problem,
@@ -43,9 +43,10 @@ impl Asked {
         let Some((record, set)) = deployed else {
             return Err(nothing(format!("`{slug}` is not deployed yet; come back when it can be claimed")));
         };
-        let seen = seen(state, slug);
-        let ends_at = seen.as_ref().map_or(manifest.claim.end, |view| view.ends_at);
-        let attestors = seen.and_then(|view| view.attestors);
+        let (ends_at, attestors) = match state.chain_status(slug).as_deref() {
+            Some(ChainStatus::Seen(view)) => (view.ends_at, view.attestors.clone()),
+            Some(ChainStatus::Unreachable(_)) | None => (manifest.claim.end, None),
+        };
         let paying = Paying {
             slug: slug.to_owned(),
             chain_id: record.chain_id,
@@ -84,14 +85,6 @@ impl Asked {
     /// Whose challenge it is.
     pub(crate) fn person_of(&self, identity: Identity) -> Result<Entitled, Problem> {
         self.person(&identity.to_string(), "who")
-    }
-}
-
-/// What the chain said last.
-fn seen(state: &AppState, slug: &str) -> Option<ChainView> {
-    match state.chain_status(slug).as_deref() {
-        Some(ChainStatus::Seen(view)) => Some(view.clone()),
-        Some(ChainStatus::Unreachable(_)) | None => None,
     }
 }
 
