@@ -10,23 +10,23 @@ use serde_json::{Value, json};
 use tributary_bindings::token::ProjectToken::transferCall;
 use tributary_tests::{ADA, Anvil, BO, CLAIMABLE_AT, CY, Campaign, Output, STRANGER, Server};
 
-use crate::identity::deployed;
+use crate::identity::deployed_as;
 
 /// 2026-08-01, when claims end by the rules.
 const END: u64 = 1_785_542_400;
-const DAY: u64 = 86_400;
+/// Three days from the start of the story to 2026-02-13, less the hour before the freeze.
+const GREW: u64 = 3 * 86_400 - 3_600;
 
 fn move_to(anvil: &Anvil, second: u64) {
     let _ = anvil.rpc("evm_setNextBlockTimestamp", json!([second]));
     let _ = anvil.rpc("evm_mine", json!([]));
 }
 
-/// Frozen in February for three days, less the seconds that passed; now it is the first second after the window of the rules.
-fn frozen(anvil: &Anvil) -> Campaign {
-    let campaign = deployed(anvil, 1);
-    let until = "2026-02-13T00:00:00Z";
-    assert_eq!(CLAIMABLE_AT + 3 * DAY, 1_770_940_800, "three days from the start of the story on");
-    let freeze = ["attestors", "freeze", "out/river", "--until", until, "--yes"];
+/// Frozen in February for three days less an hour; now it is the first second after the window of the rules.
+fn frozen(anvil: &Anvil, kind: &str) -> Campaign {
+    let campaign = deployed_as(anvil, 1, kind);
+    let _ = anvil.rpc("evm_setNextBlockTimestamp", json!([CLAIMABLE_AT + 3_600]));
+    let freeze = ["attestors", "freeze", "out/river", "--until", "2026-02-13T00:00:00Z", "--yes"];
     let _ = campaign.sending(anvil, CY, &freeze).run().exits(0);
     move_to(anvil, END);
     campaign
@@ -61,14 +61,31 @@ fn seen(server: &Server) -> Value {
 
 #[test]
 fn claims_stay_open_for_as_long_as_they_were_frozen() {
+    stay_open("", "the window has ended; 0 units are left");
+}
+
+#[test]
+fn shares_over_time_are_claimed_for_as_much_longer() {
+    stay_open("[claim.vesting]\nstart = \"2026-02-20\"\nduration = \"100 days\"\n", "(0 units, 0 owed: ");
+}
+
+#[test]
+fn an_airdrop_that_goes_on_does_so_for_as_much_longer() {
+    stay_open(
+        &format!("[claim.recurring]\ndelay = \"3 days\"\nguardian = \"{}\"\n", CY.address),
+        "the window has ended",
+    );
+}
+
+/// The same for every kind of airdrop.
+fn stay_open(kind: &str, emptied: &str) {
     let anvil = Anvil::start(CLAIMABLE_AT);
-    let campaign = frozen(&anvil);
+    let campaign = frozen(&anvil, kind);
     let status = campaign.asking(&anvil, &["status", "out/river", "--json"]).run().exits(0).json();
-    let left = status["seconds_left"].as_u64().unwrap();
-    assert!((3 * DAY - 120..=3 * DAY).contains(&left), "{status}");
+    assert_eq!(status["seconds_left"], GREW, "{status}");
     assert_eq!(status["claim_end"], "2026-08-01T00:00:00Z");
-    let ends_at = status["ends_at"].as_str().unwrap();
-    assert!(ends_at.starts_with("2026-08-03T23:5"), "{ends_at}");
+    let ends_at = "2026-08-03T23:00:00Z";
+    assert_eq!(status["ends_at"], ends_at);
     let shown = || campaign.asking(&anvil, &["status", "out/river"]).run().exits(0);
     let longer = "(2 days 23 hours); 2 days 23 hours longer, as claims by identity were frozen";
     shows(&shown(), &format!("open until {ends_at} {longer}"));
@@ -79,7 +96,7 @@ fn claims_stay_open_for_as_long_as_they_were_frozen() {
     let _ = campaign.sending(&anvil, ADA, &["claim", "out/river", "--yes"]).run().exits(0);
     let signed = campaign.sending(&anvil, BO, &["authorize", "out/river"]).run().exits(0).json();
     let before = signed["claims"][0]["authorization"]["valid_before"].as_u64().unwrap();
-    assert!((END + left - 120..=END + left).contains(&before), "{signed}");
+    assert_eq!(before, END + GREW, "{signed}");
     let words = ["serve", "--listen", "127.0.0.1:0", "--sponsor-budget", "10", "--sponsor-per-hour", "10"];
     anvil.rpc("evm_setIntervalMining", json!([1]));
     let server = campaign.asking(&anvil, &words).env("TRIBUTARY_SPONSOR_PRIVATE_KEY", STRANGER.key).serve();
@@ -101,7 +118,7 @@ fn claims_stay_open_for_as_long_as_they_were_frozen() {
     let airdrop = campaign.address("airdrop");
     anvil.send(airdrop, token, &transferCall { to: STRANGER.address, value: anvil.balance(token, airdrop) });
     shows(&verify().exits(1), "FAIL funded");
-    move_to(&anvil, END + 3 * DAY);
-    shows(&verify().exits(0), "the window has ended; 0 units are left");
+    move_to(&anvil, END + GREW);
+    shows(&verify().exits(0), emptied);
     shows(&shown(), &format!("ended {ends_at}"));
 }

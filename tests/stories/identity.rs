@@ -10,11 +10,11 @@ fn units(value: &Value) -> U256 {
     value.as_str().unwrap().parse().unwrap()
 }
 
-/// Ada and Bo attest; Cy is the guardian.
-fn with_attestors(threshold: u64) -> Campaign {
+/// Ada and Bo attest; Cy is the guardian. `kind` is the table of an airdrop that does not pay everything at once.
+fn with_attestors(threshold: u64, kind: &str) -> Campaign {
     let campaign = Campaign::new();
     let table = format!(
-        "\n[claim.identity]\nattestors = [\"{}\", \"{}\"]\nthreshold = {threshold}\nguardian = \"{}\"\ndelay = \"3 days\"\n",
+        "\n[claim.identity]\nattestors = [\"{}\", \"{}\"]\nthreshold = {threshold}\nguardian = \"{}\"\ndelay = \"3 days\"\n{kind}",
         ADA.address, BO.address, CY.address
     );
     campaign.edit("airdrop.toml", "end = \"2026-08-01\"\n", &format!("end = \"2026-08-01\"\n{table}"));
@@ -22,7 +22,11 @@ fn with_attestors(threshold: u64) -> Campaign {
 }
 
 fn published(threshold: u64) -> Campaign {
-    let campaign = with_attestors(threshold);
+    published_as(threshold, "")
+}
+
+fn published_as(threshold: u64, kind: &str) -> Campaign {
+    let campaign = with_attestors(threshold, kind);
     let _ = campaign.run(&["index"]).exits(0);
     let published = campaign.run(&["publish"]).exits(0);
     assert!(
@@ -33,8 +37,12 @@ fn published(threshold: u64) -> Campaign {
     campaign
 }
 
-pub(super) fn deployed(anvil: &Anvil, threshold: u64) -> Campaign {
-    let campaign = published(threshold);
+fn deployed(anvil: &Anvil, threshold: u64) -> Campaign {
+    deployed_as(anvil, threshold, "")
+}
+
+pub(super) fn deployed_as(anvil: &Anvil, threshold: u64, kind: &str) -> Campaign {
+    let campaign = published_as(threshold, kind);
     let deploy = campaign.sending(anvil, DEPLOYER, &["deploy", "--yes"]).run().exits(0);
     assert!(deploy.stderr.contains("create the set of attestors"), "{}", deploy.stderr);
     campaign

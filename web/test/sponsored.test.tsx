@@ -246,4 +246,17 @@ describe("a claim that is signed here and sent by somebody else", () => {
     await waitFor(() => expect(localStorage.getItem("claim:river:leaf 0")).toBeNull());
     screen.getByText("Other ways");
   }, 60_000);
+
+  it("is forgotten when its time is over by the chain's clock", async () => {
+    const signed = { nonce: "7", until: head + 1 };
+    localStorage.setItem("claim:river:leaf 0", JSON.stringify({ challenge: null, relay: null, signed }));
+    await review();
+    await screen.findByText("Other ways: you have signed a claim");
+    cleanup();
+    takeBack();
+    head = signed.until;
+    await review();
+    await waitFor(() => expect(localStorage.getItem("claim:river:leaf 0")).toBeNull());
+    screen.getByText("Other ways");
+  }, 60_000);
 });

@@ -151,7 +151,9 @@ impl Problem {
             Self::Binding { kind, .. } => kind.kind(),
             Self::NotSponsored(_) => ("urn:tributary:not-sponsored", "Nobody pays for this claim"),
             Self::BudgetSpent { .. } => ("urn:tributary:sponsor-budget", "The sponsor's budget has no room"),
-            Self::ClaimRefused { .. } => ("urn:tributary:claim-refused", "The contract would refuse it"),
+            Self::ClaimRefused { .. } => {
+                ("urn:tributary:claim-refused", "The sponsor does not send this claim")
+            }
             Self::AlreadyClaimed(_) => ("urn:tributary:already-claimed", "The leaf is paid already"),
             Self::NotBound(_) => ("urn:tributary:not-bound", "No wallet is proved"),
             Self::Round { kind, .. } => kind.kind(),

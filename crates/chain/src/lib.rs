@@ -50,7 +50,7 @@ pub use recurring::{
     EpochCall, EpochEvent, EpochRecord, EpochTerms, PendingEpoch, RecurringState, plan_epoch_call,
     send_epoch_call,
 };
-pub use release::{Releases, release};
+pub use release::{Release, Releases, release};
 pub use round::{
     Application, CallPlan, CutBlock, Gift, RoundCall, RoundDeployment, RoundPlan, RoundState, RoundStatus,
     RoundStep, RoundTerms, StandingTally, TallyTerms, find_round, follow_round, open_round, plan_round,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alloy::{
-    primitives::{Address, U256},
+    primitives::{Address, B256, U256},
     sol_types::SolCall as _,
 };
 use tributary_bindings::{
@@ -21,11 +21,37 @@ use crate::{
 /// The most gas that one transaction is planned with: with the margin on top it stays below the 2^24 of EIP-7825.
 const MOST_GAS: u64 = 12_000_000;
 
+/// What became of one leaf.
+#[derive(Clone, Debug)]
+pub enum Release {
+    /// It is paid.
+    Paid(Sent),
+    /// It was sent and was in no block in time, for this reason: it may still be paid.
+    Unseen {
+        /// The transaction.
+        hash: B256,
+        /// For people.
+        reason: String,
+    },
+    /// It is not paid, for this reason.
+    NotPaid(String),
+}
+
+impl Release {
+    fn failed(error: &ChainError) -> Self {
+        let reason = error.to_string();
+        match *error {
+            ChainError::NotMined { hash, .. } => Self::Unseen { hash, reason },
+            _ => Self::NotPaid(reason),
+        }
+    }
+}
+
 /// What became of releases.
 #[derive(Debug)]
 pub struct Releases {
-    /// For each leaf in the order that was asked for: its transaction, or why it was not paid.
-    pub outcomes: Vec<Result<Sent, String>>,
+    /// For each leaf, in the order that was asked for.
+    pub outcomes: Vec<Release>,
     /// What kept the rest from being tried: an endpoint that fell silent, too little ether.
     pub stopped: Option<ChainError>,
 }
@@ -51,7 +77,7 @@ pub async fn release(
         Releasing { chain, airdrop, sender: Sender::new(chain, watcher), outcomes: BTreeMap::new() };
     let stopped = releasing.all(batch, indexes, most).await.err();
     let mut outcomes = releasing.outcomes;
-    let untried = || Err("it was not tried".to_owned());
+    let untried = || Release::NotPaid("it was not tried".to_owned());
     let outcomes = indexes.iter().map(|index| outcomes.remove(index).unwrap_or_else(untried)).collect();
     Ok(Releases { outcomes, stopped })
 }
@@ -60,7 +86,7 @@ struct Releasing<'a> {
     chain: &'a Chain,
     airdrop: Address,
     sender: Sender<'a>,
-    outcomes: BTreeMap<u64, Result<Sent, String>>,
+    outcomes: BTreeMap<u64, Release>,
 }
 
 impl Releasing<'_> {
@@ -71,7 +97,7 @@ impl Releasing<'_> {
             }
         }
         for index in indexes {
-            if self.outcomes.get(index).is_none_or(Result::is_err) {
+            if matches!(self.outcomes.get(index), None | Some(Release::NotPaid(_))) {
                 self.alone(*index).await?;
             }
         }
@@ -114,7 +140,7 @@ impl Releasing<'_> {
             Ok((sent, receipt)) => {
                 let failures = failures(&receipt, batch);
                 for (place, (index, _)) in part.iter().enumerate() {
-                    let outcome = failure_at(&failures, place).map_or(Ok(sent), Err);
+                    let outcome = failure_at(&failures, place).map_or(Release::Paid(sent), Release::NotPaid);
                     self.outcomes.insert(*index, outcome);
                 }
                 return Ok(());
@@ -122,7 +148,7 @@ impl Releasing<'_> {
             Err(error) => error,
         };
         for (index, _) in part {
-            self.outcomes.insert(*index, Err(failed.to_string()));
+            self.outcomes.insert(*index, Release::failed(&failed));
         }
         if concerns_this_alone(&failed) { Ok(()) } else { Err(failed) }
     }
@@ -134,12 +160,12 @@ impl Releasing<'_> {
         };
         let failed = match sent {
             Ok(sent) => {
-                self.outcomes.insert(index, Ok(sent));
+                self.outcomes.insert(index, Release::Paid(sent));
                 return Ok(());
             }
             Err(error) => error,
         };
-        self.outcomes.insert(index, Err(failed.to_string()));
+        self.outcomes.insert(index, Release::failed(&failed));
         if concerns_this_alone(&failed) { Ok(()) } else { Err(failed) }
     }
 }

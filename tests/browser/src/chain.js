@@ -17,7 +17,7 @@ export const STRANGER = {
   key: '2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6',
 };
 
-const SELECTORS = { balanceOf: '0x70a08231', transfer: '0xa9059cbb' };
+const SELECTORS = { balanceOf: '0x70a08231', transfer: '0xa9059cbb', endsAt: '0x0a09284a' };
 const word = (value) => BigInt(value).toString(16).padStart(64, '0');
 const hex = (value) => `0x${BigInt(value).toString(16)}`;
 
@@ -56,6 +56,16 @@ export class Chain {
   /** Base units that an account has. */
   async balance(token, account) {
     return BigInt(await this.rpc('eth_call', [{ to: token, data: SELECTORS.balanceOf + word(account) }, 'latest']));
+  }
+
+  /** The second in which the newest block was mined. */
+  async now() {
+    return Number((await this.rpc('eth_getBlockByNumber', ['latest', false])).timestamp);
+  }
+
+  /** The first second in which a contract takes no claims. */
+  async endOf(contract) {
+    return Number(await this.rpc('eth_call', [{ to: contract, data: SELECTORS.endsAt }, 'latest']));
   }
 
   /** Moves tokens out of any account, its own consent or not. */

@@ -92,8 +92,7 @@ export class Round {
   /** Opens one and fills its pool; `more` stands at the end of its rules. */
   static async open(folder, chain, { slug = 'spring', more = '' } = {}) {
     const round = new Round();
-    const { timestamp } = await chain.rpc('eth_getBlockByNumber', ['latest', false]);
-    Object.assign(round, { folder, chain, slug, more, at: Number(timestamp), file: `${slug}.toml` });
+    Object.assign(round, { folder, chain, slug, more, at: await chain.now(), file: `${slug}.toml` });
     round.token = await deployToken(chain, 'Test DAI', 'DAI');
     writeFileSync(join(folder.path, round.file), rules(round));
     await round.send(OWNER, ['open']);

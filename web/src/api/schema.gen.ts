@@ -3932,7 +3932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The contract would refuse it; `field` names the part that is wrong. */
+            /** @description The contract would refuse it, or the sponsor does not pay for it: too much gas, too little time left, or no endpoint can rehearse it. `detail` says which; `field` names the part that is wrong, if one is. */
             422: {
                 headers: {
                     [name: string]: unknown;

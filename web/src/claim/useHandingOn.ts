@@ -30,19 +30,27 @@ export interface HandingOn {
   readonly taking: Sending;
 }
 
-/** The nonce that counts now; asked for only where something was signed. */
-function useNonce(campaign: CampaignDetail, account: Address | null, wanted: boolean) {
+/** Whether what was signed can no longer be sent: its nonce was used or taken back, or its time is over by the chain's clock. */
+const isWorthless = (signed: Signed, nonce: bigint, time: bigint) => nonce > BigInt(signed.nonce) || time >= BigInt(signed.until);
+
+/** Asked for only where something was signed. */
+function useWorthless(campaign: CampaignDetail, account: Address | null, signed: Signed | null): boolean {
   const client = usePublicClient({ chainId: campaign.chain.id });
   const airdrop = campaign.deployment?.airdrop as Address | undefined;
-  return useQuery({
+  const { data } = useQuery({
     queryKey: ["nonce", campaign.chain.id, airdrop, account],
-    queryFn: () => {
+    queryFn: async () => {
       if (!client || !airdrop || !account) throw new Error("The chain cannot be asked from here.");
-      return client.readContract({ address: airdrop, abi: merkleAirdropAbi, functionName: "nonces", args: [account] });
+      const [nonce, { timestamp }] = await Promise.all([
+        client.readContract({ address: airdrop, abi: merkleAirdropAbi, functionName: "nonces", args: [account] }),
+        client.getBlock(),
+      ]);
+      return { nonce, time: timestamp };
     },
-    enabled: wanted && client !== undefined && airdrop !== undefined && account !== null,
+    enabled: signed !== null && client !== undefined && airdrop !== undefined && account !== null,
     refetchInterval: 15_000,
   });
+  return signed !== null && data !== undefined && isWorthless(signed, data.nonce, data.time);
 }
 
 export function useHandingOn(campaign: CampaignDetail, account: Address | null, memory: Memory): HandingOn {
@@ -50,13 +58,12 @@ export function useHandingOn(campaign: CampaignDetail, account: Address | null, 
   const { chain, deployment } = campaign;
   const authorize = useAuthorizing(campaign, memory);
   const { sending, send } = useSending(campaign);
-  const nonce = useNonce(campaign, account, signed !== null);
+  const isSpent = useWorthless(campaign, account, signed);
   const signing = useMutation({
     mutationFn: async ({ proven, to }: { proven: Proven; to: Address }): Promise<AuthorizationDocument> => ({
       chain_id: chain.id, airdrop: deployment?.airdrop as Address, account: proven.account, claims: [await authorize(proven, to, LASTS)],
     }),
   });
-  const isSpent = signed !== null && nonce.data !== undefined && nonce.data > BigInt(signed.nonce);
   const { reset } = signing;
   useEffect(() => {
     if (isSpent) { keep({ signed: null }); reset(); }

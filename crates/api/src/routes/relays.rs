@@ -141,7 +141,7 @@ impl From<Relay> for RelayShown {
         (status = 409, description = "Nobody sponsors this campaign, the leaf is paid, no wallet is proved, or more than one account has the login.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "The body is too large.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "The body is not JSON.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The contract would refuse it; `field` names the part that is wrong.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The contract would refuse it, or the sponsor does not pay for it: too much gas, too little time left, or no endpoint can rehearse it. `detail` says which; `field` names the part that is wrong, if one is.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests, or the sponsor's budget has no room; `retry-after` says when it has, if it will.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "Database or chain do not answer.", body = ProblemBody, content_type = "application/problem+json"),
     ))]

@@ -3,7 +3,9 @@
 use std::{sync::Mutex, time::Duration};
 
 use serde_json::json;
-use tributary_chain::{ChainError, ClaimRequest, ClaimWay, SendEvent, Target, claim, deploy};
+use tributary_chain::{
+    ChainError, ClaimRequest, ClaimWay, Release, Releases, SendEvent, Target, claim, deploy, release,
+};
 
 use crate::{
     anvil::{Anvil, NOW},
@@ -145,6 +147,22 @@ async fn what_is_not_mined_in_time_is_named_and_nothing_is_sent_behind_it() {
         "{error}"
     );
     assert_eq!(anvil.nonce(STRANGER).await, 1);
+}
+
+#[tokio::test]
+async fn a_payment_that_is_in_no_block_yet_is_told_from_one_that_was_not_made() {
+    let anvil = Anvil::start();
+    // Code that takes every call.
+    anvil.ask("anvil_setCode", json!([NOBODY, "0x00"])).await;
+    let chain = connect(&anvil.url, STRANGER_KEY).await.with_patience(Duration::from_millis(600));
+    anvil.automine(false).await;
+    let Releases { outcomes, stopped } = release(&chain, NOBODY, &[3, 4], &|_| {}).await.unwrap();
+    let [Release::Unseen { hash, .. }, Release::NotPaid(reason)] = &outcomes[..] else {
+        panic!("{outcomes:?}")
+    };
+    assert_eq!(anvil.transaction(*hash).await["hash"], json!(hash));
+    assert_eq!(reason, "it was not tried");
+    assert!(matches!(stopped, Some(ChainError::NotMined { .. })), "{stopped:?}");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::bail;
 use clap::Args;
 use serde_json::json;
-use tributary_chain::{Chain, ChainError, Deployment, Grant, Releases, release};
+use tributary_chain::{Chain, ChainError, Deployment, Grant, Release, Releases, release};
 use tributary_engine::{bundle::Bundle, claims::read_all};
 use tributary_merkle::parse_address;
 use tributary_model::{Address, Amount};
@@ -112,6 +112,29 @@ fn rehearsed(global: &Global, bundle: &Bundle, due: &[Due]) -> anyhow::Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
+fn outcome_described((index, grant): &Due, outcome: &Release) -> String {
+    let to = grant.to;
+    match outcome {
+        Release::Paid(sent) => format!("leaf {index}: paid to {to} in {}", sent.hash),
+        Release::Unseen { reason, .. } => {
+            format!("leaf {index}: may still be paid to {to}: {}", output::inline(reason))
+        }
+        Release::NotPaid(reason) => format!("leaf {index}: not paid to {to}: {}", output::inline(reason)),
+    }
+}
+
+fn outcome_shown((index, grant): &Due, outcome: &Release) -> serde_json::Value {
+    let (sent, hash, failure) = match outcome {
+        Release::Paid(sent) => (Some(sent), Some(sent.hash), None),
+        Release::Unseen { hash, reason } => (None, Some(*hash), Some(reason)),
+        Release::NotPaid(reason) => (None, None, Some(reason)),
+    };
+    json!({
+        "index": index, "to": grant.to, "tx_hash": hash,
+        "block": sent.map(|sent| sent.block), "gas": sent.map(|sent| sent.gas), "failure": failure,
+    })
+}
+
 async fn send(
     global: &Global,
     args: &ReleaseArgs,
@@ -127,26 +150,17 @@ async fn send(
     let indexes: Vec<u64> = due.iter().map(|(index, _)| *index).collect();
     let Releases { outcomes, stopped } = release(chain, airdrop, &indexes, &watch).await?;
     if global.json {
-        let results = due.iter().zip(&outcomes).map(|((index, grant), outcome)| {
-            let (sent, failure) = (outcome.as_ref().ok(), outcome.as_ref().err());
-            json!({
-                "index": index, "to": grant.to, "tx_hash": sent.map(|sent| sent.hash),
-                "block": sent.map(|sent| sent.block), "gas": sent.map(|sent| sent.gas), "failure": failure,
-            })
-        });
+        let results = due.iter().zip(&outcomes).map(|(one, outcome)| outcome_shown(one, outcome));
         output::json(&results.collect::<Vec<_>>())?;
     } else {
-        for ((index, grant), outcome) in due.iter().zip(&outcomes) {
-            output::line(match outcome {
-                Ok(sent) => format!("leaf {index}: paid to {} in {}", grant.to, sent.hash),
-                Err(reason) => format!("leaf {index}: not paid to {}: {}", grant.to, output::inline(reason)),
-            })?;
+        for (one, outcome) in due.iter().zip(&outcomes) {
+            output::line(outcome_described(one, outcome))?;
         }
     }
     if let Some(error) = stopped {
         return Err(error.into());
     }
-    let failed = outcomes.iter().filter(|outcome| outcome.is_err()).count();
+    let failed = outcomes.iter().filter(|outcome| !matches!(outcome, Release::Paid(_))).count();
     if failed == 0 {
         return Ok(ExitCode::SUCCESS);
     }

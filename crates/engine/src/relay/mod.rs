@@ -58,7 +58,7 @@ pub struct Sponsor {
 /// Why a claim cannot be taken, or not sent now.
 #[derive(Debug, Error)]
 pub enum RelayError {
-    /// The contract would refuse it.
+    /// The contract would refuse it, or it is none that the sponsor pays for.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The chain failed.

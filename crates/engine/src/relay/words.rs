@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// Why the contract would not pay.
+/// Why a claim is not sent: the contract would not pay, or the sponsor does not pay for it.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{words}")]
 pub struct Refusal {
