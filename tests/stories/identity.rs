@@ -125,8 +125,17 @@ fn attested_by_two_of_two_and_by_neither_alone() {
         campaign.sending(&anvil, CY, &["claim", "out/river", "--attestation", file, "--yes"]).run()
     };
     let _ = claim("one.json").exits(1).says("TooFewEndorsements { given: 1, threshold: 2 }");
-    let second = ["attest", "out/river", "--attestation", "one.json"];
-    campaign.write("two.json", &campaign.sending(&anvil, ADA, &second).run().exits(0).stdout);
+    // Who signs below another's name is told what it is, and signs nothing below a name that is not real.
+    let second =
+        |file: &str| campaign.sending(&anvil, ADA, &["attest", "out/river", "--attestation", file]).run();
+    let lowered = first.stdout.to_lowercase();
+    let other = lowered.replace(&wallet.to_lowercase(), &CY.address.to_string().to_lowercase());
+    campaign.write("other.json", &other);
+    let _ = second("other.json").exits(1).says("has endorsed it, and that does not hold; nothing was signed");
+    campaign.write("nobody.json", &first.stdout.replace("github:404", "github:101"));
+    let _ = second("nobody.json").exits(1).says("`github:101` has no leaf of its own");
+    let signed = second("one.json").exits(0).says(&format!("github:404 is paid to\n  {}", STRANGER.address));
+    campaign.write("two.json", &signed.stdout);
     // Another wallet under the same signatures.
     let forged = campaign.folder().join("two.json");
     let text = std::fs::read_to_string(&forged).unwrap().to_lowercase();

@@ -34,17 +34,17 @@ Settings: a flag beats the environment, the environment beats airdrop.toml.
   ETH_RPC_URL                   the chain's endpoint; of several chains, separated by commas
   TRIBUTARY_KEYSTORE            an encrypted key file (see `tributary keystore`)
   TRIBUTARY_KEYSTORE_PASSWORD   its password; asked for when missing
-  TRIBUTARY_PRIVATE_KEY         a bare key, for development chains only
+  TRIBUTARY_PRIVATE_KEY         a bare key, meant for development chains
   TRIBUTARY_PUBLIC_URL          the address at which people meet `tributary serve`
   TRIBUTARY_ATTESTOR_KEYSTORE   an attestor's key for `tributary serve`; with …_PASSWORD
-  TRIBUTARY_ATTESTOR_PRIVATE_KEY  the same as a bare key, for development chains only
+  TRIBUTARY_ATTESTOR_PRIVATE_KEY  the same as a bare key, meant for development chains
   TRIBUTARY_GITHUB_CLIENT_ID    an OAuth app at GitHub, by which people sign in; with
   TRIBUTARY_GITHUB_CLIENT_SECRET  its secret
   TRIBUTARY_GITHUB_WEB_URL      address of GitHub's pages, for GitHub Enterprise
   ETHERSCAN_API_KEY             for `verify --etherscan`
   TRIBUTARY_SPONSOR_KEYSTORE    the key file of who pays for claims handed in to `tributary serve`; with
   TRIBUTARY_SPONSOR_KEYSTORE_PASSWORD its password
-  TRIBUTARY_SPONSOR_PRIVATE_KEY a bare key instead, for development chains only
+  TRIBUTARY_SPONSOR_PRIVATE_KEY a bare key instead, meant for development chains
   TRIBUTARY_ANVIL               the program that holds forks for `rehearse`; looked for on the PATH when missing
   RUST_LOG                      what is logged, unless -v says it; warnings when missing
   NO_COLOR                      no colours

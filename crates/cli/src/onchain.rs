@@ -126,7 +126,7 @@ pub(crate) struct KeyNames {
     pub(crate) keystore: &'static str,
     /// Its password.
     pub(crate) password: &'static str,
-    /// A bare key, for development chains only.
+    /// A bare key, meant for development chains: it is readable where the environment is.
     pub(crate) key: &'static str,
 }
 

@@ -38,6 +38,8 @@ pub(crate) fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(bindings::oauth::end_sign_in))
         .routes(routes!(bindings::binding::get_binding))
         .routes(routes!(bindings::file::get_bindings_file))
+        // An attestor endorses as many as there are accounts, and nobody else's word is kept.
+        .routes(routes!(bindings::endorse::endorse))
         .routes(routes!(relays::get_relay))
         .routes(routes!(sponsor::get_sponsor))
         .routes(routes!(verify::verify_campaign))
@@ -55,7 +57,6 @@ pub(crate) fn writing() -> OpenApiRouter<AppState> {
         .routes(routes!(bindings::proof::prove))
         .routes(routes!(bindings::oauth::begin_sign_in))
         .routes(routes!(bindings::device::begin_device))
-        .routes(routes!(bindings::endorse::endorse))
 }
 
 /// The ones below `/api/v1` that ask the chain or GitHub for a stranger, or keep what a round's applicants and reviewers

@@ -300,6 +300,14 @@ async fn one_address_can_write_few_and_still_read() {
     let detail = format!("too many requests from your address; try again in {wait} s");
     assert_eq!(refused.json(), problem("rate-limited", "Too many requests", 429, &detail));
     assert_eq!(site.json(OF_BOB).await["appeals"].as_array().unwrap().len(), 1);
+    // An attestor has as many to endorse as there are accounts.
+    for _ in 0..20 {
+        let word = json!({ "attestor": AIRDROP }).to_string();
+        let refused = site
+            .ask(Method::POST, "/api/v1/campaigns/trees-2025/bindings/2/endorsements", &[JSON], &word)
+            .await;
+        assert_ne!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    }
 }
 
 #[tokio::test]

@@ -140,9 +140,9 @@ async fn show(global: &Global, of: &Of) -> anyhow::Result<ExitCode> {
             "set": set, "attestors": state.attestors, "threshold": state.threshold, "owner": state.owner,
             "guardian": guardian(&state), "delay_seconds": state.delay, "generation": state.generation,
             "pending": state.pending.as_ref().map(|next| json!({
-                "attestors": next.attestors, "threshold": next.threshold, "ready_at": moment(next.ready_at),
+                "attestors": next.attestors, "threshold": next.threshold, "ready_at": Timestamp::saturating(next.ready_at),
             })),
-            "frozen_until": (frozen_until != 0).then(|| moment(frozen_until)), "frozen_for_seconds": frozen_for,
+            "frozen_until": (frozen_until != 0).then(|| Timestamp::saturating(frozen_until)), "frozen_for_seconds": frozen_for,
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -154,12 +154,15 @@ async fn show(global: &Global, of: &Of) -> anyhow::Result<ExitCode> {
         guardian(&state).map_or_else(|| "nobody".to_owned(), |guardian| guardian.to_string())
     ))?;
     if let Some(next) = &state.pending {
-        let from = moment(next.ready_at);
+        let from = Timestamp::saturating(next.ready_at);
         output::line(format!("from {from} on {} of {}", next.threshold, listed(&next.attestors)))?;
     }
     if frozen_until != 0 {
         let days = frozen_for.div_ceil(86_400);
-        output::line(format!("frozen    until {}; {days} of 14 days used", moment(frozen_until)))?;
+        output::line(format!(
+            "frozen    until {}; {days} of 14 days used",
+            Timestamp::saturating(frozen_until)
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -170,11 +173,6 @@ fn guardian(state: &AttestorSetState) -> Option<Address> {
 
 fn listed(attestors: &[Address]) -> String {
     attestors.iter().map(Address::to_string).collect::<Vec<_>>().join(", ")
-}
-
-fn moment(seconds: u64) -> String {
-    let moment = i64::try_from(seconds).ok().and_then(Timestamp::from_unix);
-    moment.map_or_else(|| seconds.to_string(), |moment| moment.to_string())
 }
 
 async fn change(

@@ -4,10 +4,10 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use tributary_chain::{Attestation, ChainError, Domain, Endorsement, Key};
+use tributary_chain::{Attestation, Chain, ChainError, Domain, Endorsement, Key, recover};
 use tributary_engine::bundle::Bundle;
 use tributary_merkle::parse_address;
-use tributary_model::{Address, Claimant, GithubId, Identity};
+use tributary_model::{Address, Claimant, GithubId, Identity, Timestamp};
 
 use super::{
     authorize::validity,
@@ -59,11 +59,23 @@ pub(crate) async fn run(global: &Global, args: AttestArgs) -> anyhow::Result<Exi
     if !state.attestors.contains(&key.address()) {
         return Err(exit::failed(format!("{} is not one of the attestors of {set}", key.address())));
     }
-    let mut document = match &args.attestation {
-        Some(path) => document(path, "an attestation", "tributary attest")?,
-        None => begun(&bundle, &args, validity(&chain, airdrop, args.valid_for).await?)?,
-    };
     let domain = Domain { chain_id: chain.id(), airdrop };
+    let mut document = match &args.attestation {
+        Some(path) => {
+            let document = document(path, "an attestation", "tributary attest")?;
+            expect_endorsed(&document, domain, &chain, &state.attestors).await?;
+            document
+        }
+        None => begun(&args, validity(&chain, airdrop, args.valid_for).await?)?,
+    };
+    let AttestationDocument { identity, attestation, .. } = &document;
+    expect_leaf(&bundle, *identity)?;
+    output::note(format!(
+        "You say that {identity} is paid to\n  {}\nfrom {} until {}.",
+        attestation.recipient,
+        Timestamp::saturating(attestation.valid_after),
+        Timestamp::saturating(attestation.valid_before)
+    ));
     endorse(&mut document, domain, &key)?;
     output::json(&document)?;
     let missing = usize::try_from(state.threshold).unwrap_or(usize::MAX);
@@ -80,24 +92,45 @@ pub(crate) async fn run(global: &Global, args: AttestArgs) -> anyhow::Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-fn begun(
-    bundle: &Bundle,
-    args: &AttestArgs,
-    (valid_after, valid_before): (u64, u64),
-) -> anyhow::Result<AttestationDocument> {
+fn begun(args: &AttestArgs, (valid_after, valid_before): (u64, u64)) -> anyhow::Result<AttestationDocument> {
     let id = GithubId(args.github.context("--github names the account")?);
     let recipient: Address =
         parse_address(args.recipient.as_deref().context("--recipient names the wallet")?)?;
     let identity = Identity::Github(id);
-    if bundle.identity_proofs(id)?.is_empty() {
+    let word = Claimant::of_github(id).with_context(|| format!("`{identity}` cannot have a leaf"))?.word();
+    let attestation = Attestation { identity: word, recipient, valid_after, valid_before };
+    Ok(AttestationDocument { identity, attestation, endorsements: Vec::new() })
+}
+
+fn expect_leaf(bundle: &Bundle, identity: Identity) -> anyhow::Result<()> {
+    let leaves = identity.github().map(|id| bundle.identity_proofs(id)).transpose()?;
+    if leaves.is_none_or(|leaves| leaves.is_empty()) {
         return Err(exit::failed(format!(
             "`{identity}` has no leaf of its own in `{}`: it has no part, or is paid at a wallet",
             output::inline(&bundle.manifest().name)
         )));
     }
-    let word = Claimant::of_github(id).with_context(|| format!("`{identity}` cannot have a leaf"))?.word();
-    let attestation = Attestation { identity: word, recipient, valid_after, valid_before };
-    Ok(AttestationDocument { identity, attestation, endorsements: Vec::new() })
+    Ok(())
+}
+
+/// Nobody puts a name below others that are not real.
+async fn expect_endorsed(
+    document: &AttestationDocument,
+    domain: Domain,
+    chain: &Chain,
+    attestors: &[Address],
+) -> anyhow::Result<()> {
+    let digest = document.attestation.digest(domain);
+    for Endorsement { attestor, signature } in &document.endorsements {
+        let signed = recover(digest, signature) == Some(*attestor)
+            || chain.accepts(*attestor, digest, signature).await?;
+        if !signed || !attestors.contains(attestor) {
+            return Err(exit::failed(format!(
+                "the document says that {attestor} has endorsed it, and that does not hold; nothing was signed"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn endorse(document: &mut AttestationDocument, domain: Domain, key: &Key) -> anyhow::Result<()> {

@@ -78,7 +78,7 @@ pub(crate) async fn run(global: &Global, args: ProveArgs) -> anyhow::Result<Exit
          wallet, message and what proves it are published, so that anybody can check the claim.\nThis is the message that {} asks you to \
          prove:\n\n{}\n",
         challenge.identity,
-        told["login"].as_str().unwrap_or_default(),
+        output::inline(told["login"].as_str().unwrap_or_default()),
         challenge.recipient,
         server.url(),
         challenge.message
