@@ -9,6 +9,7 @@ use std::{
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tributary_model::Amount;
 
 use crate::exit;
 
@@ -47,6 +48,11 @@ pub(crate) fn file(text: impl AsRef<str>) -> anyhow::Result<()> {
 /// Text from elsewhere, such as a stranger's bundle, in a line of ours: it cannot end the line and begin another.
 pub(crate) fn inline(text: &str) -> Cow<'_, str> {
     escaped(text, |_| false)
+}
+
+/// An amount of base units in whole tokens, with their symbol.
+pub(crate) fn tokens(amount: Amount, decimals: u8, symbol: &str) -> String {
+    format!("{} {}", grouped(&amount.format_tokens(decimals)), inline(symbol))
 }
 
 /// A terminal obeys control characters, and marks of direction move what stands beside them; shown as `\u{1b}` they

@@ -260,10 +260,9 @@ fn described(bundle: &Bundle, plan: &DeployPlan) -> String {
         lines.push("all of it stands already; there is nothing to send".to_owned());
         return lines.join("\n");
     }
-    let tokens = output::grouped(&manifest.total.format_tokens(manifest.token.decimals));
     lines.push(format!(
-        "moves {tokens} {} into the airdrop; {} gas, at most {} ether at the fees now",
-        output::inline(&manifest.token.symbol),
+        "moves {} into the airdrop; {} gas, at most {} ether at the fees now",
+        output::tokens(manifest.total, manifest.token.decimals, &manifest.token.symbol),
         output::grouped(&plan.gas.to_string()),
         tributary_model::Amount::new(plan.cost).format_tokens(18)
     ));

@@ -75,10 +75,8 @@ const fn recomputed_words(recomputed: bool) -> &'static str {
 
 fn print(receipt: &Receipt, manifest: &tributary_engine::bundle::Manifest) -> anyhow::Result<()> {
     let who = receipt.login.clone().unwrap_or_else(|| receipt.identity.to_string());
-    let tokens = |amount: Amount| {
-        let token = &manifest.token;
-        format!("{} {}", output::grouped(&amount.format_tokens(token.decimals)), token.symbol)
-    };
+    let token = &manifest.token;
+    let tokens = |amount: Amount| output::tokens(amount, token.decimals, &token.symbol);
     output::line(format!("{who} ({}) in {}", receipt.identity, receipt.slug))?;
     output::line(format!("{} by `{}` and `{}`", tokens(receipt.amount), receipt.preset, receipt.policy))?;
     if let (Some(standing), Some(cumulative)) = (receipt.standing, receipt.cumulative) {

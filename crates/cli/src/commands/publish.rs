@@ -190,13 +190,8 @@ fn summary(
             "appeals_waiting": waiting, "warnings": warnings,
         }));
     }
-    let tokens = |amount: Amount| {
-        format!(
-            "{} {}",
-            output::grouped(&amount.format_tokens(manifest.token.decimals)),
-            manifest.token.symbol
-        )
-    };
+    let token = &manifest.token;
+    let tokens = |amount: Amount| output::tokens(amount, token.decimals, &token.symbol);
     output::line(format!("root      {}", manifest.root))?;
     output::line(format!("bundle    {}", assembled.bundle_hash))?;
     output::line(format!("pool      {}", tokens(manifest.pool)))?;

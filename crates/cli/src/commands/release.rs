@@ -85,7 +85,7 @@ async fn due(chain: &Chain, deployment: &Deployment, whose: Option<Address>) -> 
 
 fn tokens(bundle: &Bundle, amount: Amount) -> String {
     let token = &bundle.manifest().token;
-    format!("{} {}", output::grouped(&amount.format_tokens(token.decimals)), output::inline(&token.symbol))
+    output::tokens(amount, token.decimals, &token.symbol)
 }
 
 fn described(bundle: &Bundle, (index, grant): &Due) -> String {

@@ -144,7 +144,7 @@ fn described(bundle: &Bundle, (request, plan): &Planned<'_>) -> String {
 /// In whole tokens, with their symbol.
 fn amount(bundle: &Bundle, units: Amount) -> String {
     let token = &bundle.manifest().token;
-    format!("{} {}", output::grouped(&units.format_tokens(token.decimals)), output::inline(&token.symbol))
+    output::tokens(units, token.decimals, &token.symbol)
 }
 
 fn receiver(request: &ClaimRequest) -> Address {

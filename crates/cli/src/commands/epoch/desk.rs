@@ -57,11 +57,7 @@ impl Desk {
     /// For people.
     pub(crate) fn tokens(&self, amount: Amount) -> String {
         let token = &self.bundle.manifest().token;
-        format!(
-            "{} {}",
-            output::grouped(&amount.format_tokens(token.decimals)),
-            output::inline(&token.symbol)
-        )
+        output::tokens(amount, token.decimals, &token.symbol)
     }
 }
 

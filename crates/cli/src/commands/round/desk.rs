@@ -169,17 +169,13 @@ impl Desk {
     /// Whole tokens of the pool, for people.
     pub(crate) fn pool_tokens(&self, amount: Amount) -> String {
         let pool = &self.rules().pool;
-        format!("{} {}", output::grouped(&amount.format_tokens(pool.decimals)), output::inline(&pool.symbol))
+        output::tokens(amount, pool.decimals, &pool.symbol)
     }
 
     /// Whole tokens that were given, for people.
     pub(crate) fn tokens(&self, token: Address, amount: Amount) -> String {
         match self.rules().donated(token) {
-            Some(known) => format!(
-                "{} {}",
-                output::grouped(&amount.format_tokens(known.decimals)),
-                output::inline(&known.symbol)
-            ),
+            Some(known) => output::tokens(amount, known.decimals, &known.symbol),
             None => format!("{amount} units of {token}"),
         }
     }
