@@ -270,6 +270,36 @@ fn three_lists_one_after_the_other_pay_everybody_once_to_the_last_unit() {
 }
 
 #[test]
+fn a_list_by_which_nobody_could_claim_takes_no_money() {
+    // Claims end on 2026-08-01, and a list is announced for three days.
+    let end = 1_785_542_400;
+    let anvil = Anvil::start(CLAIMABLE_AT);
+    let campaign = deployed(&anvil);
+    second(&campaign);
+    let send = |words: &[&str]| campaign.sending(&anvil, DEPLOYER, words).run();
+    let at = |second: u64| {
+        anvil.rpc("evm_setNextBlockTimestamp", json!([second]));
+        anvil.rpc("evm_mine", json!([]));
+    };
+    let dated = |words: &[&str], moment: &str| {
+        let said = format!("claims end 2026-08-01T00:00:00Z, and list 2 cannot take effect before {moment}");
+        let _ = send(words).exits(1).says(&said);
+    };
+    let before = anvil.aside(|| {
+        at(end - 3 * DAY);
+        dated(&["epoch", "propose", "--yes"], "2026-08-01T00:00:00Z");
+        anvil.nonce(DEPLOYER.address)
+    });
+    assert_eq!(before, anvil.nonce(DEPLOYER.address), "nothing was sent");
+    at(end - 3 * DAY - 600);
+    let _ = send(&["epoch", "propose", "--yes"]).exits(0);
+    at(end);
+    for what in ["fund", "activate"] {
+        dated(&["epoch", what, "--yes"], "2026-08-01T00:00:00Z");
+    }
+}
+
+#[test]
 fn a_list_that_takes_something_back_is_caught_by_its_own_line() {
     let campaign = published();
     second(&campaign);

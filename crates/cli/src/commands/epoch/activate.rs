@@ -35,6 +35,7 @@ pub(crate) async fn run(global: &Global, args: ActivateArgs) -> anyhow::Result<E
         send::print_nothing(global)?;
         return Ok(ExitCode::SUCCESS);
     }
+    desk.expect_claimable(&state, state.block_time)?;
     refuse_early(&desk, &state)?;
     let call = EpochCall::Activate;
     let at = (&chain, deployment.airdrop);

@@ -7,7 +7,7 @@ use tributary_engine::{
     bundle::Bundle,
     recurring::{RecurringTerms, list_of},
 };
-use tributary_model::Amount;
+use tributary_model::{Amount, Timestamp};
 
 use crate::{args::Global, commands::campaigns::open_bundle, exit, output};
 
@@ -52,6 +52,18 @@ impl Desk {
     /// Is this the one by which claims are?
     pub(crate) fn is_in_effect(&self, state: &RecurringState) -> bool {
         state.epoch == self.number() && state.current == self.list()
+    }
+
+    /// A list from which nobody could claim only takes the money of whoever funds it. `from` is when claims by it begin.
+    pub(crate) fn expect_claimable(&self, state: &RecurringState, from: Timestamp) -> anyhow::Result<()> {
+        if from < state.ends_at {
+            return Ok(());
+        }
+        Err(exit::failed(format!(
+            "claims end {}, and list {} cannot take effect before {from}: nobody could claim by it; nothing was sent",
+            state.ends_at,
+            self.number()
+        )))
     }
 
     /// For people.

@@ -33,6 +33,8 @@ pub(crate) async fn run(global: &Global, args: FundArgs) -> anyhow::Result<ExitC
             desk.number()
         )));
     }
+    let from = state.pending.map_or(state.block_time, |pending| pending.ready_at.max(state.block_time));
+    desk.expect_claimable(&state, from)?;
     let amount = state.lacks(&desk.list());
     if amount.is_zero() {
         output::note(format!("All that list {} owes is there; nothing was sent.", desk.number()));

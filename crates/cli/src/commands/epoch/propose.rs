@@ -12,6 +12,7 @@ use tributary_engine::{
     bundle::{Bundle, Deploying, Standing},
     verify::{ChainTarget, Report, verify_fixed, verify_offline},
 };
+use tributary_model::Timestamp;
 
 use super::{desk::Desk, send};
 use crate::{
@@ -62,6 +63,8 @@ pub(crate) async fn run(global: &Global, args: ProposeArgs) -> anyhow::Result<Ex
         return Ok(ExitCode::SUCCESS);
     }
     refuse_unless_next(&desk, &before, &state)?;
+    let ready_at = state.block_time.unix().saturating_add_unsigned(state.delay);
+    desk.expect_claimable(&state, Timestamp::saturating(u64::try_from(ready_at).unwrap_or(u64::MAX)))?;
     let sender = args.send.sender()?;
     if sender != state.owner {
         return Err(exit::failed(format!(
