@@ -42,19 +42,7 @@ pub(super) async fn run(
     if key.is_none() && !args.consent.dry_run {
         return Err(ChainError::NoKey.into());
     }
-    let (first, _) = opened.first().context("a bundle has to be named")?;
-    if let Some((other, _)) =
-        opened.iter().find(|(one, _)| one.manifest().chain_id != first.manifest().chain_id)
-    {
-        bail!(
-            "one transaction reaches one chain: `{}` is on chain {} and `{}` on chain {}",
-            first.manifest().slug,
-            first.manifest().chain_id,
-            other.manifest().slug,
-            other.manifest().chain_id
-        );
-    }
-    let chain = args.endpoint.connect(first, key).await?;
+    let chain = args.endpoint.connect(of_one_chain(opened)?, key).await?;
     for part in parts.iter_mut().filter(|part| part.bundle.manifest().claim.recurring.is_some()) {
         let paid = chain.paid(part.request.airdrop, part.request.index).await?;
         part.due = part.due.checked_sub(paid).unwrap_or_default();
@@ -81,11 +69,57 @@ pub(super) async fn run(
     told(global, (&chain, &plan), &parts, &handovers, &sent).await
 }
 
+/// The first bundle, where all are of its chain.
+fn of_one_chain(opened: &[Opened]) -> anyhow::Result<&Bundle> {
+    let (first, _) = opened.first().context("a bundle has to be named")?;
+    let (one, chain_id) = (&first.manifest().slug, first.manifest().chain_id);
+    match opened.iter().map(|(bundle, _)| bundle.manifest()).find(|other| other.chain_id != chain_id) {
+        None => Ok(first),
+        Some(other) => bail!(
+            "one transaction reaches one chain: `{one}` is on chain {chain_id} and `{}` on chain {}",
+            other.slug,
+            other.chain_id
+        ),
+    }
+}
+
+impl<'a> Part<'a> {
+    fn all(bundle: &'a Bundle, requests: Vec<ClaimRequest>) -> impl Iterator<Item = Self> {
+        requests.into_iter().map(move |request| Self { bundle, due: request.amount, request })
+    }
+}
+
 /// Claims by documents, else those of one account in every bundle that has a part for it.
 fn parts<'a>(args: &ClaimArgs, opened: &'a [Opened], key: Option<&Key>) -> anyhow::Result<Vec<Part<'a>>> {
-    let of = |bundle: &'a Bundle, requests: Vec<ClaimRequest>| {
-        requests.into_iter().map(move |request| Part { bundle, due: request.amount, request })
-    };
+    let documented = documented(args, opened)?;
+    if !documented.is_empty() {
+        let idle =
+            opened.iter().find(|(_, airdrop)| documented.iter().all(|part| part.request.airdrop != *airdrop));
+        if let Some((bundle, _)) = idle {
+            bail!("no document is for `{}`; name it without one, or leave it out", bundle.manifest().slug);
+        }
+        return Ok(once(documented));
+    }
+    let account = way::account(args, key)?;
+    let mut parts = Vec::new();
+    for (bundle, airdrop) in opened {
+        let entries = leaves(bundle, account.into(), bundle.proofs(account)?)?;
+        if entries.is_empty() {
+            output::note(format!("{account} has no part in `{}`", output::inline(&bundle.manifest().name)));
+        }
+        let requests =
+            entries.into_iter().map(|entry| way::request(*airdrop, account.into(), entry, ClaimWay::Anybody));
+        parts.extend(Part::all(bundle, requests.collect()));
+    }
+    if parts.is_empty() {
+        Err(exit::failed(format!("{account} has no part in any of them")))
+    } else {
+        Ok(once(parts))
+    }
+}
+
+/// Claims by authorisations, each for one of the bundles, and by attestations, for the one that is named.
+fn documented<'a>(args: &ClaimArgs, opened: &'a [Opened]) -> anyhow::Result<Vec<Part<'a>>> {
     let mut parts = Vec::new();
     for path in &args.authorization {
         let signed: AuthorizationDocument = document(path, "an authorisation", "tributary authorize")?;
@@ -98,38 +132,16 @@ fn parts<'a>(args: &ClaimArgs, opened: &'a [Opened], key: Option<&Key>) -> anyho
                 path.display()
             )
         })?;
-        parts.extend(of(bundle, way::authorized(bundle, *airdrop, signed)?));
+        parts.extend(Part::all(bundle, way::authorized(bundle, *airdrop, signed)?));
     }
     for path in &args.attestation {
         let [(bundle, airdrop)] = opened else {
             bail!("an attestation is good for one airdrop; name its bundle alone")
         };
         let attested = document(path, "an attestation", "tributary attest")?;
-        parts.extend(of(bundle, way::attested(bundle, *airdrop, &attested)?));
+        parts.extend(Part::all(bundle, way::attested(bundle, *airdrop, &attested)?));
     }
-    if !parts.is_empty() {
-        let idle =
-            opened.iter().find(|(_, airdrop)| parts.iter().all(|part| part.request.airdrop != *airdrop));
-        if let Some((bundle, _)) = idle {
-            bail!("no document is for `{}`; name it without one, or leave it out", bundle.manifest().slug);
-        }
-        return Ok(once(parts));
-    }
-    let account = way::account(args, key)?;
-    for (bundle, airdrop) in opened {
-        let entries = leaves(bundle, account.into(), bundle.proofs(account)?)?;
-        if entries.is_empty() {
-            output::note(format!("{account} has no part in `{}`", output::inline(&bundle.manifest().name)));
-        }
-        let requests =
-            entries.into_iter().map(|entry| way::request(*airdrop, account.into(), entry, ClaimWay::Anybody));
-        parts.extend(of(bundle, requests.collect()));
-    }
-    if parts.is_empty() {
-        Err(exit::failed(format!("{account} has no part in any of them")))
-    } else {
-        Ok(once(parts))
-    }
+    Ok(parts)
 }
 
 /// Every leaf of a list once: it is paid once. Which of two lists of one airdrop is in effect, the contract says.
