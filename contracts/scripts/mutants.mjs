@@ -5,7 +5,7 @@
 //   npm run mutants                       all of them
 //   npm run mutants -- Campaign           of files whose path says so
 //   npm run mutants -- --part 1/4         the first of four equal parts, taken crosswise
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { argv, env, exit } from "node:process";
@@ -85,7 +85,9 @@ function source(file) {
  * and everything would be compiled again. */
 function prepare() {
   const filter = (path) => !/node_modules\/(@foundry-rs|\.bin)$/.test(path);
-  for (const name of ["src", "test", "scripts", "foundry.toml", "out", "cache", "node_modules"]) {
+  // What was compiled before saves time; a fresh clone has nothing of it yet.
+  const names = ["src", "test", "scripts", "foundry.toml", "out", "cache", "node_modules"];
+  for (const name of names.filter((name) => existsSync(join(root, name)))) {
     cpSync(join(root, name), join(copy, "contracts", name), { recursive: true, preserveTimestamps: true, filter });
   }
   mkdirSync(answers, { recursive: true });
