@@ -4,11 +4,14 @@ pragma solidity 0.8.37;
 import {Funding} from "./abstract/Funding.sol";
 import {AirdropParams} from "./interfaces/AirdropParams.sol";
 import {IAirdropFactory} from "./interfaces/IAirdropFactory.sol";
+import {Delivery} from "./libraries/Delivery.sol";
 import {MerkleAirdrop} from "./MerkleAirdrop.sol";
 
 /// @title AirdropFactory
 /// @notice See {IAirdropFactory}. It has no owner and keeps no tokens.
 contract AirdropFactory is Funding, IAirdropFactory {
+    using Delivery for address;
+
     /// @inheritdoc IAirdropFactory
     function create(AirdropParams calldata params, bytes32 salt) public returns (address airdrop) {
         return _deploy(_creation(params), params, salt);
@@ -23,7 +26,7 @@ contract AirdropFactory is Funding, IAirdropFactory {
         bytes32 r,
         bytes32 s
     ) external returns (address airdrop) {
-        _permit(params.token, params.total, deadline, v, r, s);
+        params.token.tryPermit(params.total, deadline, v, r, s);
         return create(params, salt);
     }
 

@@ -69,9 +69,11 @@ contract AttestorSet is IAttestorSet {
     }
 
     /// @inheritdoc IAttestorSet
-    function cancel() external {
+    function cancel(uint40 readyAt) external {
         if (msg.sender != owner && msg.sender != guardian) revert NotOwnerOrGuardian(msg.sender);
-        if (_pending.readyAt == 0) revert NoRotation();
+        uint40 pendingReadyAt = _pending.readyAt;
+        if (pendingReadyAt == 0) revert NoRotation();
+        if (readyAt != pendingReadyAt) revert StaleCancel(readyAt, pendingReadyAt);
         delete _pending;
         emit RotationCancelled();
     }
@@ -88,6 +90,8 @@ contract AttestorSet is IAttestorSet {
     /// @inheritdoc IAttestorSet
     function freeze(address campaign, uint40 until) external {
         if (msg.sender != guardian) revert NotGuardian(msg.sender, guardian);
+        address set = ICampaign(campaign).attestors();
+        if (set != address(this)) revert AnotherSet(campaign, set);
         uint256 end = ICampaign(campaign).endsAt();
         if (block.timestamp >= end) revert CampaignEnded(campaign, block.timestamp, end);
         Freeze storage running = _freezes[campaign];

@@ -4,15 +4,16 @@ pragma solidity 0.8.37;
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
 import {Campaign} from "./abstract/Campaign.sol";
+import {GuardedCampaign} from "./abstract/GuardedCampaign.sol";
 import {AirdropParams} from "./interfaces/AirdropParams.sol";
 import {ICampaign} from "./interfaces/ICampaign.sol";
 import {Epoch, IRecurringAirdrop} from "./interfaces/IRecurringAirdrop.sol";
 import {Leaf} from "./libraries/Leaf.sol";
 
 /// @title RecurringAirdrop
-/// @notice See {IRecurringAirdrop}. What is in effect is always funded: a list takes effect only when all it owes is there,
-/// and until the window closes tokens leave by claims alone.
-contract RecurringAirdrop is Campaign, IRecurringAirdrop {
+/// @notice See {IRecurringAirdrop}. A list takes effect only when all it owes is there. From two days before the window until it
+/// closes tokens leave by claims alone, so what takes effect then stays funded; before that the owner may call everything off.
+contract RecurringAirdrop is GuardedCampaign, IRecurringAirdrop {
     using SafeTransferLib for address;
 
     uint256 private constant SHORTEST_DELAY = 1 days;
@@ -47,24 +48,27 @@ contract RecurringAirdrop is Campaign, IRecurringAirdrop {
         if (msg.sender != owner) revert NotOwner(msg.sender, owner);
         if (next.root == bytes32(0)) revert ZeroRoot();
         if (next.total < _current.total) revert TotalDecreased(next.total, _current.total);
-        _next = next;
-        _readyAt = block.timestamp + delay;
-        emit EpochProposed(epoch + 1, next.root, next.total, next.bundleHash, _readyAt);
+        uint256 readyAt = block.timestamp + delay;
+        _checkOpenAt(readyAt);
+        (_next, _readyAt) = (next, readyAt);
+        emit EpochProposed(epoch + 1, next.root, next.total, next.bundleHash, readyAt);
     }
 
     /// @inheritdoc IRecurringAirdrop
-    function veto() external {
+    function veto(bytes32 root_) external {
         if (msg.sender != guardian && msg.sender != owner) revert NotVetoer(msg.sender);
         if (_readyAt == 0) revert NoPendingEpoch();
+        if (root_ != _next.root) revert StaleVeto(root_, _next.root);
         _clear();
         emit EpochVetoed(epoch + 1, msg.sender);
     }
 
     /// @inheritdoc IRecurringAirdrop
-    function activate() external {
+    function activate() external nonReentrant {
         (Epoch memory next, uint256 readyAt) = (_next, _readyAt);
         if (readyAt == 0) revert NoPendingEpoch();
         if (block.timestamp < readyAt) revert NotReady(block.timestamp, readyAt);
+        _checkOpenAt(block.timestamp);
         uint256 balance = token.balanceOf(address(this));
         uint256 owed = next.total - paidInTotal;
         if (balance < owed) revert Unfunded(balance, owed);
@@ -114,6 +118,13 @@ contract RecurringAirdrop is Campaign, IRecurringAirdrop {
     /// @dev Whoever has claimed has been paid.
     function _reserved() internal pure override returns (uint256) {
         return 0;
+    }
+
+    /// @dev A list that takes effect when the window has closed can be claimed by nobody.
+    function _checkOpenAt(uint256 timestamp) private view {
+        if (timestamp < claimEnd) return;
+        uint256 end = endsAt();
+        if (timestamp >= end) revert Ended(timestamp, end);
     }
 
     function _clear() private {

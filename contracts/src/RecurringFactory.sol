@@ -4,11 +4,14 @@ pragma solidity 0.8.37;
 import {Funding} from "./abstract/Funding.sol";
 import {AirdropParams} from "./interfaces/AirdropParams.sol";
 import {IRecurringFactory} from "./interfaces/IRecurringFactory.sol";
+import {Delivery} from "./libraries/Delivery.sol";
 import {RecurringAirdrop} from "./RecurringAirdrop.sol";
 
 /// @title RecurringFactory
 /// @notice See {IRecurringFactory}. It has no owner and keeps no tokens.
 contract RecurringFactory is Funding, IRecurringFactory {
+    using Delivery for address;
+
     /// @inheritdoc IRecurringFactory
     function create(AirdropParams calldata params, address guardian, uint40 delay, bytes32 salt)
         public
@@ -28,7 +31,7 @@ contract RecurringFactory is Funding, IRecurringFactory {
         bytes32 r,
         bytes32 s
     ) external returns (address airdrop) {
-        _permit(params.token, params.total, deadline, v, r, s);
+        params.token.tryPermit(params.total, deadline, v, r, s);
         return create(params, guardian, delay, salt);
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+
 import {Campaign} from "./abstract/Campaign.sol";
+import {GuardedCampaign} from "./abstract/GuardedCampaign.sol";
 import {AirdropParams} from "./interfaces/AirdropParams.sol";
 import {ICampaign} from "./interfaces/ICampaign.sol";
 import {IVestingAirdrop, Schedule} from "./interfaces/IVestingAirdrop.sol";
@@ -9,7 +12,9 @@ import {Leaf} from "./libraries/Leaf.sol";
 
 /// @title VestingAirdrop
 /// @notice See {IVestingAirdrop}. What was claimed and not yet paid is out of the owner's reach for ever.
-contract VestingAirdrop is Campaign, IVestingAirdrop {
+contract VestingAirdrop is GuardedCampaign, IVestingAirdrop {
+    using SafeTransferLib for address;
+
     uint256 private constant ALL = 10_000;
 
     /// @dev Two words.
@@ -56,15 +61,15 @@ contract VestingAirdrop is Campaign, IVestingAirdrop {
 
     /// @inheritdoc IVestingAirdrop
     function release(uint256 index) external returns (uint256 amount) {
-        Grant storage grant = grants[index];
-        address to = grant.to;
-        if (to == address(0)) revert NotClaimed(index);
-        amount = releasable(index);
-        if (amount == 0) revert NothingToRelease(index);
-        grant.released += uint128(amount); // at most `grant.amount`, which fits
-        ledger.released += uint128(amount);
-        emit Released(index, to, amount);
-        _pay(to, amount);
+        return _release(index, _beneficiary(index));
+    }
+
+    /// @inheritdoc IVestingAirdrop
+    function releaseTo(uint256 index, address to) external returns (uint256 amount) {
+        address beneficiary = _beneficiary(index);
+        if (msg.sender != beneficiary) revert NotBeneficiary(msg.sender, beneficiary);
+        _checkRecipient(to);
+        return _release(index, to);
     }
 
     /// @inheritdoc IVestingAirdrop
@@ -105,6 +110,7 @@ contract VestingAirdrop is Campaign, IVestingAirdrop {
         }
         uint256 granted = ledger.granted + amount;
         if (granted > total) revert TotalExceeded(granted, total);
+        _checkFunded(granted - ledger.released);
         uint256 start = _start == 0 ? block.timestamp : _start;
         due = vested(amount, start, block.timestamp);
         // All are at most `total`, which fits 128 bits.
@@ -113,12 +119,27 @@ contract VestingAirdrop is Campaign, IVestingAirdrop {
         emit Granted(index, to, amount, start);
     }
 
-    /// @dev Before the cliff a claim pays nothing, and some tokens refuse to move nothing.
-    function _pay(address to, uint256 amount) internal override {
-        if (amount != 0) super._pay(to, amount);
-    }
-
     function _reserved() internal view override returns (uint256) {
         return ledger.granted - ledger.released;
+    }
+
+    function _release(uint256 index, address to) private returns (uint256 amount) {
+        amount = releasable(index);
+        if (amount == 0) revert NothingToRelease(index);
+        grants[index].released += uint128(amount); // at most `amount` of the grant, which fits
+        ledger.released += uint128(amount);
+        emit Released(index, to, amount);
+        _pay(to, amount);
+    }
+
+    /// @dev The owner may have called the campaign off in time; then there is nothing that could be granted.
+    function _checkFunded(uint256 owed) private view {
+        uint256 balance = token.balanceOf(address(this));
+        if (balance < owed) revert Unfunded(balance, owed);
+    }
+
+    function _beneficiary(uint256 index) private view returns (address to) {
+        to = grants[index].to;
+        if (to == address(0)) revert NotClaimed(index);
     }
 }

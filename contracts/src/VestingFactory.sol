@@ -5,11 +5,14 @@ import {Funding} from "./abstract/Funding.sol";
 import {AirdropParams} from "./interfaces/AirdropParams.sol";
 import {IVestingFactory} from "./interfaces/IVestingFactory.sol";
 import {Schedule} from "./interfaces/IVestingAirdrop.sol";
+import {Delivery} from "./libraries/Delivery.sol";
 import {VestingAirdrop} from "./VestingAirdrop.sol";
 
 /// @title VestingFactory
 /// @notice See {IVestingFactory}. It has no owner and keeps no tokens.
 contract VestingFactory is Funding, IVestingFactory {
+    using Delivery for address;
+
     /// @inheritdoc IVestingFactory
     function create(AirdropParams calldata params, Schedule calldata schedule, bytes32 salt)
         public
@@ -28,7 +31,7 @@ contract VestingFactory is Funding, IVestingFactory {
         bytes32 r,
         bytes32 s
     ) external returns (address airdrop) {
-        _permit(params.token, params.total, deadline, v, r, s);
+        params.token.tryPermit(params.total, deadline, v, r, s);
         return create(params, schedule, salt);
     }
 

@@ -7,6 +7,9 @@ const donations = "src/abstract/Donations.sol";
 const pool = "src/abstract/MatchingPool.sol";
 const rounds = "test/unit/FundingRound/*";
 const reentrancy = "test/integration/RoundReentrancy*";
+const crossing = "test/integration/CampaignReentrancy*";
+const guarded = "src/abstract/GuardedCampaign.sol";
+const delivery = "src/libraries/Delivery.sol";
 const attestors = "src/AttestorSet.sol";
 const vesting = "src/VestingAirdrop.sol";
 const recurring = "src/RecurringAirdrop.sol";
@@ -35,6 +38,7 @@ export const chosen = [
   [campaign, "msg.sender != owner", "false", instant],
   [campaign, "block.timestamp + LOCKED_BEFORE_START >= claimStart", "block.timestamp >= claimStart", instant],
   [campaign, "++nonces[msg.sender]", "nonces[msg.sender]", instant],
+  [campaign, "if (frozenFor == 0) return;", "return;", instant],
   ["src/AttestorSet.sol", "attestor <= last) revert", "attestor < last) revert", "test/unit/AttestorSet/*"],
   ["src/AttestorSet.sol", "count < threshold", "count == 0", "test/unit/AttestorSet/*"],
   ["src/AttestorSet.sol", "if (!isAttestor(attestor)) revert", "if (false) revert", "test/unit/AttestorSet/*"],
@@ -48,7 +52,8 @@ export const chosen = [
   ["src/RecurringAirdrop.sol", "due = amount - before;", "due = amount;", "test/unit/RecurringAirdrop/*"],
   ["src/RecurringAirdrop.sol", "next.total - paidInTotal", "next.total - _current.total", "test/unit/RecurringAirdrop/*"],
   ["src/RecurringAirdrop.sol", "sum > _current.total", "false", "test/unit/RecurringAirdrop/*"],
-  ["src/abstract/Funding.sol", "received < total", "balance < total", "test/unit/AirdropFactory/*"],
+  [delivery, "balance > before ? balance - before : 0", "balance", "test/unit/AirdropFactory/*"],
+  [delivery, "balance > before ? balance - before : 0", "balance", rounds],
   ["src/abstract/Round.sol", "params.guardian == params.owner", "false", rounds],
   ["src/abstract/Round.sol", "w.reviewEnd <= w.donationsEnd", "true", rounds],
   ["src/abstract/Round.sol", "block.timestamp < start", "block.timestamp <= start", rounds],
@@ -73,7 +78,7 @@ export const chosen = [
   [donations, "p.token == COIN || !isAllowed[p.token]", "false", rounds],
   [donations, "if (arrived > amount) arrived = amount;", "", reentrancy],
   [donations, "cart) external payable nonReentrant", "cart) external payable", reentrancy],
-  [pool, "received < amount", "balance < amount", rounds],
+  [pool, "(_existingDeposit(number).end, _startOf(number))", "(_deposits[number].end, _startOf(number))", rounds],
   [pool, " - _refunded[number];", ";", rounds],
   [pool, "+ _refundedInTotal - _left", "- _left", rounds],
   [pool, "if (msg.sender != funder) revert NotFunder(msg.sender, funder);", "", rounds],
@@ -89,6 +94,9 @@ export const chosen = [
   ["src/FundingRound.sol", "function finalise() external nonReentrant", "function finalise() external", reentrancy],
   ["src/FundingRound.sol", " || _isRecovered", "", rounds],
   ["src/FundingRound.sol", "block.timestamp < _deadline", "block.timestamp <= _deadline", rounds],
+  [guarded, "to) public override nonReentrant", "to) public override", crossing],
+  [guarded, "internal override nonReentrant", "internal override", crossing],
+  [recurring, "activate() external nonReentrant", "activate() external", crossing],
   // What only the invariants would notice if nothing else were tested: each of their sentences is broken once.
   ["src/MerkleAirdrop.sol", "if (!_claimed.set(index)) revert AlreadyClaimed(index);", "_claimed.set(index);", always("MerkleAirdrop")],
   ["src/libraries/Bitmap.sol", "word.bits = bits | bit;", "word.bits = bit;", always("MerkleAirdrop")],
@@ -100,7 +108,12 @@ export const chosen = [
   [vesting, "return ledger.granted - ledger.released;", "return 0;", always("VestingAirdrop")],
   [vesting, "ledger.released += uint128(amount);", "", always("VestingAirdrop")],
   [vesting, "_start == 0 ? block.timestamp : _start", "block.timestamp", always("VestingAirdrop")],
+  [vesting, "_checkFunded(granted - ledger.released);", "", always("VestingAirdrop")],
+  [vesting, "if (msg.sender != beneficiary) revert NotBeneficiary(msg.sender, beneficiary);", "", always("VestingAirdrop")],
   [recurring, "due = amount - before;", "due = amount;", always("RecurringAirdrop")],
+  [recurring, "_checkOpenAt(readyAt);", "", always("RecurringAirdrop")],
+  [recurring, "_checkOpenAt(block.timestamp);", "", always("RecurringAirdrop")],
+  [recurring, "if (root_ != _next.root) revert StaleVeto(root_, _next.root);", "", always("RecurringAirdrop")],
   [recurring, "if (sum > _current.total) revert TotalExceeded(sum, _current.total);", "", always("RecurringAirdrop")],
   [recurring, "if (balance < owed) revert Unfunded(balance, owed);", "", always("RecurringAirdrop")],
   [recurring, "_clear();\n        emit EpochVetoed", "emit EpochVetoed", always("RecurringAirdrop")],
@@ -108,6 +121,7 @@ export const chosen = [
   [attestors, "if (!isAttestor(attestor)) revert NotAnAttestor(attestor);", "", always("RecurringAirdrop")],
   [attestors, "if (block.timestamp < rotation.readyAt) revert NotReady(block.timestamp, rotation.readyAt);", "", always("RecurringAirdrop")],
   [attestors, "delete _pending;\n        emit RotationCancelled();", "emit RotationCancelled();", always("RecurringAirdrop")],
+  [attestors, "if (readyAt != pendingReadyAt) revert StaleCancel(readyAt, pendingReadyAt);", "", always("RecurringAirdrop")],
   ["src/FundingRound.sol", "_checkChallengeable();\n        if (next.inputHash", "if (next.inputHash", always("FundingRound")],
   ["src/FundingRound.sol", "delete _readyAt;", "", always("FundingRound")],
   [applications, "subject.verdict = Verdict.None;", "", always("FundingRound")],

@@ -7,19 +7,32 @@ const paying = {
   tests: "test/unit/{MerkleAirdrop,VestingAirdrop}/*",
 };
 const kind = (name, tests) => ({ contracts: [`src/${name}.sol`], tests: `test/unit/${tests}/*` });
+const overTime = (name) => ({
+  contracts: [`src/${name}.sol`],
+  tests: `test/{unit/${name}/*,integration/{CalledOff,CampaignReentrancy}*}`,
+});
+const guarded = {
+  contracts: ["src/VestingAirdrop.sol", "src/RecurringAirdrop.sol"],
+  tests: "test/{unit/{VestingAirdrop,RecurringAirdrop}/*,integration/CampaignReentrancy*}",
+};
+const delivered = {
+  contracts: ["src/AirdropFactory.sol", "src/FundingRound.sol"],
+  tests: "test/{unit/{AirdropFactory,FundingRound}/*,integration/Round*}",
+};
 const round = { contracts: ["src/FundingRound.sol"], tests: "test/{unit/FundingRound/*,integration/Round*}" };
 
 /** Of a file: the contracts to compile and the tests to run. */
 export const rooms = {
   "src/MerkleAirdrop.sol": instant,
   "src/abstract/Campaign.sol": paying,
+  "src/abstract/GuardedCampaign.sol": guarded,
   "src/libraries/Bitmap.sol": instant,
   "src/libraries/Leaf.sol": instant,
   "src/libraries/TypedData.sol": both,
   "src/AttestorSet.sol": kind("AttestorSet", "{AttestorSet,MerkleAirdrop}"),
   "src/ClaimBatch.sol": kind("ClaimBatch", "ClaimBatch"),
-  "src/VestingAirdrop.sol": kind("VestingAirdrop", "VestingAirdrop"),
-  "src/RecurringAirdrop.sol": kind("RecurringAirdrop", "RecurringAirdrop"),
+  "src/VestingAirdrop.sol": overTime("VestingAirdrop"),
+  "src/RecurringAirdrop.sol": overTime("RecurringAirdrop"),
   "src/abstract/Funding.sol": kind("AirdropFactory", "AirdropFactory"),
   "src/AirdropFactory.sol": kind("AirdropFactory", "AirdropFactory"),
   "src/VestingFactory.sol": kind("VestingFactory", "VestingFactory"),
@@ -31,5 +44,6 @@ export const rooms = {
   "src/abstract/Round.sol": round,
   "src/libraries/Ballot.sol": round,
   "src/libraries/Stretch.sol": round,
+  "src/libraries/Delivery.sol": delivered,
   "src/FundingRoundFactory.sol": kind("FundingRoundFactory", "FundingRoundFactory"),
 };

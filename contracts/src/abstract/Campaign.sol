@@ -43,9 +43,7 @@ abstract contract Campaign is ICampaign {
         if (params.total == 0) revert ZeroTotal();
         if (params.owner == address(0)) revert ZeroOwner();
         if (params.claimStart >= params.claimEnd) revert EmptyWindow(params.claimStart, params.claimEnd);
-        if (params.attestors != address(0) && params.attestors.code.length == 0) {
-            revert NoAttestorSet(params.attestors);
-        }
+        if (params.attestors != address(0)) _checkAttestors(params.attestors);
         token = params.token;
         owner = params.owner;
         claimStart = params.claimStart;
@@ -106,7 +104,7 @@ abstract contract Campaign is ICampaign {
     }
 
     /// @inheritdoc ICampaign
-    function sweep(address to) external {
+    function sweep(address to) public virtual {
         if (msg.sender != owner) revert NotOwner(msg.sender, owner);
         if (block.timestamp + LOCKED_BEFORE_START >= claimStart) {
             uint256 end = endsAt();
@@ -138,6 +136,11 @@ abstract contract Campaign is ICampaign {
         token.safeTransfer(to, amount);
     }
 
+    /// @dev Tokens sent there would be lost, or come back.
+    function _checkRecipient(address to) internal view {
+        if (to == address(0) || to == address(this)) revert InvalidRecipient(to);
+    }
+
     /// @dev Whatever the way: nobody is paid at zero, so a kind may take it for "not claimed yet".
     function _claim(uint256 index, bytes32 claimant, address to, uint256 amount, bytes32[] calldata proof) private {
         _checkRecipient(to);
@@ -152,8 +155,13 @@ abstract contract Campaign is ICampaign {
         _pay(to, due);
     }
 
-    function _checkRecipient(address to) private view {
-        if (to == address(0) || to == address(this)) revert InvalidRecipient(to);
+    /// @dev What cannot say now how long this was frozen could not say either when the window closes: nothing could be swept.
+    function _checkAttestors(address set) private view {
+        if (set.code.length == 0) revert NoAttestorSet(set);
+        try IAttestorSet(set).frozenFor(address(this)) returns (uint256 frozenFor) {
+            if (frozenFor == 0) return;
+        } catch {}
+        revert NoAttestorSet(set);
     }
 
     function _checkTime(uint256 validAfter, uint256 validBefore) private view {

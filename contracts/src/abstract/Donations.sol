@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
 import {Gift, IDonations, Permit, Skip} from "../interfaces/IDonations.sol";
 import {RoundParams} from "../interfaces/RoundParams.sol";
+import {Delivery} from "../libraries/Delivery.sol";
 import {Applications} from "./Applications.sol";
 
 /// @title Donations
 /// @notice See {IDonations}. Tokens go from the donor to the project in one step; coin passes through within the call.
 abstract contract Donations is Applications, IDonations {
+    using Delivery for address;
     using SafeTransferLib for address;
 
     address private constant COIN = address(0);
@@ -54,8 +55,7 @@ abstract contract Donations is Applications, IDonations {
         for (uint256 i = 0; i < permits.length; ++i) {
             Permit calldata p = permits[i];
             if (p.token == COIN || !isAllowed[p.token]) revert TokenNotAllowed(p.token);
-            // Somebody may have sent the permit already; then the allowance is there and its failure is no matter.
-            try IERC20Permit(p.token).permit(msg.sender, address(this), p.value, p.deadline, p.v, p.r, p.s) {} catch {}
+            p.token.tryPermit(p.value, p.deadline, p.v, p.r, p.s);
         }
         return _donate(cart);
     }
@@ -111,10 +111,7 @@ abstract contract Donations is Applications, IDonations {
 
     /// @dev What arrived counts, never more than was sent: a project that is called back could move its own tokens meanwhile.
     function _sendToken(address given, address payout, uint256 amount) private returns (bool moved, uint256 arrived) {
-        uint256 before = given.balanceOf(payout);
-        moved = given.trySafeTransferFrom(msg.sender, payout, amount);
-        uint256 balance = given.balanceOf(payout);
-        arrived = balance > before ? balance - before : 0;
+        (moved, arrived) = given.tryDeliver(payout, amount);
         if (arrived > amount) arrived = amount;
     }
 }

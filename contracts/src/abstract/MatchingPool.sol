@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
 import {IMatchingPool} from "../interfaces/IMatchingPool.sol";
+import {Delivery} from "../libraries/Delivery.sol";
 import {Stretch} from "../libraries/Stretch.sol";
 import {Round} from "./Round.sol";
 
@@ -13,6 +13,7 @@ import {Round} from "./Round.sol";
 /// go back are set twice at most, when the round ends and when the airdrop's window has closed: each is shared for itself, so
 /// that each is shared without a rest.
 abstract contract MatchingPool is Round, IMatchingPool {
+    using Delivery for address;
     using SafeTransferLib for address;
 
     /// @dev From where the last one ended to `end`, on a line of all deposits.
@@ -41,8 +42,7 @@ abstract contract MatchingPool is Round, IMatchingPool {
         nonReentrant
         returns (uint256 number)
     {
-        // Somebody may have sent the permit already; then the allowance is there and its failure is no matter.
-        try IERC20Permit(token).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        token.tryPermit(amount, deadline, v, r, s);
         return _fund(amount);
     }
 
@@ -82,7 +82,7 @@ abstract contract MatchingPool is Round, IMatchingPool {
 
     /// @inheritdoc IMatchingPool
     function refundable(uint256 number) public view returns (uint256) {
-        (uint256 start, uint256 end) = (_startOf(number), _existingDeposit(number).end);
+        (uint256 end, uint256 start) = (_existingDeposit(number).end, _startOf(number));
         return Stretch.part(_left, start, end, pool) + Stretch.part(_recovered, start, end, pool) - _refunded[number];
     }
 
@@ -102,10 +102,7 @@ abstract contract MatchingPool is Round, IMatchingPool {
         _checkOpen();
         _checkBefore(_donationsEnd);
         if (amount == 0) revert ZeroDeposit();
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(msg.sender, address(this), amount);
-        uint256 balance = token.balanceOf(address(this));
-        uint256 received = balance > before ? balance - before : 0;
+        uint256 received = token.deliver(address(this), amount);
         if (received < amount) revert Underfunded(received, amount);
         number = _deposits.length;
         uint256 sum = pool + amount;

@@ -31,6 +31,6 @@ interface IAirdropParamsErrors {
     /// @notice No second lies in the window.
     error EmptyWindow(uint256 claimStart, uint256 claimEnd);
 
-    /// @notice There is no contract where the attestors should be.
+    /// @notice This is no set of attestors: no contract, or one that does not say that a campaign just made was never frozen.
     error NoAttestorSet(address attestors);
 }

@@ -46,6 +46,9 @@ interface IAttestorSet {
     /// @notice Only the owner or the guardian cancels.
     error NotOwnerOrGuardian(address caller);
 
+    /// @notice Another rotation than that of `readyAt` is proposed by now.
+    error StaleCancel(uint256 readyAt, uint256 pending);
+
     /// @notice Nothing is proposed.
     error NoRotation();
 
@@ -66,6 +69,9 @@ interface IAttestorSet {
 
     /// @notice A moment that has passed ends the freeze that runs, and none does.
     error FreezeInThePast(uint256 timestamp, uint256 until);
+
+    /// @notice The campaign asks another set, and a freeze of this one would change nothing.
+    error AnotherSet(address campaign, address attestors);
 
     /// @notice All freezes of a campaign together would last longer than `longest`.
     error FreezeTooLong(uint256 frozenFor, uint256 longest);
@@ -114,8 +120,9 @@ interface IAttestorSet {
     /// @notice Announces other attestors, in ascending order. A second proposal replaces the first and waits anew.
     function propose(address[] calldata attestors, uint64 threshold) external;
 
-    /// @notice Takes back what was proposed.
-    function cancel() external;
+    /// @notice Takes back the rotation that is due at `readyAt`, if it is still the one that is proposed: what comes late takes
+    /// back no other. Only the owner or the guardian.
+    function cancel(uint40 readyAt) external;
 
     /// @notice Lets identity claims of a campaign rest until `until`; a moment that has passed ends a freeze that runs, from
     /// now on. Only the guardian, and for at most 14 days in all; the campaign's window grows by as much as they rested.

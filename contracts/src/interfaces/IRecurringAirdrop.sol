@@ -35,6 +35,9 @@ interface IRecurringAirdrop is ICampaign {
     /// @notice Cumulative amounts only grow.
     error TotalDecreased(uint256 total, uint256 current);
 
+    /// @notice Another list than this one is proposed by now.
+    error StaleVeto(bytes32 root, bytes32 pending);
+
     /// @notice Nothing is proposed.
     error NoPendingEpoch();
 
@@ -65,13 +68,15 @@ interface IRecurringAirdrop is ICampaign {
     /// @notice What all were paid so far.
     function paidInTotal() external view returns (uint256);
 
-    /// @notice Announces the next list. A second proposal replaces the first and waits anew. Only the owner.
+    /// @notice Announces the next list. A second proposal replaces the first and waits anew. Only the owner, and only
+    /// while the list would take effect before the window closes.
     function propose(Epoch calldata next) external;
 
-    /// @notice Takes back what was proposed. Only the guardian or the owner.
-    function veto() external;
+    /// @notice Takes back the list with this root, if it is still the one that is proposed: a veto that comes late takes back no
+    /// other. Only the guardian or the owner.
+    function veto(bytes32 root) external;
 
-    /// @notice Puts the proposed list into effect after the delay, if the campaign holds all that it owes. Anybody may
-    /// send this, and anybody may send the tokens before it.
+    /// @notice Puts the proposed list into effect after the delay, if the campaign holds all that it owes and the
+    /// window is not over. Anybody may send this, and anybody may send the tokens before it.
     function activate() external;
 }

@@ -3,7 +3,8 @@ pragma solidity ^0.8.28;
 
 import {ICampaign} from "./ICampaign.sol";
 
-/// @notice How an amount becomes available: `unlockBps` of it at the start, the rest in equal steps of `period` seconds over
+/// @notice How an amount becomes available: `unlockBps` of it at the start, the rest in steps of `period` seconds over
+/// `duration`. Steps are equal but for the last, which is what is left: less time passes before it where `period` does not divide
 /// `duration`. Before `cliff` seconds have passed no step counts; then all that have passed count at once.
 struct Schedule {
     /// @dev Unix time; zero for the moment of each claim.
@@ -25,7 +26,7 @@ interface IVestingAirdrop is ICampaign {
     /// @notice From now on `amount` in all becomes available to `to`, counted from `start`.
     event Granted(uint256 indexed index, address indexed to, uint256 amount, uint256 start);
 
-    /// @notice What had become available was paid.
+    /// @notice What had become available was paid, to the beneficiary or to where it wanted it.
     event Released(uint256 indexed index, address indexed to, uint256 amount);
 
     /// @notice No duration, a cliff or a period longer than it, no period, or more unlocked than there is.
@@ -36,6 +37,12 @@ interface IVestingAirdrop is ICampaign {
 
     /// @notice The leaves claimed would be more than the total.
     error TotalExceeded(uint256 granted, uint256 total);
+
+    /// @notice The campaign holds less than all that was claimed and not paid yet, this leaf included: it was called off.
+    error Unfunded(uint256 balance, uint256 owed);
+
+    /// @notice Only whom the claim named says where else a grant is paid.
+    error NotBeneficiary(address caller, address beneficiary);
 
     /// @notice The leaf was not claimed yet.
     error NotClaimed(uint256 index);
@@ -66,4 +73,7 @@ interface IVestingAirdrop is ICampaign {
 
     /// @notice Pays what has become available. Anybody may send this, at any time after the claim.
     function release(uint256 index) external returns (uint256 amount);
+
+    /// @notice Pays what has become available to another address. Only the beneficiary, whom a token may refuse to pay.
+    function releaseTo(uint256 index, address to) external returns (uint256 amount);
 }

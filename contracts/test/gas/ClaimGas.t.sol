@@ -2,10 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IAttestorSet} from "../../src/interfaces/IAttestorSet.sol";
 import {IMerkleAirdrop} from "../../src/interfaces/IMerkleAirdrop.sol";
-import {IAirdropFactory} from "../../src/interfaces/IAirdropFactory.sol";
 import {Deploy} from "../Deploy.sol";
 import {AirdropParams} from "../../src/interfaces/AirdropParams.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
@@ -29,8 +27,6 @@ interface Claimable {
 contract ClaimGasTest is Test {
     uint256 private constant SAMPLE = 24;
     uint256 private constant START = 1_800_000_000;
-    /// @dev A total of 24 digits, as they are, and not a round one, whose zeros would be cheap to send.
-    uint256 private constant FUNDED = 123_456_789_012_345_678_901_234;
 
     PlainToken private token;
     IAttestorSet private set;
@@ -64,29 +60,6 @@ contract ClaimGasTest is Test {
         assertLt(ours.newWord, 76_100);
         assertLt(ours.wordInUse, plain.wordInUse);
         assertLt(ours.newWord, plain.newWord);
-    }
-
-    function test_GivenTheFactoryDeploysAnInstantAirdrop() external {
-        deployment(address(token), "OpenZeppelin's token");
-        // More than is distributed: the funder keeps some, as funders do, so that no refund for a cleared balance counts.
-        bytes memory arguments = abi.encode("Project", "PRJ", address(this), 4 * FUNDED + 1);
-        deployment(deployCode("src/ProjectToken.sol:ProjectToken", arguments), "token with votes");
-    }
-
-    /// @dev The whole allowance is used up, and the campaign is the first to hold the token at its address.
-    function deployment(address paid, string memory name) private {
-        IAirdropFactory factory = Deploy.airdropFactory();
-        if (paid == address(token)) token.mint(address(this), 4 * FUNDED + 1);
-        for (uint256 identities = 0; identities < 2; ++identities) {
-            AirdropParams memory p = params(keccak256("root"), FUNDED);
-            p.token = paid;
-            if (identities == 0) p.attestors = address(0);
-            IERC20(paid).approve(address(factory), FUNDED);
-            factory.create(p, keccak256(abi.encode("salt", identities)));
-            uint256 used = vm.lastCallGas().gasTotalUsed;
-            vm.snapshotValue("Deployment", string.concat(name, identities == 0 ? ", wallets" : ", identities"), used);
-            assertLt(used, 900_000);
-        }
     }
 
     function measure(uint256 n, string memory size) private returns (Dearest memory ours, Dearest memory plain) {

@@ -227,6 +227,10 @@ contract AttacksTest is IdentityFixture {
         vm.expectRevert(abi.encodeWithSelector(ICampaign.NotEnded.selector, END - 1, END));
         vm.prank(OWNER);
         airdrop.sweep(OWNER);
+        vm.warp(END);
+        vm.prank(OWNER);
+        airdrop.sweep(OWNER);
+        assertEq(token.balanceOf(address(airdrop)), 0);
     }
 
     function test_GivenTheAttestorsRevertAlways() external {
@@ -235,6 +239,14 @@ contract AttacksTest is IdentityFixture {
         assertEq(token.balanceOf(leaves[7].account), leaves[7].amount);
         vm.warp(END - 1);
         claim(8);
+        // From then on nobody can say whether the window has grown: nothing is paid, and nothing can be taken back.
+        vm.warp(END);
+        vm.expectRevert(bytes(""));
+        this.send(9);
+        vm.expectRevert(bytes(""));
+        vm.prank(OWNER);
+        airdrop.sweep(OWNER);
+        assertEq(token.balanceOf(address(airdrop)), total - leaves[7].amount - leaves[8].amount);
     }
 
     /// @dev One call, as `vm.expectRevert` wants it.

@@ -60,12 +60,14 @@ abstract contract AttestorHandler is Test {
         if (success) (proposed, rotationAt) = (next, block.timestamp + SET.delay());
     }
 
-    function cancelRotation(uint256 seed) external {
+    /// @dev What is proposed, or a rotation that was due at another time.
+    function cancelRotation(uint256 seed, uint40 ago) external {
         address[3] memory senders = [SET.owner(), SET.guardian(), address(this)];
         uint256 sender = bound(seed, 0, senders.length - 1);
+        uint256 late = ago % 3 == 0 ? ago : 0;
         vm.prank(senders[sender]);
-        (bool success,) = address(SET).call(abi.encodeCall(IAttestorSet.cancel, ()));
-        assertEq(success, sender != 2 && rotationAt != 0, "cancel");
+        (bool success,) = address(SET).call(abi.encodeCall(IAttestorSet.cancel, (uint40(rotationAt + late))));
+        assertEq(success, sender != 2 && rotationAt != 0 && uint40(rotationAt + late) == rotationAt, "cancel");
         if (success) rotationAt = 0;
     }
 

@@ -32,7 +32,7 @@ contract RecurringAirdropInvariants is CampaignInvariants {
     }
 
     function invariant_WhatIsInEffectIsFundedUntilTheWindowCloses() external view {
-        if (block.timestamp >= recurring.endsAt()) return;
+        if (block.timestamp >= recurring.endsAt() || handler.isCalledOff()) return;
         assertGe(token.balanceOf(address(recurring)), recurring.total() - recurring.paidInTotal());
     }
 

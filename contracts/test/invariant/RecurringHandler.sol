@@ -54,28 +54,35 @@ contract RecurringHandler is CampaignHandler {
             next.amounts[(whim >> 2) % PEOPLE] = sum;
         }
         lists.push(next);
-        proposed = lists.length - 1;
+        uint256 number = lists.length - 1;
+        Epoch memory list = Epoch(rootOf(next), sumOf(next.amounts), keccak256(abi.encode(number)));
         vm.prank(CAMPAIGN.owner());
-        recurring().propose(Epoch(rootOf(next), sumOf(next.amounts), keccak256(abi.encode(proposed))));
+        (bool success,) = address(CAMPAIGN).call(abi.encodeCall(IRecurringAirdrop.propose, (list)));
+        assertEq(success, block.timestamp + recurring().delay() < end(), "propose");
+        if (success) proposed = number;
     }
 
-    function veto(uint256 seed) external {
+    /// @dev The list that is proposed, or now and then the first, which is over.
+    function veto(uint256 seed, bool late) external {
         address[3] memory senders = [recurring().guardian(), CAMPAIGN.owner(), address(this)];
         uint256 sender = bound(seed, 0, 2);
+        bytes32 root = rootOf(lists[late ? 0 : proposed]);
+        bool sound = sender != 2 && proposed != 0 && root == rootOf(lists[proposed]);
         vm.prank(senders[sender]);
-        (bool success,) = address(CAMPAIGN).call(abi.encodeCall(IRecurringAirdrop.veto, ()));
-        assertEq(success, sender != 2 && proposed != 0, "veto");
+        (bool success,) = address(CAMPAIGN).call(abi.encodeCall(IRecurringAirdrop.veto, (root)));
+        assertEq(success, sound, "veto");
         if (success) proposed = 0;
     }
 
     function activate() external {
         (Epoch memory next, uint256 readyAt) = recurring().pending();
         bool funds = TOKEN.balanceOf(address(CAMPAIGN)) + paid >= next.total;
-        bool sound = proposed != 0 && block.timestamp >= readyAt && funds;
+        bool sound = proposed != 0 && block.timestamp >= readyAt && block.timestamp < end() && funds;
         (bool success,) = address(CAMPAIGN).call(abi.encodeCall(IRecurringAirdrop.activate, ()));
         assertEq(success, sound, "activate");
         if (!success) return;
         (inEffect, proposed) = (proposed, 0);
+        noteFunded();
         allot(lists[inEffect].amounts);
     }
 

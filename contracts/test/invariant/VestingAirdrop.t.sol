@@ -28,8 +28,9 @@ contract VestingAirdropInvariants is CampaignInvariants {
             (bytes32 claimant, uint256 amount) = (identityOf(index), identityAmount(index));
             handler.add(CampaignHandler.Entry(index, claimant, address(0), 0, amount, identityProof(index)));
         }
-        bytes4[] memory actions = new bytes4[](2);
+        bytes4[] memory actions = new bytes4[](3);
         (actions[0], actions[1]) = (handler.release.selector, handler.release.selector); // there is much to release
+        actions[2] = handler.releaseTo.selector;
         begin(handler, actions);
     }
 

@@ -43,15 +43,14 @@ contract VestingHandler is CampaignHandler {
 
     function release(uint256 seed, address sender) external {
         uint256 index = indices[bound(seed, 0, indices.length - 1)];
-        Grant storage grant = grants[index];
-        uint256 due = availableOf(index) - grant.paid;
-        uint256 held = TOKEN.balanceOf(grant.to);
-        vm.prank(sender);
-        (bool success,) = address(CAMPAIGN).call(abi.encodeCall(IVestingAirdrop.release, (index)));
-        assertEq(success, due != 0, "release");
-        assertEq(TOKEN.balanceOf(grant.to) - held, due, "what was released");
-        grant.paid += due;
-        notePayment(grant.to, due);
+        sendRelease(index, sender, grants[index].to, abi.encodeCall(IVestingAirdrop.release, (index)), true);
+    }
+
+    function releaseTo(uint256 seed, uint256 recipientSeed, bool byBeneficiary) external {
+        uint256 index = indices[bound(seed, 0, indices.length - 1)];
+        address sender = byBeneficiary ? grants[index].to : address(this);
+        address to = recipient(recipientSeed);
+        sendRelease(index, sender, to, abi.encodeCall(IVestingAirdrop.releaseTo, (index, to)), byBeneficiary);
     }
 
     function count() external view returns (uint256) {
@@ -82,6 +81,11 @@ contract VestingHandler is CampaignHandler {
         return (grants[entry.index].to == address(0), available(entry.amount, startNow()));
     }
 
+    /// @dev All that was claimed and not paid yet, and the leaf on top of it.
+    function backing(Entry memory entry, uint256) internal view override returns (uint256) {
+        return reserved() + entry.amount;
+    }
+
     function noteClaim(Entry memory entry, address to, uint256 moved) internal override {
         grants[entry.index] = Grant(to, startNow(), entry.amount, moved);
     }
@@ -93,6 +97,18 @@ contract VestingHandler is CampaignHandler {
             assertGe(now_, mostAvailable[indices[i]], "available");
             mostAvailable[indices[i]] = now_;
         }
+    }
+
+    function sendRelease(uint256 index, address sender, address to, bytes memory data, bool sound) private {
+        Grant storage grant = grants[index];
+        uint256 due = sound ? availableOf(index) - grant.paid : 0;
+        uint256 held = TOKEN.balanceOf(to);
+        vm.prank(sender);
+        (bool success,) = address(CAMPAIGN).call(data);
+        assertEq(success, due != 0, "release");
+        assertEq(TOKEN.balanceOf(to) - held, due, "what was released");
+        grant.paid += due;
+        notePayment(to, due);
     }
 
     function startNow() private view returns (uint256) {

@@ -47,7 +47,13 @@ export const attestorSetAbi = [
   {
     "type": "function",
     "name": "cancel",
-    "inputs": [],
+    "inputs": [
+      {
+        "name": "readyAt",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
+    ],
     "outputs": [],
     "stateMutability": "nonpayable"
   },
@@ -362,6 +368,22 @@ export const attestorSetAbi = [
   },
   {
     "type": "error",
+    "name": "AnotherSet",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "attestors",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "CampaignEnded",
     "inputs": [
       {
@@ -548,6 +570,22 @@ export const attestorSetAbi = [
       },
       {
         "name": "readyAt",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "StaleCancel",
+    "inputs": [
+      {
+        "name": "readyAt",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "pending",
         "type": "uint256",
         "internalType": "uint256"
       }

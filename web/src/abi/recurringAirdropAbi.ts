@@ -536,7 +536,13 @@ export const recurringAirdropAbi = [
   {
     "type": "function",
     "name": "veto",
-    "inputs": [],
+    "inputs": [
+      {
+        "name": "root_",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
     "outputs": [],
     "stateMutability": "nonpayable"
   },
@@ -945,6 +951,27 @@ export const recurringAirdropAbi = [
         "name": "validAfter",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ReentrancyGuardReentrantCall",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "StaleVeto",
+    "inputs": [
+      {
+        "name": "root",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "pending",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {AirdropParams} from "../../../src/interfaces/AirdropParams.sol";
 import {IAttestorSet} from "../../../src/interfaces/IAttestorSet.sol";
 import {ICampaign} from "../../../src/interfaces/ICampaign.sol";
+import {Deploy} from "../../Deploy.sol";
 import {IdentityFixture} from "../../IdentityFixture.sol";
 
 contract FreezeTest is IdentityFixture {
@@ -16,6 +18,15 @@ contract FreezeTest is IdentityFixture {
         vm.expectRevert(abi.encodeWithSelector(IAttestorSet.NotGuardian.selector, sender, GUARDIAN));
         vm.prank(sender);
         set.freeze(address(airdrop), START + 1 days);
+    }
+
+    /// @dev A guardian who takes the wrong address would think that claims rest.
+    function test_RevertWhen_TheCampaignAsksAnotherSet() external whenTheSenderIsTheGuardian {
+        AirdropParams memory p = params(address(token));
+        p.attestors = address(0);
+        address other = address(Deploy.airdrop(p));
+        vm.expectRevert(abi.encodeWithSelector(IAttestorSet.AnotherSet.selector, other, address(0)));
+        set.freeze(other, START + 1 days);
     }
 
     function test_RevertGiven_TheCampaignHasEnded() external whenTheSenderIsTheGuardian {

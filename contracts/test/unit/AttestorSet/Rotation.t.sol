@@ -43,7 +43,7 @@ contract RotationTest is AttestorSetFixture {
         trio.rotate();
         vm.expectRevert(IAttestorSet.NoRotation.selector);
         vm.prank(GUARDIAN);
-        trio.cancel();
+        trio.cancel(START + 3 days);
     }
 
     function test_WhenTheOwnerProposes() external {
@@ -78,7 +78,19 @@ contract RotationTest is AttestorSetFixture {
         vm.assume(sender != SET_OWNER && sender != GUARDIAN);
         vm.expectRevert(abi.encodeWithSelector(IAttestorSet.NotOwnerOrGuardian.selector, sender));
         vm.prank(sender);
-        trio.cancel();
+        trio.cancel(START + 3 days);
+    }
+
+    function test_RevertWhen_AnotherRotationIsProposedByNow() external givenARotationIsProposed {
+        vm.warp(START + 1);
+        vm.prank(SET_OWNER);
+        trio.propose(others, 2);
+        uint40 other = START + 3 days + 1;
+        vm.expectRevert(abi.encodeWithSelector(IAttestorSet.StaleCancel.selector, START + 3 days, other));
+        vm.prank(GUARDIAN);
+        trio.cancel(START + 3 days);
+        (,, uint40 readyAt) = trio.pending();
+        assertEq(readyAt, other);
     }
 
     function test_WhenTheGuardianCancels() external givenARotationIsProposed {
@@ -115,7 +127,7 @@ contract RotationTest is AttestorSetFixture {
         vm.expectEmit(address(trio));
         emit IAttestorSet.RotationCancelled();
         vm.prank(sender);
-        trio.cancel();
+        trio.cancel(START + 3 days);
         vm.warp(START + 3 days);
         vm.expectRevert(IAttestorSet.NoRotation.selector);
         trio.rotate();

@@ -37,6 +37,9 @@ contract SendTest is IdentityFixture {
         steps.push(Step(address(airdrop), data));
         vm.expectRevert(abi.encodeWithSelector(IClaimBatch.NotAClaim.selector, 0, ICampaign.claimTo.selector));
         batch.send(steps, delegations);
+        steps[0].data = abi.encodeCall(IVestingAirdrop.releaseTo, (7, RECIPIENT));
+        vm.expectRevert(abi.encodeWithSelector(IClaimBatch.NotAClaim.selector, 0, IVestingAirdrop.releaseTo.selector));
+        batch.send(steps, delegations);
     }
 
     function test_WhenThereIsNothingToDo() external {

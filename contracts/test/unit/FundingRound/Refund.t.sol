@@ -19,8 +19,12 @@ contract RefundTest is RoundFixture {
 
     function test_RevertGiven_NobodyMadeTheDeposit() external {
         cancelled();
-        vm.expectRevert(abi.encodeWithSelector(IMatchingPool.NoDeposit.selector, 2));
-        round.refund(2);
+        for (uint256 number = round.deposits(); number <= round.deposits() + 1; ++number) {
+            vm.expectRevert(abi.encodeWithSelector(IMatchingPool.NoDeposit.selector, number));
+            round.refund(number);
+            vm.expectRevert(abi.encodeWithSelector(IMatchingPool.NoDeposit.selector, number));
+            round.refundable(number);
+        }
     }
 
     function test_RevertGiven_ItWasRefundedBefore() external {

@@ -4,9 +4,10 @@ pragma solidity 0.8.37;
 import {IMerkleAirdrop} from "../../../src/interfaces/IMerkleAirdrop.sol";
 import {Deploy} from "../../Deploy.sol";
 import {AirdropParams, IAirdropParamsErrors} from "../../../src/interfaces/AirdropParams.sol";
-import {AirdropFixture} from "../../AirdropFixture.sol";
+import {IAttestorSet} from "../../../src/interfaces/IAttestorSet.sol";
+import {IdentityFixture} from "../../IdentityFixture.sol";
 
-contract ConstructorTest is AirdropFixture {
+contract ConstructorTest is IdentityFixture {
     AirdropParams private sound;
 
     function setUp() public override {
@@ -56,10 +57,23 @@ contract ConstructorTest is AirdropFixture {
         Deploy.airdrop(sound);
     }
 
+    /// @dev They could not say either when the window closes, and nothing could be swept.
+    function test_RevertWhen_TheAttestorsAreAnotherContract() external {
+        sound.attestors = address(token);
+        vm.expectRevert(abi.encodeWithSelector(IAirdropParamsErrors.NoAttestorSet.selector, token));
+        Deploy.airdrop(sound);
+    }
+
+    function test_RevertWhen_TheAttestorsSayThatItWasFrozen() external {
+        vm.mockCall(address(set), abi.encodeWithSelector(IAttestorSet.frozenFor.selector), abi.encode(1));
+        vm.expectRevert(abi.encodeWithSelector(IAirdropParamsErrors.NoAttestorSet.selector, set));
+        Deploy.airdrop(sound);
+    }
+
     function testFuzz_WhenTheParametersAreSound(AirdropParams memory p, bool withAttestors) external {
         vm.assume(p.token != address(0) && p.root != bytes32(0) && p.total != 0 && p.owner != address(0));
         vm.assume(p.claimStart < p.claimEnd);
-        p.attestors = withAttestors ? address(token) : address(0);
+        p.attestors = withAttestors ? address(set) : address(0);
         IMerkleAirdrop made = Deploy.airdrop(p);
         assertEq(made.token(), p.token);
         assertEq(made.root(), p.root);

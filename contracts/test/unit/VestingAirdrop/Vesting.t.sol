@@ -117,6 +117,7 @@ contract VestingTest is IdentityFixture {
         (p.total, p.root) = (10, MerkleTree.node(zero, other));
         wanted.unlockBps = 0; // nothing moves at the claim, so the token has no say
         vesting = Deploy.vesting(p, wanted);
+        token.mint(address(vesting), 10);
         for (uint256 time = 0; time < 2; ++time) {
             vm.expectRevert(abi.encodeWithSelector(ICampaign.InvalidRecipient.selector, address(0)));
             vesting.claim(0, address(0), 5, one(other));
