@@ -185,7 +185,9 @@ fn attestors_change_in_the_open_and_a_guardian_may_freeze() {
     assert!(verified.stdout.contains("on it can be 1 of"), "{}", verified.stdout);
     let rotate = ["attestors", "rotate", "out/river", "--yes"];
     let _ = campaign.sending(&anvil, CY, &rotate).run().exits(1).says("NotReady");
-    let _ = campaign.sending(&anvil, CY, &["attestors", "cancel", "out/river", "--yes"]).run().exits(0);
+    let cancel = ["attestors", "cancel", "out/river", "--yes"];
+    let _ = campaign.sending(&anvil, CY, &cancel).run().exits(0);
+    let _ = campaign.sending(&anvil, CY, &cancel).run().exits(1).says("nothing is proposed");
     let freeze = ["attestors", "freeze", "out/river", "--until", "2026-02-20T00:00:00Z", "--yes"];
     let _ = campaign.sending(&anvil, DEPLOYER, &freeze).run().exits(1).says("NotGuardian");
     let _ = campaign.sending(&anvil, CY, &freeze).run().exits(0);

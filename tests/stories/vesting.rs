@@ -180,6 +180,13 @@ fn one_who_cannot_be_paid_keeps_nobody_else_from_it() {
     };
     at(&anvil, START);
     assert_eq!(release(), (false, 2), "one after the other where no batch stands");
+    // Who cannot be paid is paid elsewhere, by its own word alone.
+    let elsewhere = DEPLOYER.address.to_string();
+    let to =
+        |who| campaign.sending(&anvil, who, &["release", "out/river", "--to", &elsewhere, "--yes"]).run();
+    let _ = to(STRANGER).exits(1).says("nothing is available for");
+    let paid = to(BO).exits(0);
+    assert!(paid.stdout.contains(&format!("paid to {} in 0x", DEPLOYER.address)), "{}", paid.stdout);
 
     let data = [&[0; 32], &Artifact::claim_batch().creation[..]].concat();
     let making = json!({ "from": DEPLOYER.address, "to": "0x4e59b44847b379578588920cA78FbF26c0B4956C",

@@ -139,8 +139,11 @@ pub enum AttestorsCall {
         /// How many of them have to agree.
         threshold: u64,
     },
-    /// Owner or guardian takes a proposal back.
-    Cancel,
+    /// Owner or guardian takes a proposal back, if it is still the one that is meant.
+    Cancel {
+        /// From when on it could be in force.
+        ready_at: u64,
+    },
     /// Anybody puts a proposal in force that has waited.
     Rotate,
     /// The guardian freezes identity claims of one campaign.
@@ -161,7 +164,7 @@ impl AttestorsCall {
     fn label(&self) -> &'static str {
         match self {
             Self::Propose { .. } => "propose attestors",
-            Self::Cancel => "cancel the proposal of attestors",
+            Self::Cancel { .. } => "cancel the proposal of attestors",
             Self::Rotate => "put the proposed attestors in force",
             Self::Freeze { .. } => "freeze claims by identity",
             Self::Thaw { .. } => "end the freeze of claims by identity",
@@ -174,7 +177,7 @@ impl AttestorsCall {
                 AttestorSet::proposeCall { attestors_: attestors.clone(), threshold_: *threshold }
                     .abi_encode()
             }
-            Self::Cancel => AttestorSet::cancelCall {}.abi_encode(),
+            Self::Cancel { ready_at } => AttestorSet::cancelCall { readyAt: seconds(*ready_at) }.abi_encode(),
             Self::Rotate => AttestorSet::rotateCall {}.abi_encode(),
             Self::Freeze { airdrop, until } => {
                 AttestorSet::freezeCall { campaign: *airdrop, until: seconds(*until) }.abi_encode()

@@ -298,8 +298,8 @@ pub enum EpochCall {
     },
     /// Puts what is proposed into effect. Anybody.
     Activate,
-    /// Takes back what is proposed. The guardian or the owner.
-    Veto,
+    /// Takes back the list with this root, if it is still the proposed one. The guardian or the owner.
+    Veto(B256),
 }
 
 impl EpochCall {
@@ -310,7 +310,7 @@ impl EpochCall {
             Self::Propose(_) => "propose the list".to_owned(),
             Self::Fund { amount, .. } => format!("put {amount} units into the airdrop"),
             Self::Activate => "put the list into effect".to_owned(),
-            Self::Veto => "veto the list".to_owned(),
+            Self::Veto(_) => "veto the list".to_owned(),
         }
     }
 
@@ -324,7 +324,7 @@ impl EpochCall {
                 (token, transferCall { to: airdrop, value: amount.units() }.abi_encode().into())
             }
             Self::Activate => (airdrop, activateCall {}.abi_encode().into()),
-            Self::Veto => (airdrop, vetoCall {}.abi_encode().into()),
+            Self::Veto(root) => (airdrop, vetoCall { root_: root }.abi_encode().into()),
         };
         PlannedTransaction { gas: GAS_BOUND, ..planned(self.label(), from, to, data) }
     }

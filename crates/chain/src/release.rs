@@ -57,7 +57,8 @@ pub struct Releases {
 }
 
 /// Pays the available part of leaves: many in one transaction where the claim batch stands, else one after the other. What
-/// fails in a batch is tried once more by itself, since one payment can take the gas of those behind it.
+/// fails in a batch is tried once more by itself, since one payment can take the gas of those behind it. The beneficiary
+/// may have its own paid `elsewhere`, where the token does not pay it; no batch can do that for it.
 ///
 /// # Errors
 /// [`ChainError`] before anything is sent; later ones are in the answer.
@@ -65,16 +66,22 @@ pub async fn release(
     chain: &Chain,
     airdrop: Address,
     indexes: &[u64],
+    elsewhere: Option<Address>,
     watcher: SendWatcher<'_>,
 ) -> Result<Releases, ChainError> {
     settle(chain).await?;
-    let batch = match indexes {
-        [_] => None,
+    let batch = match (indexes, elsewhere) {
+        ([_], _) | (_, Some(_)) => None,
         _ => standing(chain, chain.key()?.address()).await?,
     };
     let most = MOST_GAS.min(chain.head().await?.header.gas_limit / 2);
-    let mut releasing =
-        Releasing { chain, airdrop, sender: Sender::new(chain, watcher), outcomes: BTreeMap::new() };
+    let mut releasing = Releasing {
+        chain,
+        airdrop,
+        elsewhere,
+        sender: Sender::new(chain, watcher),
+        outcomes: BTreeMap::new(),
+    };
     let stopped = releasing.all(batch, indexes, most).await.err();
     let mut outcomes = releasing.outcomes;
     let untried = || Release::NotPaid("it was not tried".to_owned());
@@ -85,6 +92,7 @@ pub async fn release(
 struct Releasing<'a> {
     chain: &'a Chain,
     airdrop: Address,
+    elsewhere: Option<Address>,
     sender: Sender<'a>,
     outcomes: BTreeMap<u64, Release>,
 }
@@ -109,7 +117,7 @@ impl Releasing<'_> {
         let mut parts: Vec<Vec<(u64, u64)>> = Vec::new();
         let mut room = 0;
         for index in indexes {
-            let gas = match plan_release(self.chain, self.airdrop, *index).await {
+            let gas = match plan_release(self.chain, self.airdrop, *index, None).await {
                 Ok(planned) => planned.gas,
                 Err(ChainError::Reverted { .. }) => continue,
                 Err(error) => return Err(error),
@@ -154,7 +162,7 @@ impl Releasing<'_> {
     }
 
     async fn alone(&mut self, index: u64) -> Result<(), ChainError> {
-        let sent = match plan_release(self.chain, self.airdrop, index).await {
+        let sent = match plan_release(self.chain, self.airdrop, index, self.elsewhere).await {
             Ok(planned) => self.sender.send(&planned).await,
             Err(error) => Err(error),
         };

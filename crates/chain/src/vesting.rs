@@ -4,7 +4,7 @@ use alloy::{
     primitives::{Address, U256},
     sol_types::SolCall as _,
 };
-use tributary_bindings::vesting::VestingAirdrop::{self, releaseCall};
+use tributary_bindings::vesting::VestingAirdrop::{self, releaseCall, releaseToCall};
 use tributary_model::{Amount, Timestamp};
 
 use crate::{Chain, ChainError, Key, PlannedTransaction};
@@ -70,7 +70,8 @@ impl Chain {
     }
 }
 
-/// What paying the available part of a leaf would send. Anybody may.
+/// What paying the available part of a leaf would send. Anybody may; to another address than the beneficiary's only the
+/// beneficiary, whose key the chain then needs.
 ///
 /// # Errors
 /// [`ChainError`] with the contract's words when there is nothing to pay.
@@ -78,8 +79,13 @@ pub async fn plan_release(
     chain: &Chain,
     airdrop: Address,
     index: u64,
+    elsewhere: Option<Address>,
 ) -> Result<PlannedTransaction, ChainError> {
     let from = chain.key().map_or(Address::ZERO, Key::address);
-    let data = releaseCall { index: U256::from(index) }.abi_encode().into();
-    PlannedTransaction::call(chain, format!("release leaf {index}"), from, airdrop, data).await
+    let leaf = U256::from(index);
+    let data = match elsewhere {
+        None => releaseCall { index: leaf }.abi_encode(),
+        Some(to) => releaseToCall { index: leaf, to }.abi_encode(),
+    };
+    PlannedTransaction::call(chain, format!("release leaf {index}"), from, airdrop, data.into()).await
 }

@@ -156,7 +156,7 @@ async fn a_payment_that_is_in_no_block_yet_is_told_from_one_that_was_not_made() 
     anvil.ask("anvil_setCode", json!([NOBODY, "0x00"])).await;
     let chain = connect(&anvil.url, STRANGER_KEY).await.with_patience(Duration::from_millis(600));
     anvil.automine(false).await;
-    let Releases { outcomes, stopped } = release(&chain, NOBODY, &[3, 4], &|_| {}).await.unwrap();
+    let Releases { outcomes, stopped } = release(&chain, NOBODY, &[3, 4], None, &|_| {}).await.unwrap();
     let [Release::Unseen { hash, .. }, Release::NotPaid(reason)] = &outcomes[..] else {
         panic!("{outcomes:?}")
     };

@@ -104,16 +104,24 @@ pub(crate) async fn run(global: &Global, args: AttestorsArgs) -> anyhow::Result<
             let mut attestors: Vec<Address> =
                 attestors.iter().map(|text| parse_address(text)).collect::<Result<_, _>>()?;
             attestors.sort();
-            change(global, &of, by, |_| AttestorsCall::Propose { attestors, threshold }).await
+            change(global, &of, by, |_, _| Ok(AttestorsCall::Propose { attestors, threshold })).await
         }
-        AttestorsCommand::Cancel { of, by } => change(global, &of, by, |_| AttestorsCall::Cancel).await,
-        AttestorsCommand::Rotate { of, by } => change(global, &of, by, |_| AttestorsCall::Rotate).await,
+        AttestorsCommand::Cancel { of, by } => {
+            let cancel = |_, set: &AttestorSetState| match &set.pending {
+                Some(next) => Ok(AttestorsCall::Cancel { ready_at: next.ready_at }),
+                None => Err(exit::failed("nothing is proposed, so there is nothing to take back")),
+            };
+            change(global, &of, by, cancel).await
+        }
+        AttestorsCommand::Rotate { of, by } => {
+            change(global, &of, by, |_, _| Ok(AttestorsCall::Rotate)).await
+        }
         AttestorsCommand::Freeze { of, until, by } => {
             let until = u64::try_from(until.unix()).context("--until lies before 1970")?;
-            change(global, &of, by, |airdrop| AttestorsCall::Freeze { airdrop, until }).await
+            change(global, &of, by, |airdrop, _| Ok(AttestorsCall::Freeze { airdrop, until })).await
         }
         AttestorsCommand::Thaw { of, by } => {
-            change(global, &of, by, |airdrop| AttestorsCall::Thaw { airdrop }).await
+            change(global, &of, by, |airdrop, _| Ok(AttestorsCall::Thaw { airdrop })).await
         }
     }
 }
@@ -179,14 +187,14 @@ async fn change(
     global: &Global,
     of: &Of,
     by: By,
-    call: impl FnOnce(Address) -> AttestorsCall,
+    call: impl FnOnce(Address, &AttestorSetState) -> anyhow::Result<AttestorsCall>,
 ) -> anyhow::Result<ExitCode> {
     let bundle = open_bundle(global, of.bundle.as_ref())?;
     let (deployment, set) = set(&bundle)?;
     let key = by.key.key()?.ok_or(ChainError::NoKey)?;
     let from = key.address();
     let chain: Chain = of.endpoint.connect(&bundle, Some(key)).await?;
-    let call = call(deployment.airdrop);
+    let call = call(deployment.airdrop, &chain.attestor_set(set).await?)?;
     let plan = call.plan(&chain, set, from).await?;
     let gas = output::grouped(&plan.gas.to_string());
     if by.consent.dry_run {

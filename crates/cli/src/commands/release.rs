@@ -30,6 +30,9 @@ pub(crate) struct ReleaseArgs {
     /// For everybody who has claimed
     #[arg(long, conflicts_with = "account")]
     all: bool,
+    /// Pay the key's own account elsewhere, such as when the token refuses to pay it
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["account", "all"])]
+    to: Option<String>,
     #[command(flatten)]
     endpoint: EndpointArgs,
     #[command(flatten)]
@@ -58,7 +61,11 @@ pub(crate) async fn run(global: &Global, args: ReleaseArgs) -> anyhow::Result<Ex
         return Err(ChainError::NoKey.into());
     }
     let chain = args.endpoint.connect(&bundle, key).await?;
-    let due = due(&chain, &deployment, whose).await?;
+    let elsewhere = args.to.as_deref().map(parse_address).transpose()?;
+    let mut due = due(&chain, &deployment, whose).await?;
+    if let Some(to) = elsewhere {
+        due.iter_mut().for_each(|(_, grant)| grant.to = to);
+    }
     if due.is_empty() {
         let whom = whose.map_or_else(|| "anybody".to_owned(), |account| account.to_string());
         return Err(exit::failed(format!(
@@ -68,7 +75,7 @@ pub(crate) async fn run(global: &Global, args: ReleaseArgs) -> anyhow::Result<Ex
     if args.consent.dry_run {
         return rehearsed(global, &bundle, &due);
     }
-    send(global, &args, &bundle, (&chain, deployment.airdrop), &due).await
+    send(global, &args, &bundle, (&chain, deployment.airdrop), (&due, elsewhere)).await
 }
 
 type Due = (u64, Grant);
@@ -140,7 +147,7 @@ async fn send(
     args: &ReleaseArgs,
     bundle: &Bundle,
     (chain, airdrop): (&Chain, Address),
-    due: &[Due],
+    (due, elsewhere): (&[Due], Option<Address>),
 ) -> anyhow::Result<ExitCode> {
     for one in due {
         output::note(described(bundle, one));
@@ -148,7 +155,7 @@ async fn send(
     let what = if due.len() == 1 { "1 payment".to_owned() } else { format!("{} payments", due.len()) };
     args.consent.ask(&format!("{what} on chain {}", chain.id()), "release")?;
     let indexes: Vec<u64> = due.iter().map(|(index, _)| *index).collect();
-    let Releases { outcomes, stopped } = release(chain, airdrop, &indexes, &watch).await?;
+    let Releases { outcomes, stopped } = release(chain, airdrop, &indexes, elsewhere, &watch).await?;
     if global.json {
         let results = due.iter().zip(&outcomes).map(|(one, outcome)| outcome_shown(one, outcome));
         output::json(&results.collect::<Vec<_>>())?;

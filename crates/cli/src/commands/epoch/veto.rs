@@ -44,7 +44,8 @@ pub(crate) async fn run(global: &Global, args: VetoArgs) -> anyhow::Result<ExitC
         desk.tokens(pending.terms.total),
         pending.terms.bundle_hash
     ));
-    let call = EpochCall::Veto;
+    // By name: a veto that is mined late takes back no other list.
+    let call = EpochCall::Veto(pending.terms.root);
     let at = (&chain, deployment.airdrop);
     let sent = send::act(global, &desk, at, (&args.send, "veto"), (&call, &|| Ok(()))).await?;
     if let Some(sent) = sent {
