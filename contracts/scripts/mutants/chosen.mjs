@@ -94,7 +94,7 @@ export const chosen = [
   ["src/FundingRound.sol", "function finalise() external nonReentrant", "function finalise() external", reentrancy],
   ["src/FundingRound.sol", " || _isRecovered", "", rounds],
   ["src/FundingRound.sol", "block.timestamp < _deadline", "block.timestamp <= _deadline", rounds],
-  [guarded, "to) public override nonReentrant", "to) public override", crossing],
+  [guarded, "to) external override nonReentrant", "to) external override", crossing],
   [guarded, "internal override nonReentrant", "internal override", crossing],
   [recurring, "activate() external nonReentrant", "activate() external", crossing],
   // What only the invariants would notice if nothing else were tested: each of their sentences is broken once.

@@ -104,16 +104,8 @@ abstract contract Campaign is ICampaign {
     }
 
     /// @inheritdoc ICampaign
-    function sweep(address to) public virtual {
-        if (msg.sender != owner) revert NotOwner(msg.sender, owner);
-        if (block.timestamp + LOCKED_BEFORE_START >= claimStart) {
-            uint256 end = endsAt();
-            if (block.timestamp < end) revert NotEnded(block.timestamp, end);
-        }
-        _checkRecipient(to);
-        uint256 amount = token.balanceOf(address(this)) - _reserved();
-        emit Swept(to, amount);
-        token.safeTransfer(to, amount);
+    function sweep(address to) external virtual {
+        _sweep(to);
     }
 
     /// @inheritdoc ICampaign
@@ -133,6 +125,19 @@ abstract contract Campaign is ICampaign {
 
     /// @dev The interaction: last of all, when nothing is left to be said twice.
     function _pay(address to, uint256 amount) internal virtual {
+        token.safeTransfer(to, amount);
+    }
+
+    /// @dev What {sweep} does, for a kind that has a guard before it.
+    function _sweep(address to) internal {
+        if (msg.sender != owner) revert NotOwner(msg.sender, owner);
+        if (block.timestamp + LOCKED_BEFORE_START >= claimStart) {
+            uint256 end = endsAt();
+            if (block.timestamp < end) revert NotEnded(block.timestamp, end);
+        }
+        _checkRecipient(to);
+        uint256 amount = token.balanceOf(address(this)) - _reserved();
+        emit Swept(to, amount);
         token.safeTransfer(to, amount);
     }
 

@@ -12,8 +12,8 @@ import {Campaign} from "./Campaign.sol";
 /// The instant kind compares nothing and does without.
 abstract contract GuardedCampaign is Campaign, ReentrancyGuardTransient {
     /// @inheritdoc ICampaign
-    function sweep(address to) public override nonReentrant {
-        super.sweep(to);
+    function sweep(address to) external override nonReentrant {
+        _sweep(to);
     }
 
     /// @dev Guarded even when nothing is due: a claim that moves nothing counts the balance all the same. And some tokens refuse
