@@ -13,7 +13,7 @@ use super::attest::{attestation_of, endorsements_of};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BindingLine {
-    /// Which airdrop, by its slug.
+    /// On which list's page it was asked for, by its slug. The message names the airdrop's contract.
     pub campaign: String,
     /// Whose account.
     pub identity: Identity,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tributary_github::testing::Simulator;
 use tributary_model::Address;
 
-use super::scene::{Keys, SLUG, Scene, id, key, other_wallet, refused, refused_part, wallet};
+use super::scene::{CONTRACT, Keys, SLUG, Scene, id, key, other_wallet, refused, refused_part, wallet};
 use crate::site::{ADA, AIRDROP};
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_challenge_is_used_once_and_in_time() {
     let lost = if first.status == StatusCode::CREATED { &second } else { &first };
     let words = refused(lost, 409, "challenge-over");
     assert!(words.contains("start again to get a new one"), "{words}");
-    assert_eq!(scene.site.store.bindings(SLUG).await.unwrap().len(), 1);
+    assert_eq!(scene.site.store.bindings(CONTRACT).await.unwrap().len(), 1);
     let again = scene.prove_by_ssh(&keys, &challenge).await;
     let words = refused(&again, 409, "challenge-over");
     assert_eq!(words, "this challenge was used; start again to get a new one");

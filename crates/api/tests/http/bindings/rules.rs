@@ -282,7 +282,6 @@ async fn a_stranger_finds_what_was_changed_in_the_published_file() {
     let strange_key = super::scene::Keys::new().public;
     let endorsed_by = format!("line 1: `{}` endorsed it", key(1).address());
     for (forged, words) in [
-        (changed(0, "/campaign", json!("river")), "line 1: it is of `river`, not of `trees-open`"),
         (changed(0, "/identity", json!("github:1")), "line 1: `github:1` has no leaf by its account"),
         (changed(0, "/recipient", elsewhere.clone()), "line 1: its message names another wallet"),
         (changed(0, "/message", json!("hello")), "line 1: line "),

@@ -1,23 +1,17 @@
-//! Whom the attestors believed, and why: the published evidence of bindings, checked by a stranger.
+//! What stands in the file: each binding proved, counted from the right moment, and attested by attestors.
 //!
 //! What GitHub told the server about who signed in, nobody else saw; the detail counts those. Whether a key still is
 //! published, or a gist still is there, is GitHub's word of today and not asked here.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::RangeInclusive,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use tributary_chain::{Attestation, ChainError, Domain, Endorsement, EpochEvent, EpochRecord, recover};
-use tributary_model::{
-    Address, B256, Binding, Bytes, ClaimRecord, Claimant, Identity, ProofEvidence, ProofMethod,
-};
+use tributary_chain::{Attestation, ChainError, Domain, Endorsement, recover};
+use tributary_model::{Address, B256, Binding, Bytes, Claimant, Identity, ProofEvidence, ProofMethod};
 use tributary_proof::{BindingMessage, ssh};
 
-use super::{ChainTarget, Check, Status, attestors, settled};
+use super::super::{ChainTarget, Check, Status, attestors, settled};
 use crate::{
     bindings::{
-        Standing,
         document::{AttestationLine, BindingLine, read_lines},
         identity_hash, is_signed_by_key, settle, wallet_digest,
     },
@@ -25,8 +19,6 @@ use crate::{
 };
 
 const ID: &str = "bindings";
-/// A list of more claims than that helps nobody.
-const MOST_TOLD: usize = 5;
 const TITLE: &str = "every wallet of a GitHub account was proved and attested as published";
 
 /// A signature that no key made: only a contract can say whether it holds.
@@ -41,29 +33,6 @@ struct Asked {
 struct Read {
     lines: Vec<BindingLine>,
     contracts: Vec<Asked>,
-}
-
-/// Checks the text of `bindings.jsonl`: [`verify_evidence`], and with the chain that each claim of an identity has gone to
-/// a wallet that was bound.
-///
-/// # Errors
-/// [`ChainError`] when the endpoint fails: then nothing is known.
-pub async fn verify_bindings(
-    bundle: &Bundle,
-    text: &str,
-    target: Option<&ChainTarget<'_>>,
-) -> Result<Vec<Check>, ChainError> {
-    let mut checks = vec![verify_evidence(bundle, text, target).await?];
-    if let (Some(target), true) = (target, checks[0].status == Status::Pass) {
-        let lines = read_lines(text).unwrap_or_default();
-        let claims = claims(bundle, &lines, target).await?;
-        checks.push(Check::of(
-            "bindings_claims",
-            "each claim of a GitHub account went to a wallet bound to it",
-            claims,
-        ));
-    }
-    Ok(checks)
 }
 
 /// Checks that each line is proved and attested. Without the chain, attestors are those of the rules; with it, everybody
@@ -162,7 +131,8 @@ fn read(bundle: &Bundle, text: &str, attestors: &AttestorsKnown) -> Result<Read,
         .filter(|person| matches!(person.claimant(), Some(Claimant::Identity(_))))
         .map(|person| person.identity)
         .collect();
-    let checker = Checker { slug: &manifest.slug, domain, attestors, leaves: &leaves };
+    let checker =
+        Checker { is_recurring: manifest.claim.recurring.is_some(), domain, attestors, leaves: &leaves };
     let mut contracts = Vec::new();
     for (line, place) in lines.iter().zip(1..) {
         contracts.extend(checker.line(line, place).map_err(|wrong| format!("line {place}: {wrong}"))?);
@@ -173,7 +143,8 @@ fn read(bundle: &Bundle, text: &str, attestors: &AttestorsKnown) -> Result<Read,
 
 /// What a line is held against.
 struct Checker<'a> {
-    slug: &'a str,
+    /// The file is of all its lists, and an account may have its leaf in another one.
+    is_recurring: bool,
     domain: Domain,
     attestors: &'a AttestorsKnown,
     leaves: &'a BTreeSet<Identity>,
@@ -181,10 +152,7 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn line(&self, line: &BindingLine, place: usize) -> Result<Vec<Asked>, String> {
-        if line.campaign != self.slug {
-            return Err(format!("it is of `{}`, not of `{}`", line.campaign, self.slug));
-        }
-        if !self.leaves.contains(&line.identity) {
+        if !self.is_recurring && !self.leaves.contains(&line.identity) {
             return Err(format!("`{}` has no leaf by its account", line.identity));
         }
         let message = line.message.parse::<BindingMessage>().map_err(|error| error.to_string())?;
@@ -285,70 +253,4 @@ async fn contracts_accept(read: &Read, target: &ChainTarget<'_>) -> Result<Resul
         }
     }
     Ok(Ok(()))
-}
-
-/// Wallets to which an identity was ever bound in effect; one that was replaced while it waited never was.
-fn bound(lines: &[BindingLine]) -> BTreeMap<B256, BTreeSet<Address>> {
-    let mut histories: BTreeMap<Identity, Vec<Binding>> = BTreeMap::new();
-    for (line, number) in lines.iter().zip(1..) {
-        histories.entry(line.identity).or_default().push(line.binding(number));
-    }
-    let wallets = |history: &[Binding]| {
-        let at = |binding: &Binding| Standing::of(history, binding.effective_at).active;
-        history.iter().filter_map(|binding| at(binding).map(|active| active.proved.recipient)).collect()
-    };
-    histories.iter().map(|(identity, history)| (identity_hash(*identity), wallets(history))).collect()
-}
-
-/// The blocks in which claims were by a list; none while it has not taken effect.
-fn in_effect(number: u64, records: &[EpochRecord]) -> RangeInclusive<u64> {
-    let since = |number| {
-        let activated = |record: &&EpochRecord| {
-            record.number == number && matches!(record.event, EpochEvent::Activated(_))
-        };
-        records.iter().find(activated).map(|record| record.block)
-    };
-    since(number).unwrap_or(u64::MAX)..=since(number + 1).unwrap_or(u64::MAX)
-}
-
-/// Of a recurring airdrop, the claims by this list: those by another are for that one's file.
-async fn claims(
-    bundle: &Bundle,
-    lines: &[BindingLine],
-    target: &ChainTarget<'_>,
-) -> Result<Result<String, String>, ChainError> {
-    let mut claims = crate::claims::read_all(target.chain, target.deployment).await?;
-    if let Some(terms) = bundle.manifest().claim.recurring {
-        let blocks = in_effect(terms.epoch, &target.chain.epochs(target.deployment).await?);
-        claims.retain(|claim| blocks.contains(&claim.block_number));
-    }
-    let bound = bound(lines);
-    claims.retain(|claim| matches!(claim.claimant, Claimant::Identity(_)));
-    let unexplained: Vec<String> = claims.iter().filter_map(|claim| unexplained(claim, &bound)).collect();
-    if unexplained.is_empty() {
-        return Ok(Ok(format!("{} claims", claims.len())));
-    }
-    Ok(Err(format!(
-        "no evidence of {} of {} claims is published: {}{}; attestors signed for each, which they can without a server \
-         (`tributary attest`): ask them what they were shown",
-        unexplained.len(),
-        claims.len(),
-        unexplained[..unexplained.len().min(MOST_TOLD)].join("; "),
-        unexplained.len().checked_sub(MOST_TOLD + 1).map_or("", |_| "; and others")
-    )))
-}
-
-fn unexplained(claim: &ClaimRecord, bound: &BTreeMap<B256, BTreeSet<Address>>) -> Option<String> {
-    let Claimant::Identity(hash) = claim.claimant else { return None };
-    let wallets = bound.get(&hash);
-    if wallets.is_some_and(|wallets| wallets.contains(&claim.recipient)) {
-        return None;
-    }
-    Some(format!(
-        "leaf {} was paid to {} in {}, and the file binds its account to {}",
-        claim.index,
-        claim.recipient,
-        claim.tx_hash,
-        if wallets.is_some() { "other wallets" } else { "no wallet" }
-    ))
 }
