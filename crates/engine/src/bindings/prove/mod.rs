@@ -25,6 +25,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), BindError> {
         self.unclaimed(paying, person, now).await?;
+        self.in_time(paying, person, challenge).await?;
         let proved = Proved {
             campaign: challenge.campaign.clone(),
             identity: challenge.identity,
@@ -47,6 +48,24 @@ impl Desk {
             "an account was proved"
         );
         Ok(())
+    }
+
+    /// A proof never looks earlier than the one before it. Where a clock was set back it could so look later than its message
+    /// is good, and nobody would believe the published file any more.
+    async fn in_time(
+        &self,
+        paying: &Paying,
+        person: &Entitled,
+        challenge: &Challenge,
+    ) -> Result<(), BindError> {
+        let history = self.history(paying, person).await?;
+        match history.last().filter(|last| last.proved_at >= challenge.expires_at) {
+            None => Ok(()),
+            Some(last) => Err(BindError::Over(format!(
+                "this server's clock was set back, and the last proof is of {}; start again after that",
+                last.proved_at
+            ))),
+        }
     }
 
     fn github(&self, method: ProofMethod) -> Result<&IdentityClient, BindError> {
