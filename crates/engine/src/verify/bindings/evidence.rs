@@ -6,10 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tributary_chain::{Attestation, ChainError, Domain, Endorsement, recover};
-use tributary_model::{Address, B256, Binding, Bytes, Claimant, Identity, ProofEvidence, ProofMethod};
-use tributary_proof::{BindingMessage, ssh};
+use tributary_model::{Address, Binding, Claimant, Identity, ProofEvidence, ProofMethod, Timestamp};
+use tributary_proof::{BindingMessage, Nonce, ssh};
 
-use super::super::{ChainTarget, Check, Status, attestors, settled};
+use super::{
+    super::{ChainTarget, Check, Status, attestors, settled},
+    contracts::{Asked, Signer, told, unjudged},
+};
 use crate::{
     bindings::{
         document::{AttestationLine, BindingLine, read_lines},
@@ -21,12 +24,25 @@ use crate::{
 const ID: &str = "bindings";
 const TITLE: &str = "every wallet of a GitHub account was proved and attested as published";
 
-/// A signature that no key made: only a contract can say whether it holds.
-struct Asked {
-    place: usize,
-    account: Address,
-    digest: B256,
-    signature: Bytes,
+/// What the published evidence comes to.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Does the file hold?
+    pub check: Check,
+    /// Lines whose wallet's signature no contract accepts now.
+    unjudged: BTreeSet<u64>,
+}
+
+impl Evidence {
+    /// Does what was shown in this line, counted from 1, hold as far as anybody can say?
+    #[must_use]
+    pub fn is_judged(&self, line: u64) -> bool {
+        !self.unjudged.contains(&line)
+    }
+
+    fn of(check: Check) -> Self {
+        Self { check, unjudged: BTreeSet::new() }
+    }
 }
 
 /// What follows from the file alone.
@@ -44,23 +60,31 @@ pub async fn verify_evidence(
     bundle: &Bundle,
     text: &str,
     target: Option<&ChainTarget<'_>>,
-) -> Result<Check, ChainError> {
+) -> Result<Evidence, ChainError> {
+    let wrong = |wrong: String| Evidence::of(Check::of(ID, TITLE, Err(wrong)));
     let attestors = match (target, &bundle.manifest().claim.identity) {
         (Some(ChainTarget { chain, deployment }), Some(_)) => {
             match settled(attestors::ever(chain, deployment).await.map(Ok))? {
                 Ok(ever) => AttestorsKnown::Ever(ever),
-                Err(wrong) => return Ok(Check::of(ID, TITLE, Err(wrong))),
+                Err(words) => return Ok(wrong(words)),
             }
         }
         (_, terms) => AttestorsKnown::Ruled(terms.iter().flat_map(|terms| terms.attestors.clone()).collect()),
     };
     let read = match read(bundle, text, &attestors) {
         Ok(read) => read,
-        Err(wrong) => return Ok(Check::of(ID, TITLE, Err(wrong))),
+        Err(words) => return Ok(wrong(words)),
     };
-    let Some(target) = target else { return Ok(without_chain(&read)) };
-    let accepted = contracts_accept(&read, target).await?;
-    Ok(Check::of(ID, TITLE, accepted.map(|()| counted(&read))))
+    let Some(target) = target else { return Ok(Evidence::of(without_chain(&read))) };
+    let unjudged = match unjudged(&read.contracts, target.chain).await? {
+        Ok(unjudged) => unjudged,
+        Err(words) => return Ok(wrong(words)),
+    };
+    let of_wallets = unjudged.iter().filter(|asked| asked.by == Signer::Wallet);
+    Ok(Evidence {
+        unjudged: of_wallets.map(|asked| asked.place).collect(),
+        check: Check::of(ID, TITLE, Ok(counted(&read) + &told(&unjudged))),
+    })
 }
 
 /// Whose word may stand in the file.
@@ -133,9 +157,16 @@ fn read(bundle: &Bundle, text: &str, attestors: &AttestorsKnown) -> Result<Read,
         .collect();
     let checker =
         Checker { is_recurring: manifest.claim.recurring.is_some(), domain, attestors, leaves: &leaves };
-    let mut contracts = Vec::new();
+    let (mut contracts, mut used) = (Vec::new(), BTreeMap::new());
     for (line, place) in lines.iter().zip(1..) {
-        contracts.extend(checker.line(line, place).map_err(|wrong| format!("line {place}: {wrong}"))?);
+        let checked = checker.line(line, place).and_then(|(nonce, asked)| {
+            contracts.extend(asked);
+            match used.insert(nonce.to_string(), place) {
+                None => Ok(()),
+                Some(before) => Err(format!("its message was used in line {before}")),
+            }
+        });
+        checked.map_err(|wrong| format!("line {place}: {wrong}"))?;
     }
     in_order(&lines)?;
     Ok(Read { lines, contracts })
@@ -151,7 +182,8 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn line(&self, line: &BindingLine, place: usize) -> Result<Vec<Asked>, String> {
+    /// The nonce of its message, and the signatures that no key made.
+    fn line(&self, line: &BindingLine, place: u64) -> Result<(Nonce, Vec<Asked>), String> {
         if !self.is_recurring && !self.leaves.contains(&line.identity) {
             return Err(format!("`{}` has no leaf by its account", line.identity));
         }
@@ -161,7 +193,7 @@ impl Checker<'_> {
         for said in &line.attestations {
             asked.extend(self.attestation(line, said, place)?);
         }
-        Ok(asked)
+        Ok((message.nonce, asked))
     }
 
     fn message(&self, line: &BindingLine, message: &BindingMessage) -> Result<(), String> {
@@ -174,17 +206,14 @@ impl Checker<'_> {
         if let Some((what, _)) = named.iter().find(|(_, same)| !same) {
             return Err(format!("its message names another {what}"));
         }
-        if line.proved_at < message.issued_at {
-            return Err(format!("it was proved at {}, before its message was made", line.proved_at));
-        }
-        Ok(())
+        in_time(message, line.proved_at)
     }
 
     fn attestation(
         &self,
         line: &BindingLine,
         said: &AttestationLine,
-        place: usize,
+        place: u64,
     ) -> Result<Vec<Asked>, String> {
         let Attestation { identity, recipient, valid_after, .. } = said.attestation;
         let from = line.binding(0).attested_from();
@@ -197,15 +226,30 @@ impl Checker<'_> {
         for Endorsement { attestor, signature } in &said.endorsements {
             self.attestors.include(*attestor)?;
             if recover(digest, signature) != Some(*attestor) {
-                asked.push(Asked { place, account: *attestor, digest, signature: signature.clone() });
+                let (account, signature) = (*attestor, signature.clone());
+                asked.push(Asked { place, by: Signer::Attestor, account, digest, signature });
             }
         }
         Ok(asked)
     }
 }
 
+/// A message is good for a quarter of an hour: what was signed longer ago may be somebody else's find.
+fn in_time(message: &BindingMessage, proved_at: Timestamp) -> Result<(), String> {
+    let BindingMessage { issued_at, expires_at, .. } = message;
+    if BindingMessage::lifetime(*issued_at).is_none_or(|lifetime| lifetime.until != *expires_at) {
+        return Err(format!(
+            "its message is good from {issued_at} until {expires_at}, and none is for so long"
+        ));
+    }
+    if message.stands(proved_at) {
+        return Ok(());
+    }
+    Err(format!("it was proved at {proved_at}, and its message was good from {issued_at} until {expires_at}"))
+}
+
 /// Does what was shown hold? Gives a wallet's signature that only its contract can judge.
-fn evidence(line: &BindingLine, message: &BindingMessage, place: usize) -> Result<Option<Asked>, String> {
+fn evidence(line: &BindingLine, message: &BindingMessage, place: u64) -> Result<Option<Asked>, String> {
     if line.evidence.method() != line.method {
         return Err(format!("its evidence is not of the way `{}`", line.method.as_str()));
     }
@@ -220,7 +264,7 @@ fn evidence(line: &BindingLine, message: &BindingMessage, place: usize) -> Resul
                 return Ok(None);
             }
             let (digest, signature) = (wallet_digest(&line.message), wallet_signature.clone());
-            Ok(Some(Asked { place, account: line.recipient, digest, signature }))
+            Ok(Some(Asked { place, by: Signer::Wallet, account: line.recipient, digest, signature }))
         }
         ProofEvidence::Gist { .. } | ProofEvidence::Device {} => Ok(None),
     }
@@ -244,13 +288,4 @@ fn in_order(lines: &[BindingLine]) -> Result<(), String> {
         history.push(line.binding(place));
     }
     Ok(())
-}
-
-async fn contracts_accept(read: &Read, target: &ChainTarget<'_>) -> Result<Result<(), String>, ChainError> {
-    for Asked { place, account, digest, signature } in &read.contracts {
-        if !target.chain.accepts(*account, *digest, signature).await? {
-            return Ok(Err(format!("line {place}: a signature is not by `{account}`")));
-        }
-    }
-    Ok(Ok(()))
 }

@@ -1,9 +1,10 @@
 //! Whom the attestors believed, and why: the published evidence of bindings, checked by a stranger.
 
 mod claims;
+mod contracts;
 mod evidence;
 
-pub use evidence::verify_evidence;
+pub use evidence::{Evidence, verify_evidence};
 
 use tributary_chain::ChainError;
 
@@ -20,7 +21,7 @@ pub async fn verify_bindings(
     text: &str,
     target: Option<&ChainTarget<'_>>,
 ) -> Result<Vec<Check>, ChainError> {
-    let mut checks = vec![verify_evidence(bundle, text, target).await?];
+    let mut checks = vec![verify_evidence(bundle, text, target).await?.check];
     if let (Some(target), true) = (target, checks[0].status == Status::Pass) {
         let lines = read_lines(text).unwrap_or_default();
         let claims = claims::explained(bundle, &lines, target).await?;
