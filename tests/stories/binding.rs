@@ -353,11 +353,11 @@ fn signed_in_with_a_contract(story: &Story, server: &Server) {
     let id = challenge["id"].as_str().unwrap().parse().unwrap();
     let at = Timestamp::from_unix(i64::try_from(now()).unwrap()).unwrap();
     story.runtime.block_on(async {
-        let store =
+        let database =
             Store::open(&format!("sqlite://{}", story.campaign.path(DATABASE).display())).await.unwrap();
         let settle = |_: &[Binding]| Some(Settled { proved_at: at, effective_at: at });
-        store.save_binding(contract, id, &proved, at, settle).await.unwrap();
-        store.close().await;
+        database.save_binding(contract, id, &proved, at, settle).await.unwrap();
+        database.close().await;
     });
 }
 

@@ -157,17 +157,7 @@ fn read(bundle: &Bundle, text: &str, attestors: &AttestorsKnown) -> Result<Read,
         .collect();
     let checker =
         Checker { is_recurring: manifest.claim.recurring.is_some(), domain, attestors, leaves: &leaves };
-    let (mut contracts, mut used) = (Vec::new(), BTreeMap::new());
-    for (line, place) in lines.iter().zip(1..) {
-        let checked = checker.line(line, place).and_then(|(nonce, asked)| {
-            contracts.extend(asked);
-            match used.insert(nonce.to_string(), place) {
-                None => Ok(()),
-                Some(before) => Err(format!("its message was used in line {before}")),
-            }
-        });
-        checked.map_err(|wrong| format!("line {place}: {wrong}"))?;
-    }
+    let contracts = checker.all(&lines)?;
     in_order(&lines)?;
     Ok(Read { lines, contracts })
 }
@@ -182,6 +172,20 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    /// The signatures that no key made.
+    fn all(&self, lines: &[BindingLine]) -> Result<Vec<Asked>, String> {
+        let (mut contracts, mut used) = (Vec::new(), BTreeMap::new());
+        for (line, place) in lines.iter().zip(1..) {
+            let wrong = |words: String| format!("line {place}: {words}");
+            let (nonce, asked) = self.line(line, place).map_err(wrong)?;
+            if let Some(before) = used.insert(nonce.to_string(), place) {
+                return Err(wrong(format!("its message was used in line {before}")));
+            }
+            contracts.extend(asked);
+        }
+        Ok(contracts)
+    }
+
     /// The nonce of its message, and the signatures that no key made.
     fn line(&self, line: &BindingLine, place: u64) -> Result<(Nonce, Vec<Asked>), String> {
         if !self.is_recurring && !self.leaves.contains(&line.identity) {
