@@ -12,26 +12,29 @@ use alloy::primitives::{Address, U256, address};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tributary_github::testing::Simulator;
-use tributary_model::GithubId;
+use tributary_model::{Binding, Contract, GithubId, Identity, ProofEvidence, Proved, Timestamp};
+use tributary_storage::{Settled, Store};
 use tributary_tests::{
     ADA, Anvil, BO, CY, Campaign, Clone, Commit, DEPLOYER, Output, STRANGER, Server, Tributary,
 };
 
 const WALLET: Address = address!("00000000000000000000000000000000000a11ce");
+const CONTRACT_WALLET: Address = address!("0000000000000000000000000000000000c0117a");
+const DATABASE: &str = "tributary.db";
 const CLIENT_SECRET: &str = "oauth-secret-7f3a";
 
 /// A campaign for two of three attestors, with somebody of the simulated GitHub in it, and everything that runs beside it.
-struct Story {
-    anvil: Anvil,
+pub(super) struct Story {
+    pub(super) anvil: Anvil,
     github: Simulator,
-    runtime: Runtime,
-    campaign: Campaign,
-    id: u64,
-    login: String,
+    pub(super) runtime: Runtime,
+    pub(super) campaign: Campaign,
+    pub(super) id: u64,
+    pub(super) login: String,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the server that runs in the story has the real clock")]
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
@@ -43,6 +46,12 @@ impl Story {
 
     /// On a chain whose clock starts there.
     fn begin_at(start: u64) -> Self {
+        let attestors = [BO, CY, STRANGER].map(|person| format!("\"{}\"", person.address)).join(", ");
+        Self::begin_by(start, &format!("[claim.identity]\nattestors = [{attestors}]\nthreshold = 2\n"))
+    }
+
+    /// By these rules for claims.
+    pub(super) fn begin_by(start: u64, rules: &str) -> Self {
         let runtime = Runtime::new().unwrap();
         let github = Simulator::start(&[]);
         let accounts = runtime.block_on(github.accounts());
@@ -54,12 +63,8 @@ impl Story {
         let author = format!("Somebody <{id}+{login}@users.noreply.github.com>");
         let commit = Commit { author: &author, at: "2025-09-09T10:00:00Z", message: "Open the sluice" };
         Clone::open(&campaign.path("clone")).commit(&[commit]);
-        let attestors = [BO, CY, STRANGER].map(|person| format!("\"{}\"", person.address)).join(", ");
-        campaign.edit(
-            "airdrop.toml",
-            "end = \"2026-08-01\"\n",
-            &format!("end = \"2190-01-01\"\n\n[claim.identity]\nattestors = [{attestors}]\nthreshold = 2\n"),
-        );
+        let end = "end = \"2026-08-01\"\n";
+        campaign.edit("airdrop.toml", end, &format!("end = \"2190-01-01\"\n\n{rules}"));
         let _ = campaign.run(&["index"]).exits(0);
         let _ = campaign.run(&["publish"]).exits(0);
         let _ = campaign.sending(&anvil, DEPLOYER, &["deploy", "--yes"]).run().exits(0);
@@ -67,7 +72,7 @@ impl Story {
     }
 
     /// A server that attests with Bo's key, once it has seen the chain.
-    fn serve(&self) -> Server {
+    pub(super) fn serve(&self) -> Server {
         let words = ["serve", "--listen", "127.0.0.1:0", "--public-url", "https://drop.example.org"];
         let server = self
             .beside(self.campaign.asking(&self.anvil, &words))
@@ -77,9 +82,16 @@ impl Story {
             .env("TRIBUTARY_GITHUB_CLIENT_SECRET", CLIENT_SECRET)
             .env("TRIBUTARY_GITHUB_WEB_URL", self.github.url())
             .serve();
+        Self::sees(&server, "river");
+        server
+    }
+
+    /// Waits until the server has seen the contract of this list.
+    pub(super) fn sees(server: &Server, list: &str) {
         for _ in 0..600 {
-            if !server.get("/api/v1/campaigns/river").contains("\"state\":\"unknown\"") {
-                return server;
+            let answer = server.get(&format!("/api/v1/campaigns/{list}"));
+            if answer.starts_with("HTTP/1.1 200") && !answer.contains("\"state\":\"unknown\"") {
+                return;
             }
             thread::sleep(Duration::from_millis(50));
         }
@@ -90,7 +102,7 @@ impl Story {
         run.env("TRIBUTARY_GITHUB_URL", self.github.url()).env("PATH", "/usr/local/bin:/usr/bin:/bin")
     }
 
-    fn run(&self, words: &[&str]) -> Output {
+    pub(super) fn run(&self, words: &[&str]) -> Output {
         self.beside(self.campaign.asking(&self.anvil, words)).run()
     }
 
@@ -101,7 +113,7 @@ impl Story {
     }
 
     /// A key that the account publishes from now on.
-    fn publish_key(&self) {
+    pub(super) fn publish_key(&self) {
         let path = self.campaign.path("key");
         let made = Command::new("ssh-keygen")
             .args(["-q", "-t", "ed25519", "-N", "", "-C", "", "-f"])
@@ -209,7 +221,7 @@ fn checks(story: &Story, server: &Server) {
 }
 
 /// The lines of `verify` with these names, and what they say.
-fn lines(output: &Output, ids: &[&str]) -> Vec<(String, String)> {
+pub(super) fn lines(output: &Output, ids: &[&str]) -> Vec<(String, String)> {
     let report = output.json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let line = |id: &&str| {
@@ -318,6 +330,70 @@ fn tampered(story: &Story, server: &Server) {
         assert!(found[0].1.contains(words), "{found:?}");
     }
     fs::remove_file(&copy).unwrap();
+}
+
+/// Says yes to whatever it is asked (ERC-1271), and one that always reverts.
+const SAYS_YES: &str = "0x7f1626ba7e0000000000000000000000000000000000000000000000000000000060005260206000f3";
+const SAYS_NO: &str = "0x60006000fd";
+
+/// Dee signs in, which nobody but the server sees, and her wallet is a contract.
+fn signed_in_with_a_contract(story: &Story, server: &Server) {
+    let body = json!({ "who": "github:404", "recipient": CONTRACT_WALLET });
+    let answer = server.post("/api/v1/campaigns/river/challenges", &body);
+    let challenge: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+    let proved = Proved {
+        campaign: "river".to_owned(),
+        identity: Identity::Github(GithubId(404)),
+        login: "dee-example".to_owned(),
+        recipient: CONTRACT_WALLET,
+        message: challenge["message"].as_str().unwrap().to_owned(),
+        evidence: ProofEvidence::Oauth { wallet_signature: "0x01".parse().unwrap() },
+    };
+    let contract = Contract { chain_id: 31_337, address: story.campaign.address("airdrop") };
+    let id = challenge["id"].as_str().unwrap().parse().unwrap();
+    let at = Timestamp::from_unix(i64::try_from(now()).unwrap()).unwrap();
+    story.runtime.block_on(async {
+        let database =
+            Store::open(&format!("sqlite://{}", story.campaign.path(DATABASE).display())).await.unwrap();
+        let settle = |_: &[Binding]| Some(Settled { proved_at: at, effective_at: at });
+        database.save_binding(contract, id, &proved, at, settle).await.unwrap();
+        database.close().await;
+    });
+}
+
+#[test]
+fn a_wallet_whose_contract_says_no_later_spoils_nothing_for_others() {
+    let story = Story::begin();
+    let server = story.serve();
+    story.publish_key();
+    story.anvil.set_code(CONTRACT_WALLET, &SAYS_YES.parse().unwrap());
+    signed_in_with_a_contract(&story, &server);
+    let wallet = WALLET.to_string();
+    let prove = ["prove", "out/river", "--server", server.url(), "--who", &story.login, "--wallet", &wallet];
+    let _ = story.run(&[prove.as_slice(), &["--ssh-key", "key"]].concat()).exits(0);
+    let url = format!("{}/api/v1/bundles/river/bindings.jsonl", server.url());
+    let verified = || {
+        let output = story.run(&["verify", "out/river", "--bindings", &url, "--json"]).exits(0);
+        lines(&output, &["bindings"]).remove(0).1
+    };
+    let counted = "2 bindings: 1 by SSH, 0 by gist, 1 by a sign-in that the server alone saw";
+    assert_eq!(verified(), counted);
+    let _ = story.endorse(&server, CY.key, &["--trust-server"]).exits(0).says("2 of 2 bindings endorsed");
+    for code in [SAYS_NO, "0x"] {
+        story.anvil.set_code(CONTRACT_WALLET, &code.parse().unwrap());
+        let words = format!(
+            "{counted}; 1 signatures cannot be judged now, for no contract accepts them any more: `{CONTRACT_WALLET}` in \
+             line 1"
+        );
+        assert_eq!(verified(), words);
+        let endorsed = story.endorse(&server, STRANGER.key, &["--trust-server"]).exits(1);
+        let rows = endorsed.says("1 of 2 bindings endorsed").json();
+        for row in rows.as_array().unwrap() {
+            assert_eq!(row["endorsed"], row["identity"] != "github:404", "{rows}");
+        }
+        let why = rows.as_array().unwrap().iter().find_map(|row| row["refused"].as_str()).unwrap();
+        assert!(why.starts_with("no contract of the wallet accepts its signature any more"), "{why}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod backtest;
 mod bad_input;
 mod batch;
 mod binding;
+mod binding_lists;
 mod chains;
 mod command_line;
 mod explain;

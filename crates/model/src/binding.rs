@@ -106,7 +106,7 @@ impl ProofEvidence {
 /// What was proved before it is known from when on it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proved {
-    /// Which airdrop, by its slug.
+    /// On which list's page it was asked for, by its slug. It counts for every list of the same contract.
     pub campaign: String,
     /// Whose.
     pub identity: Identity,
@@ -123,7 +123,7 @@ pub struct Proved {
 /// One binding of an account to a wallet. It is never changed: a later one may take its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
-    /// Counts up from 1 over all campaigns of a database; later proofs have higher ones.
+    /// Counts up from 1 over all airdrops of a database; later proofs have higher ones.
     pub number: u64,
     /// What was proved.
     pub proved: Proved,

@@ -7,6 +7,7 @@ mod appeal;
 mod binding;
 mod claim;
 mod classification;
+mod contract;
 mod contribution;
 mod gwei;
 mod identity;
@@ -26,6 +27,7 @@ pub use appeal::{
 pub use binding::{Binding, BindingError, ChallengeId, ProofEvidence, ProofMethod, Proved};
 pub use claim::{ChainCursor, ClaimRecord, Claimant};
 pub use classification::{Classification, Sign};
+pub use contract::{Contract, ContractError};
 pub use contribution::{
     ChangeKind, CommitPaths, Contribution, ContributionKind, ContributionKindError, Count, PathChange,
 };

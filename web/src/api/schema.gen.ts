@@ -13,8 +13,8 @@ export interface paths {
         };
         /**
          * Every binding with its evidence.
-         * @description One JSON document a line, in the order in which they were proved. It is not part of the bundle's hash: it grows while
-         *     people claim. `tributary verify --bindings` checks it.
+         * @description One JSON document a line, in the order in which they were proved; the lists of a recurring airdrop have the same file.
+         *     It is not part of the bundle's hash: it grows while people claim. `tributary verify --bindings` checks it.
          */
         get: operations["get_bindings_file"];
         put?: never;

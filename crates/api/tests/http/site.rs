@@ -255,7 +255,17 @@ pub(crate) fn publish_merged_work(out: &Path) -> Assembled {
 
 /// A campaign that pays GitHub accounts too: those of the simulator beside everybody else.
 pub(crate) fn publish_identities(out: &Path, claim: &str, accounts: &[(GithubId, String)]) -> Assembled {
-    let rules = format!("{}{claim}", RULES.replace("trees-2025", "trees-open"));
+    publish_identities_as(out, "trees-open", claim, accounts)
+}
+
+/// The same under another slug.
+pub(crate) fn publish_identities_as(
+    out: &Path,
+    slug: &str,
+    claim: &str,
+    accounts: &[(GithubId, String)],
+) -> Assembled {
+    let rules = format!("{}{claim}", RULES.replace("trees-2025", slug));
     let mut evidence = evidence();
     for (id, login) in accounts {
         let kind = AccountKind::User;

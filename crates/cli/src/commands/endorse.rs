@@ -15,7 +15,7 @@ use tributary_engine::{
         recheck,
     },
     bundle::{Bundle, name},
-    verify::{ChainTarget, Status, verify_evidence},
+    verify::{ChainTarget, Evidence, Status, verify_evidence},
 };
 use tributary_github::identity::IdentityClient;
 use tributary_model::{Address, B256, Binding, Identity, ProofMethod, Timestamp};
@@ -69,6 +69,7 @@ struct Attesting {
     trust_server: bool,
     chain: Chain,
     bundle: Bundle,
+    evidence: Evidence,
 }
 
 /// One account's outcome.
@@ -98,7 +99,7 @@ pub(crate) async fn run(global: &Global, args: EndorseArgs) -> anyhow::Result<Ex
     let slug = bundle.manifest().slug.clone();
     let server = Server::new(&args.server)?;
     let text = server.text(&format!("/bundles/{}/{}", part(&slug), name::BINDINGS)).await?;
-    holds(&bundle, &text, &ChainTarget { chain: &chain, deployment: &deployment }).await?;
+    let evidence = holds(&bundle, &text, &ChainTarget { chain: &chain, deployment: &deployment }).await?;
     let attesting = Attesting {
         server,
         github: github(args.github_url, None, None)?,
@@ -109,6 +110,7 @@ pub(crate) async fn run(global: &Global, args: EndorseArgs) -> anyhow::Result<Ex
         trust_server: args.trust_server,
         chain,
         bundle,
+        evidence,
     };
     let endorsed = attesting.all(&read_lines(&text)?, args.who).await?;
     if let (Some(who), true) = (args.who, endorsed.is_empty()) {
@@ -132,14 +134,14 @@ async fn attestors(chain: &Chain, deployment: &Deployment) -> anyhow::Result<(At
 }
 
 /// A file of which a part is wrong is not believed in any part. What was claimed without it is not its fault.
-async fn holds(bundle: &Bundle, text: &str, target: &ChainTarget<'_>) -> anyhow::Result<()> {
-    let check = verify_evidence(bundle, text, Some(target)).await?;
-    if check.status == Status::Pass {
-        return Ok(());
+async fn holds(bundle: &Bundle, text: &str, target: &ChainTarget<'_>) -> anyhow::Result<Evidence> {
+    let evidence = verify_evidence(bundle, text, Some(target)).await?;
+    if evidence.check.status == Status::Pass {
+        return Ok(evidence);
     }
     Err(exit::failed(format!(
         "the server's file of bindings does not hold: {}; nothing was signed",
-        output::inline(&check.detail)
+        output::inline(&evidence.check.detail)
     )))
 }
 
@@ -212,8 +214,16 @@ impl Attesting {
         Ok(true)
     }
 
-    /// By GitHub's word of now; what only the server has seen, by the server's if it is trusted.
+    /// By GitHub's word of now; what only the server has seen, by the server's if it is trusted. What a wallet's contract
+    /// once accepted, by its word of now.
     async fn believes(&self, binding: &Binding) -> anyhow::Result<Result<(), String>> {
+        if !self.evidence.is_judged(binding.number) {
+            return Ok(Err(
+                "no contract of the wallet accepts its signature any more, so the proof cannot be judged \
+                           now"
+                .to_owned(),
+            ));
+        }
         match binding.proved.evidence.method() {
             ProofMethod::Oauth | ProofMethod::Device if self.trust_server => Ok(Ok(())),
             ProofMethod::Oauth | ProofMethod::Device => Ok(Err(

@@ -6,12 +6,12 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tributary_chain::Key;
 use tributary_github::identity::IdentityClient;
 use tributary_model::{
-    Address, Amount, ChallengeId, ClaimRecord, GithubId, Identity, ProofMethod, Timestamp,
+    Address, Amount, Binding, ChallengeId, ClaimRecord, Contract, GithubId, Identity, ProofMethod, Timestamp,
 };
 use tributary_proof::{BindingMessage, Nonce, PageUri};
 use tributary_storage::{Challenge, ChallengeState, StorageError, Store};
 
-use super::{BindError, attest::Attestors, published::PublishedKeys};
+use super::{BindError, attest::Attestors, published::PublishedKeys, standing::settled_together};
 
 /// Ended challenges are forgotten after a day, so that a page can say meanwhile how they ended.
 const REMEMBERED: i64 = 24 * 60 * 60;
@@ -27,10 +27,10 @@ pub struct DeskTerms {
     pub attestor: Option<Key>,
 }
 
-/// One airdrop that pays identities, as far as binding is concerned.
+/// One list of an airdrop that pays identities, as far as binding is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paying {
-    /// Its slug.
+    /// The list's slug: which page asks.
     pub slug: String,
     /// EIP-155 id.
     pub chain_id: u64,
@@ -46,6 +46,14 @@ pub struct Paying {
     pub ends_at: Timestamp,
     /// The attestors as the chain says; `None` while it was not asked or does not answer.
     pub attestors: Option<Attestors>,
+}
+
+impl Paying {
+    /// What bindings are kept by: another list of the same contract is paid by the same ones.
+    #[must_use]
+    pub const fn contract(&self) -> Contract {
+        Contract { chain_id: self.chain_id, address: self.airdrop }
+    }
 }
 
 /// Somebody with an identity leaf.
@@ -120,6 +128,7 @@ impl Desk {
         let challenge = Challenge {
             id: ChallengeId(random()?),
             campaign: paying.slug.clone(),
+            contract: paying.contract(),
             identity: person.identity(),
             login: person.login.clone(),
             recipient,
@@ -158,7 +167,7 @@ impl Desk {
         })
     }
 
-    /// A challenge of the airdrop, whatever became of it.
+    /// A challenge of the airdrop, whatever became of it and whichever of its lists' pages asked.
     ///
     /// # Errors
     /// [`BindError::NoChallenge`], or when the database fails.
@@ -166,7 +175,7 @@ impl Desk {
         let unknown = || BindError::NoChallenge(id.to_owned());
         let parsed: ChallengeId = id.parse().map_err(|_| unknown())?;
         let found = self.store.challenge(parsed).await?;
-        found.filter(|challenge| challenge.campaign == paying.slug).ok_or_else(unknown)
+        found.filter(|challenge| challenge.contract == paying.contract()).ok_or_else(unknown)
     }
 
     /// The same, if it can still be proved.
@@ -191,6 +200,15 @@ impl Desk {
                 why.trim_end_matches('.')
             ))),
         }
+    }
+
+    /// Every binding of somebody in this airdrop, under whichever of its lists it was proved.
+    pub(super) async fn history(
+        &self,
+        paying: &Paying,
+        person: &Entitled,
+    ) -> Result<Vec<Binding>, StorageError> {
+        Ok(settled_together(self.store.bindings_of(paying.contract(), person.identity()).await?))
     }
 
     /// Refuses when there is nothing left to bind for.

@@ -1,6 +1,8 @@
 //! `bindings.jsonl`: every binding with its evidence and what was attested of it, one JSON document a line, in the order
 //! in which they were proved.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tributary_chain::{Attestation, Endorsement};
@@ -13,7 +15,7 @@ use super::attest::{attestation_of, endorsements_of};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BindingLine {
-    /// Which airdrop, by its slug.
+    /// On which list's page it was asked for, by its slug. The message names the airdrop's contract.
     pub campaign: String,
     /// Whose account.
     pub identity: Identity,
@@ -56,19 +58,9 @@ pub struct LineError {
 }
 
 impl BindingLine {
-    fn of(binding: Binding, attested: &[Attested]) -> Self {
-        let attested_from = binding.attested_from();
+    fn of(binding: Binding, attestations: Vec<AttestationLine>) -> Self {
         let Binding { proved, proved_at, effective_at, .. } = binding;
         let Proved { campaign, identity, login, recipient, message, evidence } = proved;
-        let about = |one: &&Attested| {
-            (one.identity, one.recipient, i64::try_from(one.valid_after))
-                == (identity, recipient, Ok(attested_from.unix()))
-        };
-        let line = |one: &Attested| AttestationLine {
-            attestation: attestation_of(one),
-            endorsements: endorsements_of(one),
-        };
-        let attestations = attested.iter().filter(about).map(line).collect();
         let method = evidence.method();
         Self {
             campaign,
@@ -105,11 +97,21 @@ impl BindingLine {
 /// Never: a line is plain JSON.
 #[must_use]
 pub fn write_lines(bindings: Vec<Binding>, attested: &[Attested]) -> String {
-    let line = |binding| {
-        let line = BindingLine::of(binding, attested);
-        serde_json::to_string(&line).expect("a line is plain JSON") + "\n"
-    };
-    bindings.into_iter().map(line).collect()
+    let mut about: BTreeMap<(Identity, Address, u64), Vec<AttestationLine>> = BTreeMap::new();
+    for one in attested {
+        let line = AttestationLine { attestation: attestation_of(one), endorsements: endorsements_of(one) };
+        about.entry((one.identity, one.recipient, one.valid_after)).or_default().push(line);
+    }
+    let mut text = String::new();
+    for binding in bindings {
+        let from = u64::try_from(binding.attested_from().unix()).ok();
+        let about =
+            from.and_then(|from| about.get(&(binding.proved.identity, binding.proved.recipient, from)));
+        let line = BindingLine::of(binding, about.cloned().unwrap_or_default());
+        text.push_str(&serde_json::to_string(&line).expect("a line is plain JSON"));
+        text.push('\n');
+    }
+    text
 }
 
 /// Reads the file.

@@ -2,7 +2,7 @@
 //!
 //! A person asks for a challenge: one message that names account and wallet. They show that the account is theirs, in one
 //! of four ways ([`Desk`]). From then on the binding counts, at once or after a while ([`Standing`]), and attestors may say
-//! so to the contract ([`attest`]). Everything but the secrets of a sign-in is published ([`document`]), so that strangers
+//! so to the contract ([`attest`]). All of it is kept by the contract: lists of a recurring airdrop share one history. Everything but the secrets of a sign-in is published ([`document`]), so that strangers
 //! can check whom the attestors believed and why.
 //!
 //! Who may be paid is the tree's business, and what is paid the contract's. Nothing here moves money, and the worst that

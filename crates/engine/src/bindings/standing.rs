@@ -4,7 +4,9 @@
 //! can claim or take it back: whoever gets hold of a GitHub account for an hour does not get what belongs to it. While one
 //! waits, the next takes its place and waits anew. To prove the wallet in effect again takes back what waits.
 
-use tributary_model::{Address, Binding, Timestamp};
+use std::collections::BTreeMap;
+
+use tributary_model::{Address, Binding, Identity, Timestamp};
 use tributary_storage::Settled;
 
 /// Seconds that a change to another wallet waits: 48 hours. Longer than any attestation holds.
@@ -45,7 +47,7 @@ impl BindingState {
 }
 
 impl<'a> Standing<'a> {
-    /// Of every binding of one identity in a campaign, in the order in which they were proved.
+    /// Of every binding of one identity in an airdrop, in the order in which they were proved.
     #[must_use]
     pub fn of(history: &'a [Binding], now: Timestamp) -> Self {
         let valid: Vec<&Binding> = (0..history.len())
@@ -98,6 +100,23 @@ pub fn settle(history: &[Binding], recipient: Address, now: Timestamp) -> Option
         Some(_) | None => proved_at,
     };
     Some(Settled { proved_at, effective_at })
+}
+
+/// What was kept, each as if it had been settled after those of the same identity before it. That changes nothing, unless
+/// they were kept while each list of an airdrop had a history of its own: such a one may count too early, or change nothing
+/// and is left out.
+pub(super) fn settled_together(kept: Vec<Binding>) -> Vec<Binding> {
+    let mut histories: BTreeMap<Identity, Vec<Binding>> = BTreeMap::new();
+    for binding in kept {
+        let history = histories.entry(binding.proved.identity).or_default();
+        if let Some(settled) = settle(history, binding.proved.recipient, binding.proved_at) {
+            let Settled { proved_at, effective_at } = settled;
+            history.push(Binding { proved_at, effective_at, ..binding });
+        }
+    }
+    let mut together: Vec<Binding> = histories.into_values().flatten().collect();
+    together.sort_unstable_by_key(|binding| binding.number);
+    together
 }
 
 /// `None` at the end of the calendar, where nothing can wait.
@@ -206,6 +225,27 @@ mod tests {
         let history = history(&[(ONE, 1_000), (TWO, 0)]);
         assert_eq!((history[1].proved_at, history[1].effective_at), (at(1_000), at(1_000 + DELAY)));
         assert_eq!(wallets(&history, 1_000), [Some(ONE), Some(TWO), None]);
+    }
+
+    #[test]
+    fn what_two_lists_settled_each_by_itself_is_settled_anew() {
+        let kept = vec![
+            binding(1, ONE, at(0), at(0)),
+            binding(2, ONE, at(100), at(100)),
+            binding(3, TWO, at(200), at(200)),
+            Binding {
+                proved: tributary_model::Proved {
+                    identity: Identity::Github(tributary_model::GithubId(202)),
+                    ..binding(4, TWO, at(300), at(300)).proved
+                },
+                ..binding(4, TWO, at(300), at(300))
+            },
+        ];
+        let together = settled_together(kept);
+        let counts: Vec<_> = together.iter().map(|one| (one.number, one.effective_at)).collect();
+        assert_eq!(counts, [(1, at(0)), (3, at(200 + DELAY)), (4, at(300))]);
+        let one = history(&[(ONE, 0), (TWO, 100), (THREE, 200), (ONE, 300), (TWO, 400)]);
+        assert_eq!(settled_together(one.clone()), one, "what one history settled stays");
     }
 
     #[test]

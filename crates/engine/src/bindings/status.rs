@@ -3,13 +3,14 @@
 use std::future::Future;
 
 use tributary_chain::{Attestation, Endorsement};
-use tributary_model::{Address, B256, Binding, Bytes, Identity, Timestamp};
+use tributary_model::{Address, B256, Binding, Bytes, Contract, Identity, Timestamp};
 use tributary_storage::{Attested, Endorsed};
 
 use super::{
     BindError, BindingState, Desk, Entitled, Paying, Standing,
     attest::{Attestable, Next, attestation_of, domain, endorsements_of, next},
     document::write_lines,
+    standing::settled_together,
 };
 
 /// A binding as it stands at a moment.
@@ -51,7 +52,7 @@ impl Desk {
         person: &Entitled,
         now: Timestamp,
     ) -> Result<BindingStatus, BindError> {
-        let history = self.store.bindings_of(&paying.slug, person.identity()).await?;
+        let history = self.history(paying, person).await?;
         let standing = Standing::of(&history, now);
         let Some(active) = standing.active else {
             let who = person.identity();
@@ -118,7 +119,7 @@ impl Desk {
         let Some(attestable) = Attestable::of(standing, paying.ends_at, now) else {
             return Ok(Word::missing("the claim window has ended; nothing can be claimed any more"));
         };
-        let before = self.store.attested_of(&paying.slug, person.identity()).await?;
+        let before = self.store.attested_of(paying.contract(), person.identity()).await?;
         let attested = match next(&attestable, &before, set, self.attestor(), now) {
             Next::Answer(attested) => attested,
             Next::Sign(attested) => self.sign(paying, attested).await?,
@@ -153,7 +154,7 @@ impl Desk {
         let own = Endorsed { attestor: key.address(), signature };
         self.store
             .save_endorsements(
-                &paying.slug,
+                paying.contract(),
                 &Attested { endorsements: vec![own.clone()], ..attested.clone() },
             )
             .await?;
@@ -193,7 +194,7 @@ impl Desk {
                 format!("`{attestor}` is none of the {} attestors of this airdrop", set.attestors.len());
             return Err(BindError::refused("attestor", words));
         }
-        let history = self.store.bindings_of(&paying.slug, person.identity()).await?;
+        let history = self.history(paying, person).await?;
         let standing = Standing::of(&history, now);
         if standing.active.is_none() {
             let words = format!("nobody has proved `{}` yet; there is nothing to endorse", person.identity());
@@ -214,7 +215,7 @@ impl Desk {
             return Err(BindError::refused("signature", words));
         }
         let attested = kept(person.identity(), attestation, *attestor, signature.clone());
-        self.store.save_endorsements(&paying.slug, &attested).await?;
+        self.store.save_endorsements(paying.contract(), &attested).await?;
         self.status(paying, person, now).await
     }
 }
@@ -230,13 +231,14 @@ fn kept(identity: Identity, said: &Attestation, attestor: Address, signature: By
 }
 
 impl Desk {
-    /// `bindings.jsonl` of a campaign.
+    /// `bindings.jsonl` of an airdrop, the same for each of its lists.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn published(&self, slug: &str) -> Result<String, BindError> {
-        let (bindings, attested) = (self.store.bindings(slug).await?, self.store.attested(slug).await?);
-        Ok(write_lines(bindings, &attested))
+    pub async fn published(&self, contract: Contract) -> Result<String, BindError> {
+        let (bindings, attested) =
+            (self.store.bindings(contract).await?, self.store.attested(contract).await?);
+        Ok(write_lines(settled_together(bindings), &attested))
     }
 }
 

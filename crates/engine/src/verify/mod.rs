@@ -9,7 +9,7 @@ mod offline;
 mod onchain;
 mod recurring;
 
-pub use bindings::{verify_bindings, verify_evidence};
+pub use bindings::{Evidence, verify_bindings, verify_evidence};
 pub use offline::{verify_announced, verify_offline};
 pub(crate) use onchain::settled;
 pub use onchain::{ChainTarget, verify_chain, verify_fixed};

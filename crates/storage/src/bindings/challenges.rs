@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use sqlx::any::AnyRow;
-use tributary_model::{Address, B256, Bytes, ChallengeId, Identity, Timestamp};
+use tributary_model::{Address, B256, Bytes, ChallengeId, Contract, Identity, Timestamp};
 
 use crate::{
     Result, StorageError, Store,
@@ -11,7 +11,7 @@ use crate::{
     sql::{Reading, Statement, statement},
 };
 
-const COLUMNS: &str = "id, campaign, identity, login, recipient, nonce, message, issued_at, expires_at, state, failure, \
+const COLUMNS: &str = "id, campaign, contract, identity, login, recipient, nonce, message, issued_at, expires_at, state, failure, \
                        oauth_state, verifier, wallet_signature, device_code, user_code, verification_uri, \
                        device_expires_at, device_interval, device_asked_at";
 
@@ -23,8 +23,10 @@ pub(super) const WIPED: &str = "verifier = NULL, device_code = NULL";
 pub struct Challenge {
     /// Its name in addresses, which nobody can guess.
     pub id: ChallengeId,
-    /// Which airdrop, by its slug.
+    /// The page that asked, by its list's slug: where a sign-in leads back to.
     pub campaign: String,
+    /// For which airdrop.
+    pub contract: Contract,
     /// Whose account.
     pub identity: Identity,
     /// What the account was called when it was asked.
@@ -105,11 +107,12 @@ impl Store {
     /// When the database fails, or has a challenge of that id.
     pub async fn save_challenge(&self, challenge: &Challenge) -> Result<()> {
         let mut writing = self.write().await?;
-        let text = "INSERT INTO challenges (id, campaign, identity, login, recipient, nonce, message, issued_at, \
-                    expires_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting')";
+        let text = "INSERT INTO challenges (id, campaign, contract, identity, login, recipient, nonce, message, \
+                    issued_at, expires_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting')";
         sqlx::query(text)
             .bind(challenge.id.to_string())
             .bind(challenge.campaign.clone())
+            .bind(challenge.contract.to_string())
             .bind(challenge.identity.to_string())
             .bind(challenge.login.clone())
             .bind(challenge.recipient.to_vec())
@@ -295,6 +298,7 @@ fn read(row: &AnyRow) -> Result<Challenge> {
     Ok(Challenge {
         id: row.parsed("id")?,
         campaign: row.text("campaign")?,
+        contract: row.parsed("contract")?,
         identity: row.parsed("identity")?,
         login: row.text("login")?,
         recipient: row.bytes("recipient")?,

@@ -1,7 +1,7 @@
 //! The word of attestors that an account is paid to a wallet for a while.
 
 use sqlx::any::AnyRow;
-use tributary_model::{Address, Bytes, Identity};
+use tributary_model::{Address, Bytes, Contract, Identity};
 
 use crate::{
     Result, Store,
@@ -29,7 +29,7 @@ pub struct Attested {
 pub struct Endorsed {
     /// Who.
     pub attestor: Address,
-    /// Over the attestation in the domain of the campaign.
+    /// Over the attestation in the domain of the contract.
     pub signature: Bytes,
 }
 
@@ -39,7 +39,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or a number does not fit.
-    pub async fn save_endorsements(&self, campaign: &str, attested: &Attested) -> Result<()> {
+    pub async fn save_endorsements(&self, contract: Contract, attested: &Attested) -> Result<()> {
         let (after, before) = (
             to_sql("endorsements.valid_after", attested.valid_after)?,
             to_sql("endorsements.valid_before", attested.valid_before)?,
@@ -47,12 +47,12 @@ impl Store {
         let mut writing = self.write().await?;
         for endorsed in &attested.endorsements {
             sqlx::query(
-                "INSERT INTO endorsements (campaign, identity, recipient, valid_after, valid_before, attestor, \
+                "INSERT INTO endorsements (contract, identity, recipient, valid_after, valid_before, attestor, \
                  signature) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-                 ON CONFLICT (campaign, identity, recipient, valid_after, valid_before, attestor) \
+                 ON CONFLICT (contract, identity, recipient, valid_after, valid_before, attestor) \
                  DO UPDATE SET signature = excluded.signature",
             )
-            .bind(campaign.to_owned())
+            .bind(contract.to_string())
             .bind(attested.identity.to_string())
             .bind(attested.recipient.to_vec())
             .bind(after)
@@ -66,17 +66,17 @@ impl Store {
         writing.commit().await
     }
 
-    /// Everything that was attested about one identity in a campaign: the latest start and the latest end first.
+    /// Everything that was attested about one identity in an airdrop: the latest start and the latest end first.
     ///
     /// # Errors
     /// When the database fails or holds a row that is not valid.
-    pub async fn attested_of(&self, campaign: &str, identity: Identity) -> Result<Vec<Attested>> {
+    pub async fn attested_of(&self, contract: Contract, identity: Identity) -> Result<Vec<Attested>> {
         let rows = sqlx::query(
             "SELECT identity, recipient, valid_after, valid_before, attestor, signature FROM endorsements \
-             WHERE campaign = $1 AND identity = $2 \
+             WHERE contract = $1 AND identity = $2 \
              ORDER BY valid_after DESC, valid_before DESC, recipient, attestor",
         )
-        .bind(campaign.to_owned())
+        .bind(contract.to_string())
         .bind(identity.to_string())
         .fetch_all(self.pool())
         .await
@@ -84,17 +84,17 @@ impl Store {
         grouped(&rows)
     }
 
-    /// Everything that was attested in a campaign, by identity.
+    /// Everything that was attested in an airdrop, by identity.
     ///
     /// # Errors
     /// When the database fails or holds a row that is not valid.
-    pub async fn attested(&self, campaign: &str) -> Result<Vec<Attested>> {
+    pub async fn attested(&self, contract: Contract) -> Result<Vec<Attested>> {
         let rows = sqlx::query(
             "SELECT identity, recipient, valid_after, valid_before, attestor, signature FROM endorsements \
-             WHERE campaign = $1 \
+             WHERE contract = $1 \
              ORDER BY identity, valid_after DESC, valid_before DESC, recipient, attestor",
         )
-        .bind(campaign.to_owned())
+        .bind(contract.to_string())
         .fetch_all(self.pool())
         .await
         .attempting("list endorsements")?;

@@ -1,7 +1,10 @@
 //! What was proved. Rows are added and never changed.
+//!
+//! They are kept by the contract that pays: lists of a recurring airdrop share one, and what attestors sign for it is good
+//! for each of them. By the slug of a list, somebody could begin anew under the next one and wait for nothing.
 
 use sqlx::{AnyConnection, any::AnyRow};
-use tributary_model::{Binding, ChallengeId, Identity, Proved, Timestamp};
+use tributary_model::{Binding, ChallengeId, Contract, Identity, Proved, Timestamp};
 
 use super::challenges::WIPED;
 use crate::{
@@ -25,7 +28,7 @@ pub struct Settled {
 
 impl Store {
     /// Uses a challenge up and keeps what was proved, in one transaction. `settle` is given every binding of the same
-    /// identity in the campaign, in the order in which they were proved, and says from when on the new one counts; `None`
+    /// identity in the airdrop, in the order in which they were proved, and says from when on the new one counts; `None`
     /// when it changes nothing and is not kept.
     ///
     /// # Errors
@@ -33,6 +36,7 @@ impl Store {
     /// then nothing was kept.
     pub async fn save_binding(
         &self,
+        contract: Contract,
         challenge: ChallengeId,
         proved: &Proved,
         now: Timestamp,
@@ -47,41 +51,41 @@ impl Store {
         }
         let text = format!(
             "UPDATE challenges SET state = 'proved', {WIPED} \
-             WHERE id = $1 AND state = 'waiting' AND expires_at > $2 AND campaign = $3"
+             WHERE id = $1 AND state = 'waiting' AND expires_at > $2 AND contract = $3"
         );
         let used = statement(text)
             .bind(challenge.to_string())
             .bind(now.unix())
-            .bind(proved.campaign.clone())
+            .bind(contract.to_string())
             .execute(&mut *connection)
             .await
             .attempting("use a challenge")?;
         if used.rows_affected() != 1 {
             return Err(StorageError::ChallengeOver(challenge));
         }
-        let before = of_identity(&mut *connection, &proved.campaign, proved.identity).await?;
+        let before = of_identity(&mut *connection, contract, proved.identity).await?;
         if let Some(settled) = settle(&before) {
-            insert(connection, proved, settled).await?;
+            insert(connection, contract, proved, settled).await?;
         }
         writing.commit().await
     }
 
-    /// Every binding of one identity in a campaign, in the order in which they were proved.
+    /// Every binding of one identity in an airdrop, in the order in which they were proved.
     ///
     /// # Errors
     /// When the database fails or holds a row that is not valid.
-    pub async fn bindings_of(&self, campaign: &str, identity: Identity) -> Result<Vec<Binding>> {
+    pub async fn bindings_of(&self, contract: Contract, identity: Identity) -> Result<Vec<Binding>> {
         let mut connection = self.pool().acquire().await.attempting("connect")?;
-        of_identity(&mut connection, campaign, identity).await
+        of_identity(&mut connection, contract, identity).await
     }
 
-    /// Every binding of a campaign, in the order in which they were proved.
+    /// Every binding of an airdrop, in the order in which they were proved.
     ///
     /// # Errors
     /// When the database fails or holds a row that is not valid.
-    pub async fn bindings(&self, campaign: &str) -> Result<Vec<Binding>> {
-        let rows = statement(format!("SELECT {COLUMNS} FROM bindings WHERE campaign = $1 ORDER BY number"))
-            .bind(campaign.to_owned())
+    pub async fn bindings(&self, contract: Contract) -> Result<Vec<Binding>> {
+        let rows = statement(format!("SELECT {COLUMNS} FROM bindings WHERE contract = $1 ORDER BY number"))
+            .bind(contract.to_string())
             .fetch_all(self.pool())
             .await
             .attempting("list bindings")?;
@@ -91,13 +95,13 @@ impl Store {
 
 async fn of_identity(
     connection: &mut AnyConnection,
-    campaign: &str,
+    contract: Contract,
     identity: Identity,
 ) -> Result<Vec<Binding>> {
     let text =
-        format!("SELECT {COLUMNS} FROM bindings WHERE campaign = $1 AND identity = $2 ORDER BY number");
+        format!("SELECT {COLUMNS} FROM bindings WHERE contract = $1 AND identity = $2 ORDER BY number");
     let rows = statement(text)
-        .bind(campaign.to_owned())
+        .bind(contract.to_string())
         .bind(identity.to_string())
         .fetch_all(connection)
         .await
@@ -105,13 +109,20 @@ async fn of_identity(
     rows.iter().map(read).collect()
 }
 
-async fn insert(connection: &mut AnyConnection, proved: &Proved, settled: Settled) -> Result<()> {
+async fn insert(
+    connection: &mut AnyConnection,
+    contract: Contract,
+    proved: &Proved,
+    settled: Settled,
+) -> Result<()> {
     let next: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(number), 0) + 1 FROM bindings")
         .fetch_one(&mut *connection)
         .await
         .attempting("number a binding")?;
     let evidence = serde_json::to_string(&proved.evidence).expect("texts and bytes are JSON");
-    let head = format!("INSERT INTO bindings ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    let head = format!(
+        "INSERT INTO bindings ({COLUMNS}, contract) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    );
     statement(head)
         .bind(next)
         .bind(proved.campaign.clone())
@@ -122,6 +133,7 @@ async fn insert(connection: &mut AnyConnection, proved: &Proved, settled: Settle
         .bind(evidence)
         .bind(settled.proved_at.unix())
         .bind(settled.effective_at.unix())
+        .bind(contract.to_string())
         .execute(connection)
         .await
         .attempting("keep a binding")?;

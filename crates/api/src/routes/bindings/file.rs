@@ -6,6 +6,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use tributary_model::Contract;
+
 use crate::{
     AppState,
     problem::{Problem, ProblemBody},
@@ -13,8 +15,8 @@ use crate::{
 
 /// Every binding with its evidence.
 ///
-/// One JSON document a line, in the order in which they were proved. It is not part of the bundle's hash: it grows while
-/// people claim. `tributary verify --bindings` checks it.
+/// One JSON document a line, in the order in which they were proved; the lists of a recurring airdrop have the same file.
+/// It is not part of the bundle's hash: it grows while people claim. `tributary verify --bindings` checks it.
 #[utoipa::path(get, path = "/bundles/{slug}/bindings.jsonl", tag = "bundles",
     params(("slug" = String, Path, description = "The campaign's short name.", example = "tiny-llm-2026")),
     responses(
@@ -28,7 +30,13 @@ pub(crate) async fn get_bindings_file(
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
     let campaign = state.catalog().get(&slug)?;
-    let text = state.desk().published(campaign.slug()).await?;
+    let text = match &campaign.deployment {
+        None => String::new(),
+        Some(deployment) => {
+            let (chain_id, address) = (deployment.record.chain_id, deployment.record.airdrop);
+            state.desk().published(Contract { chain_id, address }).await?
+        }
+    };
     let head = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/jsonl")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use tributary_github::testing::Simulator;
 use tributary_model::Address;
 
-use super::scene::{Keys, SLUG, Scene, id, key, other_wallet, refused, refused_part, wallet};
-use crate::site::{ADA, AIRDROP};
+use super::scene::{CONTRACT, Keys, SLUG, Scene, id, key, other_wallet, refused, refused_part, wallet};
+use crate::site::{ADA, AIRDROP, time};
 
 #[tokio::test]
 async fn nobody_is_asked_to_prove_what_cannot_be_paid() {
@@ -80,7 +80,7 @@ async fn a_challenge_is_used_once_and_in_time() {
     let lost = if first.status == StatusCode::CREATED { &second } else { &first };
     let words = refused(lost, 409, "challenge-over");
     assert!(words.contains("start again to get a new one"), "{words}");
-    assert_eq!(scene.site.store.bindings(SLUG).await.unwrap().len(), 1);
+    assert_eq!(scene.site.store.bindings(CONTRACT).await.unwrap().len(), 1);
     let again = scene.prove_by_ssh(&keys, &challenge).await;
     let words = refused(&again, 409, "challenge-over");
     assert_eq!(words, "this challenge was used; start again to get a new one");
@@ -272,4 +272,25 @@ async fn while_github_is_silent_nothing_is_changed() {
     assert_eq!(words, "GitHub does not answer now; nothing was changed, try again in a minute");
     assert_eq!(scene.read(&challenge).await["state"], "waiting");
     assert_eq!(scene.prove_by_ssh(&keys, &challenge).await.status, StatusCode::CREATED);
+}
+
+/// A proof is never kept as older than the one before it, and so would be as of after its message.
+#[tokio::test]
+async fn a_clock_that_was_set_back_makes_nothing_that_strangers_would_not_believe() {
+    let scene = Scene::new().await;
+    let keys = scene.keys().await;
+    let _ = scene.bind(&keys, wallet()).await;
+    scene.site.set_clock("2026-02-09T23:45:00Z");
+    let challenge = scene.challenge(other_wallet()).await;
+    let words = refused(&scene.prove_by_ssh(&keys, &challenge).await, 409, "challenge-over");
+    assert_eq!(
+        words,
+        "this server's clock was set back, and the last proof is of 2026-02-10T00:00:00Z; start again after that"
+    );
+    scene.site.set_clock("2026-02-09T23:45:01Z");
+    let challenge = scene.challenge(other_wallet()).await;
+    let _ = scene.prove_by_ssh(&keys, &challenge).await;
+    let kept = scene.site.store.bindings(CONTRACT).await.unwrap();
+    assert_eq!(kept.len(), 2, "its message is good for a second more");
+    assert_eq!(kept[1].proved_at, time("2026-02-10"));
 }

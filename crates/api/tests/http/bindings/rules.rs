@@ -279,10 +279,10 @@ async fn a_stranger_finds_what_was_changed_in_the_published_file() {
     };
     let elsewhere = json!(other_wallet());
     let signature = lines[1]["evidence"]["ssh"]["signature"].clone();
+    let longer = lines[0]["message"].as_str().unwrap().replace("00:15:00Z", "00:15:01Z");
     let strange_key = super::scene::Keys::new().public;
     let endorsed_by = format!("line 1: `{}` endorsed it", key(1).address());
     for (forged, words) in [
-        (changed(0, "/campaign", json!("river")), "line 1: it is of `river`, not of `trees-open`"),
         (changed(0, "/identity", json!("github:1")), "line 1: `github:1` has no leaf by its account"),
         (changed(0, "/recipient", elsewhere.clone()), "line 1: its message names another wallet"),
         (changed(0, "/message", json!("hello")), "line 1: line "),
@@ -302,6 +302,15 @@ async fn a_stranger_finds_what_was_changed_in_the_published_file() {
             "line 2: it counts from 2026-02-10T00:00:00Z on; by the rules it does from 2026-02-12T00:00:00Z on",
         ),
         (changed(1, "/proved_at", json!("2026-02-09T00:00:00Z")), "line 2: it was proved at"),
+        (
+            changed(0, "/proved_at", json!("2026-02-10T00:15:00Z")),
+            "line 1: it was proved at 2026-02-10T00:15:00Z, and its message was good from 2026-02-10T00:00:00Z until",
+        ),
+        (
+            changed(0, "/message", json!(longer)),
+            "line 1: its message is good from 2026-02-10T00:00:00Z until",
+        ),
+        (format!("{text}{}\n", lines[0]), "line 3: its message was used in line 1"),
     ] {
         let checks = verify(&scene, &forged, None).await;
         let [check] = checks.as_slice() else { panic!("{checks:?}") };

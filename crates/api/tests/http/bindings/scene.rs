@@ -11,11 +11,14 @@ use tributary_github::{
     identity::{IdentityClient, IdentitySettings, OauthApp, brief},
     testing::Simulator,
 };
-use tributary_model::{Address, GithubId};
+use tributary_model::{Address, Contract, GithubId};
 
-use crate::site::{AIRDROP, Answer, CHAIN, Site, publish_identities, seen, time};
+use crate::site::{AIRDROP, Answer, CHAIN, Site, publish_identities_as, seen, time};
 
 pub(super) const SLUG: &str = "trees-open";
+/// Another list of the same contract.
+pub(super) const NEXT: &str = "trees-open-2";
+pub(super) const CONTRACT: Contract = Contract { chain_id: CHAIN, address: AIRDROP };
 pub(super) const PUBLIC_URL: &str = "https://drop.example.org";
 const SET: Address = Address::repeat_byte(0x5e);
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -95,28 +98,42 @@ impl Scene {
         let settings = Settings { appeal_burst: 1_000, desk, ..Settings::default() };
         let site = Site::with(settings).await;
         let (ada, bo) = people(&github).await;
-        let known = [(ada.id, ada.login.clone()), (bo.id, bo.login.clone())];
         let scene = Self { site, github, ada, bo, threshold };
-        let _ = publish_identities(&scene.site.out, &claim(attestors, threshold), &known);
-        scene.deploy();
+        scene.publish(SLUG, attestors);
+        scene.deploy(SLUG, AIRDROP);
         scene.attested_by(attestors, "2026-03-01");
         scene
     }
 
+    /// The next list is announced.
+    pub(super) fn announce_next(&self) {
+        self.publish(NEXT, &[0]);
+        self.deploy(NEXT, AIRDROP);
+    }
+
+    fn publish(&self, slug: &str, attestors: &[usize]) {
+        let known = [&self.ada, &self.bo].map(|person| (person.id, person.login.clone()));
+        let _ = publish_identities_as(&self.site.out, slug, &claim(attestors, self.threshold), &known);
+    }
+
     /// What `tributary deploy` leaves.
-    fn deploy(&self) {
+    pub(super) fn deploy(&self, slug: &str, airdrop: Address) {
         let hex = |byte: &str, count: usize| format!("0x{}", byte.repeat(count));
         let deployment = json!({
-            "chain_id": CHAIN, "token": hex("c1", 20), "factory": hex("fa", 20), "attestors": SET, "airdrop": AIRDROP,
+            "chain_id": CHAIN, "token": hex("c1", 20), "factory": hex("fa", 20), "attestors": SET, "airdrop": airdrop,
             "airdrop_tx": hex("02", 32), "block": 12, "deployer": hex("de", 20), "owner": hex("de", 20),
             "salt": hex("03", 32),
         });
-        fs::write(self.bundle().join("deployment.json"), deployment.to_string()).unwrap();
+        fs::write(self.bundle_of(slug).join("deployment.json"), deployment.to_string()).unwrap();
         self.site.state.refresh().unwrap();
     }
 
     pub(super) fn bundle(&self) -> PathBuf {
-        self.site.out.join(SLUG)
+        self.bundle_of(SLUG)
+    }
+
+    pub(super) fn bundle_of(&self, slug: &str) -> PathBuf {
+        self.site.out.join(slug)
     }
 
     /// What the follower would say of the set.
@@ -126,7 +143,9 @@ impl Scene {
         let attestors = Attestors { address: SET, attestors: addresses, threshold: self.threshold };
         let view =
             ChainView { attestors: Some(attestors), ends_at: time(ends_at), ..seen("2026-02-10", "1") };
-        self.site.views.send_replace(BTreeMap::from([(SLUG.to_owned(), Arc::new(ChainStatus::Seen(view)))]));
+        let status = Arc::new(ChainStatus::Seen(view));
+        let views = [SLUG, NEXT].map(|slug| (slug.to_owned(), Arc::clone(&status)));
+        self.site.views.send_replace(BTreeMap::from(views));
     }
 
     /// The chain was not asked yet.
@@ -139,7 +158,12 @@ impl Scene {
     }
 
     pub(super) async fn post(&self, rest: &str, body: &Value) -> Answer {
-        self.site.ask(Method::POST, &Self::path(rest), &[JSON], &body.to_string()).await
+        self.post_to(SLUG, rest, body).await
+    }
+
+    async fn post_to(&self, slug: &str, rest: &str, body: &Value) -> Answer {
+        let path = format!("/api/v1/campaigns/{slug}/{rest}");
+        self.site.ask(Method::POST, &path, &[JSON], &body.to_string()).await
     }
 
     /// A challenge for Ada.
@@ -173,8 +197,16 @@ impl Scene {
 
     /// Ada proves a wallet by her key.
     pub(super) async fn bind(&self, keys: &Keys, recipient: Address) -> Value {
-        let challenge = self.challenge(recipient).await;
-        let answer = self.prove_by_ssh(keys, &challenge).await;
+        self.bind_under(SLUG, keys, recipient).await
+    }
+
+    /// The same on the page of this list.
+    pub(super) async fn bind_under(&self, slug: &str, keys: &Keys, recipient: Address) -> Value {
+        let body = json!({ "who": self.ada.login, "recipient": recipient });
+        let challenge = self.post_to(slug, "challenges", &body).await.json();
+        let signature = keys.sign(challenge["message"].as_str().unwrap(), "tributary");
+        let proof = json!({ "method": "ssh", "signature": signature });
+        let answer = self.post_to(slug, &format!("challenges/{}/proof", id(&challenge)), &proof).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
         answer.json()
     }

@@ -6,7 +6,7 @@ use tributary_engine::bindings::document::read_lines;
 use tributary_github::testing::Button;
 use tributary_model::ProofEvidence;
 
-use super::scene::{PUBLIC_URL, SLUG, Scene, attested, id, key, other_wallet, refused, wallet};
+use super::scene::{CONTRACT, PUBLIC_URL, SLUG, Scene, attested, id, key, other_wallet, refused, wallet};
 use crate::site::{AIRDROP, Answer, CHAIN};
 
 const DAY: u64 = 86_400;
@@ -160,7 +160,7 @@ async fn by_signing_in_at_github_with_the_wallets_consent() {
     leads_on(&come_back(&scene, &location, &cookie).await, &scene, &challenge);
     assert_eq!(scene.bound().await, binding);
     no_token_lives(&scene, 1).await;
-    let kept = scene.site.store.bindings(SLUG).await.unwrap();
+    let kept = scene.site.store.bindings(CONTRACT).await.unwrap();
     assert_eq!(kept.len(), 1);
 }
 

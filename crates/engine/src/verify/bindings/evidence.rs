@@ -1,23 +1,20 @@
-//! Whom the attestors believed, and why: the published evidence of bindings, checked by a stranger.
+//! What stands in the file: each binding proved, counted from the right moment, and attested by attestors.
 //!
 //! What GitHub told the server about who signed in, nobody else saw; the detail counts those. Whether a key still is
 //! published, or a gist still is there, is GitHub's word of today and not asked here.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::RangeInclusive,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use tributary_chain::{Attestation, ChainError, Domain, Endorsement, EpochEvent, EpochRecord, recover};
-use tributary_model::{
-    Address, B256, Binding, Bytes, ClaimRecord, Claimant, Identity, ProofEvidence, ProofMethod,
-};
-use tributary_proof::{BindingMessage, ssh};
+use tributary_chain::{Attestation, ChainError, Domain, Endorsement, recover};
+use tributary_model::{Address, Binding, Claimant, Identity, ProofEvidence, ProofMethod, Timestamp};
+use tributary_proof::{BindingMessage, Nonce, ssh};
 
-use super::{ChainTarget, Check, Status, attestors, settled};
+use super::{
+    super::{ChainTarget, Check, Status, attestors, settled},
+    contracts::{Asked, Signer, told, unjudged},
+};
 use crate::{
     bindings::{
-        Standing,
         document::{AttestationLine, BindingLine, read_lines},
         identity_hash, is_signed_by_key, settle, wallet_digest,
     },
@@ -25,45 +22,33 @@ use crate::{
 };
 
 const ID: &str = "bindings";
-/// A list of more claims than that helps nobody.
-const MOST_TOLD: usize = 5;
 const TITLE: &str = "every wallet of a GitHub account was proved and attested as published";
 
-/// A signature that no key made: only a contract can say whether it holds.
-struct Asked {
-    place: usize,
-    account: Address,
-    digest: B256,
-    signature: Bytes,
+/// What the published evidence comes to.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Does the file hold?
+    pub check: Check,
+    /// Lines whose wallet's signature no contract accepts now.
+    unjudged: BTreeSet<u64>,
+}
+
+impl Evidence {
+    /// Does what was shown in this line, counted from 1, hold as far as anybody can say?
+    #[must_use]
+    pub fn is_judged(&self, line: u64) -> bool {
+        !self.unjudged.contains(&line)
+    }
+
+    fn of(check: Check) -> Self {
+        Self { check, unjudged: BTreeSet::new() }
+    }
 }
 
 /// What follows from the file alone.
 struct Read {
     lines: Vec<BindingLine>,
     contracts: Vec<Asked>,
-}
-
-/// Checks the text of `bindings.jsonl`: [`verify_evidence`], and with the chain that each claim of an identity has gone to
-/// a wallet that was bound.
-///
-/// # Errors
-/// [`ChainError`] when the endpoint fails: then nothing is known.
-pub async fn verify_bindings(
-    bundle: &Bundle,
-    text: &str,
-    target: Option<&ChainTarget<'_>>,
-) -> Result<Vec<Check>, ChainError> {
-    let mut checks = vec![verify_evidence(bundle, text, target).await?];
-    if let (Some(target), true) = (target, checks[0].status == Status::Pass) {
-        let lines = read_lines(text).unwrap_or_default();
-        let claims = claims(bundle, &lines, target).await?;
-        checks.push(Check::of(
-            "bindings_claims",
-            "each claim of a GitHub account went to a wallet bound to it",
-            claims,
-        ));
-    }
-    Ok(checks)
 }
 
 /// Checks that each line is proved and attested. Without the chain, attestors are those of the rules; with it, everybody
@@ -75,23 +60,31 @@ pub async fn verify_evidence(
     bundle: &Bundle,
     text: &str,
     target: Option<&ChainTarget<'_>>,
-) -> Result<Check, ChainError> {
+) -> Result<Evidence, ChainError> {
+    let wrong = |wrong: String| Evidence::of(Check::of(ID, TITLE, Err(wrong)));
     let attestors = match (target, &bundle.manifest().claim.identity) {
         (Some(ChainTarget { chain, deployment }), Some(_)) => {
             match settled(attestors::ever(chain, deployment).await.map(Ok))? {
                 Ok(ever) => AttestorsKnown::Ever(ever),
-                Err(wrong) => return Ok(Check::of(ID, TITLE, Err(wrong))),
+                Err(words) => return Ok(wrong(words)),
             }
         }
         (_, terms) => AttestorsKnown::Ruled(terms.iter().flat_map(|terms| terms.attestors.clone()).collect()),
     };
     let read = match read(bundle, text, &attestors) {
         Ok(read) => read,
-        Err(wrong) => return Ok(Check::of(ID, TITLE, Err(wrong))),
+        Err(words) => return Ok(wrong(words)),
     };
-    let Some(target) = target else { return Ok(without_chain(&read)) };
-    let accepted = contracts_accept(&read, target).await?;
-    Ok(Check::of(ID, TITLE, accepted.map(|()| counted(&read))))
+    let Some(target) = target else { return Ok(Evidence::of(without_chain(&read))) };
+    let unjudged = match unjudged(&read.contracts, target.chain).await? {
+        Ok(unjudged) => unjudged,
+        Err(words) => return Ok(wrong(words)),
+    };
+    let of_wallets = unjudged.iter().filter(|asked| asked.by == Signer::Wallet);
+    Ok(Evidence {
+        unjudged: of_wallets.map(|asked| asked.place).collect(),
+        check: Check::of(ID, TITLE, Ok(counted(&read) + &told(&unjudged))),
+    })
 }
 
 /// Whose word may stand in the file.
@@ -162,29 +155,40 @@ fn read(bundle: &Bundle, text: &str, attestors: &AttestorsKnown) -> Result<Read,
         .filter(|person| matches!(person.claimant(), Some(Claimant::Identity(_))))
         .map(|person| person.identity)
         .collect();
-    let checker = Checker { slug: &manifest.slug, domain, attestors, leaves: &leaves };
-    let mut contracts = Vec::new();
-    for (line, place) in lines.iter().zip(1..) {
-        contracts.extend(checker.line(line, place).map_err(|wrong| format!("line {place}: {wrong}"))?);
-    }
+    let checker =
+        Checker { is_recurring: manifest.claim.recurring.is_some(), domain, attestors, leaves: &leaves };
+    let contracts = checker.all(&lines)?;
     in_order(&lines)?;
     Ok(Read { lines, contracts })
 }
 
 /// What a line is held against.
 struct Checker<'a> {
-    slug: &'a str,
+    /// The file is of all its lists, and an account may have its leaf in another one.
+    is_recurring: bool,
     domain: Domain,
     attestors: &'a AttestorsKnown,
     leaves: &'a BTreeSet<Identity>,
 }
 
 impl Checker<'_> {
-    fn line(&self, line: &BindingLine, place: usize) -> Result<Vec<Asked>, String> {
-        if line.campaign != self.slug {
-            return Err(format!("it is of `{}`, not of `{}`", line.campaign, self.slug));
+    /// The signatures that no key made.
+    fn all(&self, lines: &[BindingLine]) -> Result<Vec<Asked>, String> {
+        let (mut contracts, mut used) = (Vec::new(), BTreeMap::new());
+        for (line, place) in lines.iter().zip(1..) {
+            let wrong = |words: String| format!("line {place}: {words}");
+            let (nonce, asked) = self.line(line, place).map_err(wrong)?;
+            if let Some(before) = used.insert(nonce.to_string(), place) {
+                return Err(wrong(format!("its message was used in line {before}")));
+            }
+            contracts.extend(asked);
         }
-        if !self.leaves.contains(&line.identity) {
+        Ok(contracts)
+    }
+
+    /// The nonce of its message, and the signatures that no key made.
+    fn line(&self, line: &BindingLine, place: u64) -> Result<(Nonce, Vec<Asked>), String> {
+        if !self.is_recurring && !self.leaves.contains(&line.identity) {
             return Err(format!("`{}` has no leaf by its account", line.identity));
         }
         let message = line.message.parse::<BindingMessage>().map_err(|error| error.to_string())?;
@@ -193,7 +197,7 @@ impl Checker<'_> {
         for said in &line.attestations {
             asked.extend(self.attestation(line, said, place)?);
         }
-        Ok(asked)
+        Ok((message.nonce, asked))
     }
 
     fn message(&self, line: &BindingLine, message: &BindingMessage) -> Result<(), String> {
@@ -206,17 +210,14 @@ impl Checker<'_> {
         if let Some((what, _)) = named.iter().find(|(_, same)| !same) {
             return Err(format!("its message names another {what}"));
         }
-        if line.proved_at < message.issued_at {
-            return Err(format!("it was proved at {}, before its message was made", line.proved_at));
-        }
-        Ok(())
+        in_time(message, line.proved_at)
     }
 
     fn attestation(
         &self,
         line: &BindingLine,
         said: &AttestationLine,
-        place: usize,
+        place: u64,
     ) -> Result<Vec<Asked>, String> {
         let Attestation { identity, recipient, valid_after, .. } = said.attestation;
         let from = line.binding(0).attested_from();
@@ -229,15 +230,30 @@ impl Checker<'_> {
         for Endorsement { attestor, signature } in &said.endorsements {
             self.attestors.include(*attestor)?;
             if recover(digest, signature) != Some(*attestor) {
-                asked.push(Asked { place, account: *attestor, digest, signature: signature.clone() });
+                let (account, signature) = (*attestor, signature.clone());
+                asked.push(Asked { place, by: Signer::Attestor, account, digest, signature });
             }
         }
         Ok(asked)
     }
 }
 
+/// A message is good for a quarter of an hour: what was signed longer ago may be somebody else's find.
+fn in_time(message: &BindingMessage, proved_at: Timestamp) -> Result<(), String> {
+    let BindingMessage { issued_at, expires_at, .. } = message;
+    if BindingMessage::lifetime(*issued_at).is_none_or(|lifetime| lifetime.until != *expires_at) {
+        return Err(format!(
+            "its message is good from {issued_at} until {expires_at}, and none is for so long"
+        ));
+    }
+    if message.stands(proved_at) {
+        return Ok(());
+    }
+    Err(format!("it was proved at {proved_at}, and its message was good from {issued_at} until {expires_at}"))
+}
+
 /// Does what was shown hold? Gives a wallet's signature that only its contract can judge.
-fn evidence(line: &BindingLine, message: &BindingMessage, place: usize) -> Result<Option<Asked>, String> {
+fn evidence(line: &BindingLine, message: &BindingMessage, place: u64) -> Result<Option<Asked>, String> {
     if line.evidence.method() != line.method {
         return Err(format!("its evidence is not of the way `{}`", line.method.as_str()));
     }
@@ -252,7 +268,7 @@ fn evidence(line: &BindingLine, message: &BindingMessage, place: usize) -> Resul
                 return Ok(None);
             }
             let (digest, signature) = (wallet_digest(&line.message), wallet_signature.clone());
-            Ok(Some(Asked { place, account: line.recipient, digest, signature }))
+            Ok(Some(Asked { place, by: Signer::Wallet, account: line.recipient, digest, signature }))
         }
         ProofEvidence::Gist { .. } | ProofEvidence::Device {} => Ok(None),
     }
@@ -276,79 +292,4 @@ fn in_order(lines: &[BindingLine]) -> Result<(), String> {
         history.push(line.binding(place));
     }
     Ok(())
-}
-
-async fn contracts_accept(read: &Read, target: &ChainTarget<'_>) -> Result<Result<(), String>, ChainError> {
-    for Asked { place, account, digest, signature } in &read.contracts {
-        if !target.chain.accepts(*account, *digest, signature).await? {
-            return Ok(Err(format!("line {place}: a signature is not by `{account}`")));
-        }
-    }
-    Ok(Ok(()))
-}
-
-/// Wallets to which an identity was ever bound in effect; one that was replaced while it waited never was.
-fn bound(lines: &[BindingLine]) -> BTreeMap<B256, BTreeSet<Address>> {
-    let mut histories: BTreeMap<Identity, Vec<Binding>> = BTreeMap::new();
-    for (line, number) in lines.iter().zip(1..) {
-        histories.entry(line.identity).or_default().push(line.binding(number));
-    }
-    let wallets = |history: &[Binding]| {
-        let at = |binding: &Binding| Standing::of(history, binding.effective_at).active;
-        history.iter().filter_map(|binding| at(binding).map(|active| active.proved.recipient)).collect()
-    };
-    histories.iter().map(|(identity, history)| (identity_hash(*identity), wallets(history))).collect()
-}
-
-/// The blocks in which claims were by a list; none while it has not taken effect.
-fn in_effect(number: u64, records: &[EpochRecord]) -> RangeInclusive<u64> {
-    let since = |number| {
-        let activated = |record: &&EpochRecord| {
-            record.number == number && matches!(record.event, EpochEvent::Activated(_))
-        };
-        records.iter().find(activated).map(|record| record.block)
-    };
-    since(number).unwrap_or(u64::MAX)..=since(number + 1).unwrap_or(u64::MAX)
-}
-
-/// Of a recurring airdrop, the claims by this list: those by another are for that one's file.
-async fn claims(
-    bundle: &Bundle,
-    lines: &[BindingLine],
-    target: &ChainTarget<'_>,
-) -> Result<Result<String, String>, ChainError> {
-    let mut claims = crate::claims::read_all(target.chain, target.deployment).await?;
-    if let Some(terms) = bundle.manifest().claim.recurring {
-        let blocks = in_effect(terms.epoch, &target.chain.epochs(target.deployment).await?);
-        claims.retain(|claim| blocks.contains(&claim.block_number));
-    }
-    let bound = bound(lines);
-    claims.retain(|claim| matches!(claim.claimant, Claimant::Identity(_)));
-    let unexplained: Vec<String> = claims.iter().filter_map(|claim| unexplained(claim, &bound)).collect();
-    if unexplained.is_empty() {
-        return Ok(Ok(format!("{} claims", claims.len())));
-    }
-    Ok(Err(format!(
-        "no evidence of {} of {} claims is published: {}{}; attestors signed for each, which they can without a server \
-         (`tributary attest`): ask them what they were shown",
-        unexplained.len(),
-        claims.len(),
-        unexplained[..unexplained.len().min(MOST_TOLD)].join("; "),
-        unexplained.len().checked_sub(MOST_TOLD + 1).map_or("", |_| "; and others")
-    )))
-}
-
-fn unexplained(claim: &ClaimRecord, bound: &BTreeMap<B256, BTreeSet<Address>>) -> Option<String> {
-    let Claimant::Identity(hash) = claim.claimant else { return None };
-    let wallets = bound.get(&hash);
-    if wallets.is_some_and(|wallets| wallets.contains(&claim.recipient)) {
-        return None;
-    }
-    Some(format!(
-        "leaf {} was paid to {} in {}, and the file binds its account to {}",
-        claim.index,
-        claim.recipient,
-        claim.tx_hash,
-        if wallets.is_some() { "other wallets" } else { "no wallet" }
-    ))
 }
