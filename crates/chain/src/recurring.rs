@@ -196,7 +196,11 @@ impl Chain {
         (index, amount): (u64, Amount),
     ) -> Result<bool, ChainError> {
         match self.is_claimed(airdrop, index).await {
-            Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => Err(error),
+            Err(
+                error @ (ChainError::Unreachable { .. }
+                | ChainError::Refused { .. }
+                | ChainError::Nonsense { .. }),
+            ) => Err(error),
             // A recurring airdrop has no such question: it counts what each leaf was paid.
             Err(_) => Ok(self.paid(airdrop, index).await? >= amount),
             answer => answer,

@@ -140,7 +140,11 @@ pub(crate) fn settled<T>(
     asked: Result<Result<T, String>, ChainError>,
 ) -> Result<Result<T, String>, ChainError> {
     match asked {
-        Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => Err(error),
+        Err(
+            error @ (ChainError::Unreachable { .. }
+            | ChainError::Refused { .. }
+            | ChainError::Nonsense { .. }),
+        ) => Err(error),
         Err(error) => Ok(Err(error.to_string())),
         Ok(found) => Ok(found),
     }
