@@ -4,6 +4,10 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use reqwest::{Method, StatusCode};
@@ -152,14 +156,17 @@ async fn with_guardian(site: &Site, chain: &Chain) -> (String, Deployment) {
 
 /// The next block is of this second.
 async fn move_to(anvil: &Anvil, moment: Timestamp) {
-    for (method, params) in [("evm_setNextBlockTimestamp", json!([moment.unix()])), ("evm_mine", json!([]))] {
-        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-        let client = reqwest::Client::builder().build().unwrap();
-        let answer = client.post(&anvil.url).header("content-type", "application/json");
-        let answer = answer.body(request.to_string()).send().await.unwrap();
-        let answer: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
-        assert!(answer["error"].is_null(), "{method}: {answer}");
-    }
+    ask(anvil, "evm_setNextBlockTimestamp", json!([moment.unix()])).await;
+    ask(anvil, "evm_mine", json!([])).await;
+}
+
+async fn ask(anvil: &Anvil, method: &str, params: Value) {
+    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+    let client = reqwest::Client::builder().build().unwrap();
+    let answer = client.post(&anvil.url).header("content-type", "application/json");
+    let answer = answer.body(request.to_string()).send().await.unwrap();
+    let answer: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    assert!(answer["error"].is_null(), "{method}: {answer}");
 }
 
 fn sponsorship(site: &Site, anvil: &Anvil) -> Sponsorship {
@@ -283,4 +290,71 @@ async fn an_endpoint_that_hangs_delays_no_other_campaign() {
     }
     assert_eq!(site.json("/api/v1/campaigns/ash-2025").await["state"], "unknown");
     following.abort();
+}
+
+/// An endpoint that gives the events of at most ten blocks at once, and counts how often it does.
+async fn sparing(upstream: &str) -> (String, Arc<AtomicUsize>) {
+    let (given, upstream) = (Arc::new(AtomicUsize::new(0)), upstream.to_owned());
+    let count = Arc::clone(&given);
+    let answer = move |body: String| {
+        let asked: Value = serde_json::from_str(&body).unwrap();
+        let block = |name: &str| {
+            let text = asked["params"][0][name].as_str().unwrap_or("0x0");
+            u64::from_str_radix(text.trim_start_matches("0x"), 16).unwrap()
+        };
+        let events = asked["method"] == "eth_getLogs";
+        let refused = events && block("toBlock") - block("fromBlock") >= 10;
+        count.fetch_add(usize::from(events && !refused), Ordering::Relaxed);
+        let request = reqwest::Client::builder().build().unwrap().post(&upstream);
+        let request = request.header("content-type", "application/json").body(body);
+        async move {
+            if refused {
+                let error = json!({ "code": -32_602, "message": "at most 10 blocks" });
+                return json!({ "jsonrpc": "2.0", "id": asked["id"], "error": error }).to_string();
+            }
+            request.send().await.unwrap().text().await.unwrap()
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = axum::Router::new().route("/", axum::routing::post(answer));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, given)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chain_that_grows_is_not_read_again_from_its_beginning() {
+    let Some(anvil) = Anvil::start() else { return };
+    let site = Site::start().await;
+    let chain = chain(&anvil).await;
+    let (slug, deployment) = with_guardian(&site, &chain).await;
+    let set = deployment.attestors.unwrap();
+    let others = AttestorsCall::Propose { attestors: vec![BOB.parse().unwrap()], threshold: 1 };
+    others.send(&chain, set, &|_| {}).await.unwrap();
+    move_to(&anvil, time("2026-02-14")).await;
+    AttestorsCall::Rotate.send(&chain, set, &|_| {}).await.unwrap();
+    let (url, given) = sparing(&anvil.url).await;
+    let follower = || {
+        let follower = Follower::new(site.state.clone(), site.views.clone(), vec![url.clone()]);
+        follower.with_checks_good_for(std::time::Duration::ZERO)
+    };
+    let look = async |follower: &Follower| {
+        let before = given.load(Ordering::Relaxed);
+        follower.look().await;
+        let report = site.json(&format!("/api/v1/campaigns/{slug}/verify")).await;
+        assert_eq!(report["holds"], true, "{report}");
+        given.load(Ordering::Relaxed) - before
+    };
+    let first = follower();
+    look(&first).await;
+    ask(&anvil, "anvil_mine", json!([60])).await;
+    let news = look(&first).await;
+    assert!(news >= 12, "claims and attestors, ten blocks at a time: {news}");
+    claim_for_bob(&site, &chain, &slug).await;
+    assert_eq!(look(&first).await, 2, "claims and attestors of the new block");
+    assert_eq!(look(&first).await, 0, "nothing is new");
+    // A server that was started again has the claims, and reads of the attestors' few events once.
+    let again = follower();
+    assert!(look(&again).await <= news / 2 + 1);
+    assert_eq!(look(&again).await, 0);
 }
