@@ -70,6 +70,10 @@ enum Unseen {
 }
 
 impl Unseen {
+    fn is_of_endpoint(&self) -> bool {
+        matches!(self, Self::Chain(error) | Self::Follow(FollowError::Chain(error)) if error.is_of_endpoint())
+    }
+
     /// For everybody to read: an endpoint's name and words are the operator's business.
     fn public(&self) -> String {
         match self {
@@ -174,7 +178,7 @@ impl Follower {
             round::follow(self.state.store(), &chain, deployment).await?;
             Ok::<_, Unseen>(newest)
         };
-        let newest = followed.await.inspect_err(|_| self.chains.forget(&url))?;
+        let newest = followed.await.inspect_err(|unseen| self.leave(&url, unseen))?;
         self.state.set_round_clock(round.slug(), newest.time);
         if let Some(github) = self.state.settings().desk.github.as_ref() {
             let history = round::history(self.state.store(), deployment).await?;
@@ -212,11 +216,12 @@ impl Follower {
 
     async fn see(&self, campaign: &Campaign, deployment: &Deployment) -> Result<ChainView, Unseen> {
         let (url, chain) = self.chains.of(campaign).await?;
-        let view = self.see_on(&chain, campaign, deployment).await;
-        if view.is_err() {
-            self.chains.forget(&url);
-        }
-        view
+        self.see_on(&chain, campaign, deployment).await.inspect_err(|unseen| self.leave(&url, unseen))
+    }
+
+    /// After a look that failed.
+    fn leave(&self, url: &str, unseen: &Unseen) {
+        if unseen.is_of_endpoint() { self.chains.avoid(url) } else { self.chains.forget(url) }
     }
 
     async fn see_on(

@@ -313,6 +313,12 @@ impl ChainError {
         }
     }
 
+    /// Is it the endpoint that failed? Then nothing is known of the chain, and another one may answer.
+    #[must_use]
+    pub const fn is_of_endpoint(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Refused { .. } | Self::Nonsense { .. })
+    }
+
     /// A contract's refusal under the name of what was tried.
     pub(crate) fn named(self, label: &str) -> Self {
         match self {

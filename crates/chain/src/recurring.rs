@@ -195,11 +195,7 @@ impl Chain {
         (index, amount): (u64, Amount),
     ) -> Result<bool, ChainError> {
         match self.is_claimed(airdrop, index).await {
-            Err(
-                error @ (ChainError::Unreachable { .. }
-                | ChainError::Refused { .. }
-                | ChainError::Nonsense { .. }),
-            ) => Err(error),
+            Err(error) if error.is_of_endpoint() => Err(error),
             // A recurring airdrop has no such question: it counts what each leaf was paid.
             Err(_) => Ok(self.paid(airdrop, index).await? >= amount),
             answer => answer,

@@ -9,7 +9,7 @@ use std::{
 
 use alloy_primitives::Bytes;
 use tokio::time::{Instant, sleep};
-use tributary_chain::{Asked, Call, ChainError, Handed, Price, wants_more_gas};
+use tributary_chain::{Asked, Call, Chain, ChainError, Handed, Price, wants_more_gas};
 use tributary_model::{Address, Amount, B256, Gwei, U256};
 use tributary_storage::{Outgoing, Relay, SenderLease, SignedAttempt, SponsoredClaim, StorageError};
 
@@ -50,6 +50,8 @@ pub struct Sender {
     /// Claims that the endpoint cannot rehearse.
     unanswered: Unanswered,
     told: Option<String>,
+    /// Why the last step failed.
+    failed: Option<String>,
     balance: Option<U256>,
     looked: Option<Instant>,
 }
@@ -70,6 +72,7 @@ impl Sponsor {
             caretaker: address != self.address,
             unanswered: Unanswered::default(),
             told: None,
+            failed: None,
             balance: None,
             looked: None,
         }
@@ -77,25 +80,34 @@ impl Sponsor {
 }
 
 impl Sender {
-    /// Sends until `stop` is done; the step that runs then is finished, and the key given back.
-    pub async fn run(mut self, stop: impl Future<Output = ()> + Send) {
+    /// Sends until `stop` is done, after the step that runs then, or until a step fails. It may be run again.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    pub async fn run(&mut self, stop: impl Future<Output = ()> + Send) -> Result<(), RelayError> {
         let mut stop = std::pin::pin!(stop);
         let wake = Arc::clone(&self.sponsor.wake);
-        let mut failed: Option<String> = None;
         loop {
-            let error = self.step().await.err().map(|error| error.to_string());
+            let stepped = self.step().await;
+            let failed = stepped.as_ref().err().map(ToString::to_string);
             // Once for each new reason, not every second.
-            if let Some(error) = error.as_ref().filter(|error| failed.as_ref() != Some(error)) {
+            if let Some(error) = failed.as_ref().filter(|error| self.failed.as_ref() != Some(error)) {
                 tracing::warn!(error, "sponsored claims wait");
             }
-            failed = error;
+            self.failed = failed;
+            stepped?;
             tokio::select! {
-                () = &mut stop => break,
+                () = &mut stop => return Ok(()),
                 () = wake.notified() => {}
                 () = sleep(PAUSE) => {}
             }
         }
-        self.release().await;
+    }
+
+    /// Goes on at another endpoint of the chain, which may know less of it for a moment.
+    pub fn move_to(&mut self, chain: Chain) {
+        self.sponsor.chain = chain;
+        self.doubted.clear();
     }
 
     /// Gives the key back, for others to take up at once.

@@ -173,11 +173,7 @@ pub(crate) fn settled<T>(
     asked: Result<Result<T, String>, ChainError>,
 ) -> Result<Result<T, String>, ChainError> {
     match asked {
-        Err(
-            error @ (ChainError::Unreachable { .. }
-            | ChainError::Refused { .. }
-            | ChainError::Nonsense { .. }),
-        ) => Err(error),
+        Err(error) if error.is_of_endpoint() => Err(error),
         Err(error) => Ok(Err(error.to_string())),
         Ok(found) => Ok(found),
     }
