@@ -212,7 +212,7 @@ impl Sender {
         let cost = |outgoing: &Outgoing| price(outgoing).cost(outgoing.signed.gas_limit);
         let mut committed = under_way.iter().map(cost).fold(U256::ZERO, U256::saturating_add);
         let mut room = MOST_UNDER_WAY.saturating_sub(under_way.len());
-        let mut notice = None;
+        let (mut notice, mut signed) = (None, false);
         for relay in queued {
             if room == 0 {
                 break;
@@ -226,14 +226,14 @@ impl Sender {
             }
             match self.sign(lease, relay, offered, count).await? {
                 Signing::Signed(outgoing) => {
-                    (committed, room) = (most, room - 1);
+                    (committed, room, signed) = (most, room - 1, true);
                     self.hand_over(&outgoing).await;
                 }
                 Signing::Beyond => notice = Some(beyond(relay.claim.ceiling)),
                 Signing::Not => {}
             }
         }
-        Ok(notice)
+        Ok(notice.or_else(|| missing(count, under_way).filter(|_| !signed)))
     }
 
     /// Rehearses a queued relay once more and signs for it. What is stored here is sent sooner or later. What concerns this
@@ -380,6 +380,18 @@ fn beyond(ceiling: Gwei) -> String {
         "gas and a rollup's fee for data come to more now than the {ceiling} ether that were set aside for a claim; it waits \
          until they are cheaper"
     )
+}
+
+/// Nothing that was signed is mined while an earlier nonce is free. The next claim takes it.
+fn missing(count: u64, under_way: &[Outgoing]) -> Option<String> {
+    let later = under_way.iter().any(|outgoing| outgoing.nonce > count);
+    let here = under_way.iter().any(|outgoing| outgoing.nonce == count);
+    (later && !here).then(|| {
+        format!(
+            "the sponsor's key was used elsewhere and the chain has taken that back: transaction {count} of the key is \
+             missing, and later ones wait until the next claim, or anything else that the key sends, takes its place"
+        )
+    })
 }
 
 fn too_dear(wei: u64, cap: u64) -> String {

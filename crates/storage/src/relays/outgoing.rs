@@ -113,7 +113,7 @@ impl Store {
         let mut writing = self.write().await?;
         let connection = &mut *writing.transaction;
         self.hold_sender(connection, lease).await?;
-        let nonce = next_nonce(connection, lease).await?.max(count);
+        let nonce = free_nonce(connection, lease, count).await?;
         let signed = sign(nonce)?;
         let marked: Option<(i64, String)> = sqlx::query_as(
             "UPDATE relays SET state = 'sent', tx_hash = $1, block_number = NULL, gas_used = NULL \
@@ -377,12 +377,17 @@ async fn end_relay(
     Ok(())
 }
 
-async fn next_nonce(connection: &mut AnyConnection, lease: &SenderLease) -> Result<u64> {
+/// The lowest that is not below `count` and has no row. One below ours may be free: the key was used elsewhere, and the chain
+/// has taken that back.
+async fn free_nonce(connection: &mut AnyConnection, lease: &SenderLease, count: u64) -> Result<u64> {
     let next: i64 = sqlx::query_scalar(
-        "SELECT COALESCE(MAX(nonce) + 1, 0) FROM outgoing WHERE chain_id = $1 AND sender = $2",
+        "SELECT MIN(place.nonce) FROM (SELECT CAST($3 AS BIGINT) AS nonce UNION ALL SELECT nonce + 1 FROM outgoing \
+         WHERE chain_id = $1 AND sender = $2 AND nonce >= $3) place WHERE NOT EXISTS (SELECT 1 FROM outgoing \
+         WHERE outgoing.chain_id = $1 AND outgoing.sender = $2 AND outgoing.nonce = place.nonce)",
     )
     .bind(lease.chain()?)
     .bind(lease.sender.to_vec())
+    .bind(to_sql("outgoing.nonce", count)?)
     .fetch_one(connection)
     .await
     .attempting("choose a nonce")?;
