@@ -4,7 +4,7 @@ use tributary_chain::{Asked, Call, ChainError, Receipt, signed_call};
 use tributary_model::Gwei;
 use tributary_storage::{Outcome, Outgoing, OutgoingState, SenderLease};
 
-use super::{Refusal, RelayError, Sender, sender::price};
+use super::{Refusal, RelayError, Sender, sign::price};
 
 /// Where the chain stands, read before any receipt: what is used up to here and has no receipt of ours was used by
 /// somebody else.

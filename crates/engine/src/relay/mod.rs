@@ -5,8 +5,10 @@
 //! an endpoint has forgotten, and raises fees without a new nonce. See docs/RELAY.md.
 
 mod accept;
+mod beyond;
 mod look;
 mod sender;
+mod sign;
 mod unanswered;
 mod words;
 
