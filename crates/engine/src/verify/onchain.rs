@@ -65,7 +65,8 @@ pub async fn verify_followed<E: From<ChainError>>(
     remembered: &mut Remembered,
     claimed: impl Future<Output = Result<Amount, E>>,
 ) -> Result<Report, E> {
-    let mut checks = fixed(bundle, target, remembered).await?;
+    // On the heap: so many questions make a large future.
+    let mut checks = Box::pin(fixed(bundle, target, remembered)).await?;
     if let Kind::Recurring(_) = bundle.manifest().claim.kind() {
         checks.extend(recurring::verify_lists(bundle, target, &mut remembered.lists).await?);
         return Ok(Report { checks });
