@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use thiserror::Error;
@@ -10,12 +11,17 @@ use tributary_chain::{Chain, ChainError, Key};
 
 use crate::{campaign::Campaign, rounds::ServedRound};
 
+/// For how long others are asked first when an endpoint has failed.
+const AVOIDED_FOR: Duration = Duration::from_mins(1);
+
 /// Connections by endpoint. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Chains {
     rpc_urls: Vec<String>,
     key: Option<Key>,
     connected: Arc<Mutex<HashMap<String, Chain>>>,
+    /// When endpoints have failed.
+    failed: Arc<Mutex<HashMap<String, Instant>>>,
 }
 
 /// Why no endpoint serves a campaign's chain.
@@ -30,7 +36,7 @@ pub(crate) enum NoChain {
 impl Chains {
     /// Each of `rpc_urls` serves the campaigns of its own chain.
     pub(crate) fn new(rpc_urls: Vec<String>) -> Self {
-        Self { rpc_urls, key: None, connected: Arc::default() }
+        Self { rpc_urls, ..Self::default() }
     }
 
     /// The same, to send with a key.
@@ -50,7 +56,12 @@ impl Chains {
 
     async fn serving(&self, wanted: u64, published: Option<&String>) -> Result<(String, Chain), NoChain> {
         let mut failed = NoChain::NoEndpoint(wanted);
-        let urls: Vec<String> = self.rpc_urls.iter().chain(published).cloned().collect();
+        let mut urls: Vec<String> = self.rpc_urls.iter().chain(published).cloned().collect();
+        {
+            let failed = locked(&self.failed);
+            let since = |url: &String| failed.get(url).filter(|since| since.elapsed() < AVOIDED_FOR);
+            urls.sort_by_key(|url| since(url).copied());
+        }
         for url in urls {
             match self.connected(&url).await {
                 Ok(chain) if chain.id() == wanted => return Ok((url, chain)),
@@ -63,19 +74,25 @@ impl Chains {
 
     /// Another chain may answer there next time: its id is asked for again.
     pub(crate) fn forget(&self, url: &str) {
-        self.locked().remove(url);
+        locked(&self.connected).remove(url);
+    }
+
+    /// The same, of one that did not answer: for a while others are asked first.
+    pub(crate) fn avoid(&self, url: &str) {
+        self.forget(url);
+        locked(&self.failed).insert(url.to_owned(), Instant::now());
     }
 
     async fn connected(&self, url: &str) -> Result<Chain, ChainError> {
-        if let Some(chain) = self.locked().get(url) {
+        if let Some(chain) = locked(&self.connected).get(url) {
             return Ok(chain.clone());
         }
         let chain = Chain::connect(url, self.key.clone()).await?;
-        self.locked().insert(url.to_owned(), chain.clone());
+        locked(&self.connected).insert(url.to_owned(), chain.clone());
         Ok(chain)
     }
+}
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<String, Chain>> {
-        self.connected.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,7 +5,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use thiserror::Error;
@@ -19,14 +19,14 @@ use tributary_engine::{
     bindings::attest::Attestors,
     claims::{self, FollowError},
     round,
-    verify::{ChainTarget, Check, verify_chain},
 };
-use tributary_model::{Address, B256, Timestamp};
+use tributary_model::{Address, Timestamp};
 
 use crate::{
     AppState, ChainStatus, ChainView,
     campaign::Campaign,
     chains::{Chains, NoChain},
+    checks::Checks,
     rounds::ServedRound,
 };
 
@@ -45,17 +45,9 @@ pub struct Follower {
     state: AppState,
     views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
     chains: Chains,
-    checked: Arc<Mutex<HashMap<String, Checked>>>,
+    checks: Arc<Checks>,
     /// Why rounds cannot be seen, by slug.
     blind: Arc<Mutex<HashMap<String, String>>>,
-}
-
-/// The checks of one contract against one bundle.
-#[derive(Debug)]
-struct Checked {
-    at: Instant,
-    of: (B256, Deployment),
-    checks: Vec<Check>,
 }
 
 /// The attestors of one contract; nothing where only wallets can claim.
@@ -78,6 +70,10 @@ enum Unseen {
 }
 
 impl Unseen {
+    fn is_of_endpoint(&self) -> bool {
+        matches!(self, Self::Chain(error) | Self::Follow(FollowError::Chain(error)) if error.is_of_endpoint())
+    }
+
     /// For everybody to read: an endpoint's name and words are the operator's business.
     fn public(&self) -> String {
         match self {
@@ -100,7 +96,19 @@ impl Follower {
         views: watch::Sender<BTreeMap<String, Arc<ChainStatus>>>,
         rpc_urls: Vec<String>,
     ) -> Self {
-        Self { state, views, chains: Chains::new(rpc_urls), checked: Arc::default(), blind: Arc::default() }
+        Self {
+            state,
+            views,
+            chains: Chains::new(rpc_urls),
+            checks: Arc::new(Checks::good_for(CHECKS_GOOD_FOR)),
+            blind: Arc::default(),
+        }
+    }
+
+    /// Compares a contract with its bundle again after so long; 25 seconds by default.
+    #[must_use]
+    pub fn with_checks_good_for(self, duration: Duration) -> Self {
+        Self { checks: Arc::new(Checks::good_for(duration)), ..self }
     }
 
     /// Looks again and again; drop or abort it to stop. Every step is saved whole.
@@ -170,7 +178,7 @@ impl Follower {
             round::follow(self.state.store(), &chain, deployment).await?;
             Ok::<_, Unseen>(newest)
         };
-        let newest = followed.await.inspect_err(|_| self.chains.forget(&url))?;
+        let newest = followed.await.inspect_err(|unseen| self.leave(&url, unseen))?;
         self.state.set_round_clock(round.slug(), newest.time);
         if let Some(github) = self.state.settings().desk.github.as_ref() {
             let history = round::history(self.state.store(), deployment).await?;
@@ -199,20 +207,21 @@ impl Follower {
     }
 
     fn forget_all_but(&self, campaigns: &[Arc<Campaign>]) {
-        let deployed = |slug: &String| {
+        let deployed = |slug: &str| {
             campaigns.iter().any(|campaign| campaign.slug() == slug && campaign.deployment.is_some())
         };
         self.views.send_modify(|views| views.retain(|slug, _| deployed(slug)));
-        locked(&self.checked).retain(|slug, _| deployed(slug));
+        self.checks.retain(deployed);
     }
 
     async fn see(&self, campaign: &Campaign, deployment: &Deployment) -> Result<ChainView, Unseen> {
         let (url, chain) = self.chains.of(campaign).await?;
-        let view = self.see_on(&chain, campaign, deployment).await;
-        if view.is_err() {
-            self.chains.forget(&url);
-        }
-        view
+        self.see_on(&chain, campaign, deployment).await.inspect_err(|unseen| self.leave(&url, unseen))
+    }
+
+    /// After a look that failed.
+    fn leave(&self, url: &str, unseen: &Unseen) {
+        if unseen.is_of_endpoint() { self.chains.avoid(url) } else { self.chains.forget(url) }
     }
 
     async fn see_on(
@@ -223,7 +232,7 @@ impl Follower {
     ) -> Result<ChainView, Unseen> {
         let airdrop = chain.read_airdrop(deployment.airdrop).await?;
         let cursor = claims::follow(self.state.store(), chain, deployment).await?;
-        let checks = self.checks(chain, campaign, deployment).await?;
+        let checks = self.checks.of(self.state.store(), chain, campaign, deployment).await?;
         let AttestorsSeen { attestors, rotation, frozen_until } =
             self.attestors(chain, campaign, &airdrop, deployment.airdrop).await?;
         let recurring = match campaign.bundle.manifest().claim.recurring {
@@ -242,24 +251,6 @@ impl Follower {
             frozen_until,
             recurring,
         })
-    }
-
-    async fn checks(
-        &self,
-        chain: &Chain,
-        campaign: &Campaign,
-        deployment: &Deployment,
-    ) -> Result<Vec<Check>, ChainError> {
-        let of = (campaign.bundle.hash(), deployment.clone());
-        let fresh = |checked: &&Checked| checked.of == of && checked.at.elapsed() < CHECKS_GOOD_FOR;
-        if let Some(checked) = locked(&self.checked).get(campaign.slug()).filter(fresh) {
-            return Ok(checked.checks.clone());
-        }
-        let at = Instant::now();
-        let checks = verify_chain(&campaign.bundle, &ChainTarget { chain, deployment }).await?.checks;
-        let checked = Checked { at, of, checks: checks.clone() };
-        locked(&self.checked).insert(campaign.slug().to_owned(), checked);
-        Ok(checks)
     }
 
     /// Whose word counts now, and will; and whether it is worth nothing for a while.

@@ -9,6 +9,7 @@ mod campaign;
 mod catalog;
 mod chain_view;
 mod chains;
+mod checks;
 mod error;
 mod follow;
 mod limits;

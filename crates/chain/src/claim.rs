@@ -12,6 +12,7 @@ use tributary_model::{Amount, Claimant};
 
 use crate::{
     Attestation, Authorization, Chain, ChainError, Endorsement, Key, PlannedTransaction, Target,
+    outgoing::wants_more_gas,
     send::{SendWatcher, Sender, Sent, settle},
     typed_data::pack,
 };
@@ -180,7 +181,7 @@ impl Chain {
     /// order of the contracts.
     ///
     /// # Errors
-    /// [`ChainError`] when the endpoint fails.
+    /// [`ChainError`] when the endpoint fails or refuses to ask the contract.
     pub async fn accepts(
         &self,
         signer: Address,
@@ -200,14 +201,15 @@ impl Chain {
             U256::ZERO,
             call.abi_encode().into(),
         );
-        match self.provider().call(asked).await {
+        match self.provider().call(asked).await.map_err(self.failed("isValidSignature")) {
             Ok(answer) => {
                 let yes = erc1271::isValidSignatureCall::SELECTOR;
                 Ok(answer.len() == 32 && answer[..4] == yes && answer[4..].iter().all(|byte| *byte == 0))
             }
-            // A contract that reverts says no.
-            Err(error) if error.as_error_resp().is_some() => Ok(false),
-            Err(error) => Err(self.failed("isValidSignature")(error)),
+            // A contract that reverts, or uses up all gas, says no.
+            Err(ChainError::Reverted { .. }) => Ok(false),
+            Err(error) if wants_more_gas(&error) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 }

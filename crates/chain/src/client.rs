@@ -302,8 +302,6 @@ pub(crate) fn block_time(block: &Block) -> Result<Timestamp, ChainError> {
 pub(crate) fn asked_end(answer: Result<U256, ChainError>) -> Result<Option<U256>, ChainError> {
     match answer {
         Err(ChainError::Reverted { .. }) => Ok(None),
-        // Without a reason. An endpoint that has had enough refuses too, and knows nothing of the contract.
-        Err(ChainError::Refused { message, .. }) if message.contains("revert") => Ok(None),
         answered => answered.map(Some),
     }
 }

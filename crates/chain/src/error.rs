@@ -36,12 +36,20 @@ pub enum ChainError {
         /// What the transport said.
         message: String,
     },
-    /// The endpoint answered with an error.
+    /// The endpoint answered with an error of its own: it has had enough, say. This tells nothing of a contract.
     #[error("the endpoint refused `{action}`: {message}")]
     Refused {
         /// What was asked.
         action: &'static str,
         /// What it said.
+        message: String,
+    },
+    /// A contract answers, and not as ours do.
+    #[error("what stands there does not answer `{action}` as it should: {message}")]
+    Strange {
+        /// What was asked.
+        action: &'static str,
+        /// What is wrong with the answer.
         message: String,
     },
     /// Another chain than the airdrop's.
@@ -68,7 +76,7 @@ pub enum ChainError {
         /// What is wrong.
         message: String,
     },
-    /// A contract said no, in words that we know.
+    /// A contract said no: in words that we know, in its own, or in none.
     #[error("`{action}` would fail: {reason}")]
     Reverted {
         /// What was tried.
@@ -277,9 +285,11 @@ impl ChainError {
     pub(crate) fn transport(endpoint: &str, action: &'static str, error: &TransportError) -> Self {
         match error {
             RpcError::ErrorResp(payload) => {
-                match payload.as_revert_data().and_then(|data| revert_reason(&data)) {
+                let message = payload.message.to_string();
+                let silent = || is_halt(&message).then(|| message.clone());
+                match payload.as_revert_data().and_then(|data| revert_reason(&data)).or_else(silent) {
                     Some(reason) => Self::Reverted { action: action.to_owned(), reason },
-                    None => Self::Refused { action, message: payload.message.to_string() },
+                    None => Self::Refused { action, message },
                 }
             }
             // Such errors are made in `transport`, which keeps the address out.
@@ -303,6 +313,12 @@ impl ChainError {
         }
     }
 
+    /// Is it the endpoint that failed? Then nothing is known of the chain, and another one may answer.
+    #[must_use]
+    pub const fn is_of_endpoint(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Refused { .. } | Self::Nonsense { .. })
+    }
+
     /// A contract's refusal under the name of what was tried.
     pub(crate) fn named(self, label: &str) -> Self {
         match self {
@@ -316,11 +332,21 @@ impl ChainError {
         match error {
             alloy::contract::Error::TransportError(error) => Self::transport(endpoint, action, error),
             alloy::contract::Error::ZeroData(..) => {
-                Self::Refused { action, message: "no contract answers there".to_owned() }
+                Self::Strange { action, message: "no contract answers there".to_owned() }
             }
-            other => Self::Refused { action, message: other.to_string() },
+            other => Self::Strange { action, message: other.to_string() },
         }
     }
+}
+
+/// The words of geth, erigon, nethermind, besu and anvil, without spaces, for a contract that came to an end by itself.
+const HALTED: [&str; 7] =
+    ["revert", "opcode", "invalidjump", "badjump", "badinstruction", "stackunderflow", "vmexecutionerror"];
+
+/// Is it a contract that said no without a reason? An endpoint that has had enough refuses too, and knows nothing of it.
+fn is_halt(message: &str) -> bool {
+    let dense = message.to_lowercase().replace(' ', "");
+    HALTED.iter().any(|words| dense.contains(words))
 }
 
 /// The same, with words for silence.
@@ -357,7 +383,7 @@ fn shorten(debug: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use alloy::{json_abi::JsonAbi, primitives::keccak256};
+    use alloy::{json_abi::JsonAbi, primitives::keccak256, rpc::json_rpc::ErrorPayload};
 
     use super::*;
 
@@ -415,6 +441,32 @@ mod tests {
             }
         }
         assert!(told.len() > 80, "{told:?}");
+    }
+
+    #[test]
+    fn a_contract_that_halts_is_told_from_an_endpoint_that_has_had_enough() {
+        let told = |message: &'static str| {
+            let payload = ErrorPayload { code: -32_000, message: message.into(), data: None };
+            ChainError::transport("host:1", "eth_call", &RpcError::ErrorResp(payload))
+        };
+        for message in [
+            "execution reverted",
+            "VM Exception while processing transaction: revert",
+            "invalid opcode: INVALID",
+            "EVM error: InvalidFEOpcode",
+            "invalid jump destination",
+            "stack underflow (0 <=> 2)",
+        ] {
+            let error = told(message);
+            assert!(matches!(&error, ChainError::Reverted { reason, .. } if reason == message), "{error}");
+        }
+        for message in ["rate limit exceeded", "internal error", "out of gas", "execution aborted"] {
+            let error = told(message);
+            assert!(
+                matches!(&error, ChainError::Refused { message: said, .. } if said == message),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -9,10 +9,9 @@ use tributary_bindings::attestors::AttestorSet::{AttestorsChanged, RotationCance
 use tributary_model::Timestamp;
 
 use crate::{
-    Chain, ChainError, PendingRotation,
+    Chain, ChainError, EventsRead, PendingRotation,
     client::block_time,
     creation::{find_event, receipt},
-    follow::follow,
 };
 
 /// Attestors that were put in force.
@@ -50,28 +49,31 @@ impl Chain {
         set: Address,
         made: Option<B256>,
     ) -> Result<Vec<Installation>, ChainError> {
-        let mut logs: Vec<Log> = Vec::new();
-        let first = self.first_block(set, made).await?;
+        self.attestors_installed_after(set, made, &mut EventsRead::default()).await
+    }
+
+    /// The same; of what `read` has from the last time only what is new is asked for.
+    ///
+    /// # Errors
+    /// As [`attestors_installed`](Self::attestors_installed).
+    pub async fn attestors_installed_after(
+        &self,
+        set: Address,
+        made: Option<B256>,
+        read: &mut EventsRead,
+    ) -> Result<Vec<Installation>, ChainError> {
+        let first = match read.first() {
+            Some(first) => first,
+            None => self.first_block(set, made).await?,
+        };
         let events = vec![
             AttestorsChanged::SIGNATURE_HASH,
             RotationProposed::SIGNATURE_HASH,
             RotationCancelled::SIGNATURE_HASH,
         ];
         let filter = Filter::new().address(set).event_signature(events);
-        let mut cursor = None;
-        loop {
-            let step = follow(self, &filter, first, cursor).await?;
-            if let Some(block) = step.rollback_to {
-                logs.retain(|log| log.block_number <= Some(block));
-            }
-            logs.extend(step.logs);
-            if step.cursor.block_number >= step.head {
-                break;
-            }
-            cursor = Some(step.cursor);
-        }
         let mut said = Vec::new();
-        for log in &logs {
+        for log in read.read_on(self, &filter, first).await? {
             said.push(self.said(log).await?);
         }
         Ok(installed(said))

@@ -264,12 +264,12 @@ pub fn signed_call(raw: &[u8]) -> Option<(Address, Bytes)> {
     Some((signed.to()?, signed.input().clone()))
 }
 
-/// Does a call need more gas than it was given? In the words of geth and those who followed it.
+/// Does a call need more gas than it was given? In the words of geth and those who followed it, and of anvil.
 #[must_use]
 pub fn wants_more_gas(error: &ChainError) -> bool {
     let ChainError::Refused { message, .. } = error else { return false };
     let lower = message.to_lowercase();
-    ["exceeds allowance", "out of gas", "intrinsic gas"].iter().any(|words| lower.contains(words))
+    ["exceeds allowance", "out of gas", "outofgas", "intrinsic gas"].iter().any(|words| lower.contains(words))
 }
 
 /// The words of geth, reth, erigon, nethermind, besu and anvil for "look at the chain".
@@ -321,6 +321,7 @@ mod tests {
             |message: &str| ChainError::Refused { action: "eth_estimateGas", message: message.to_owned() };
         assert!(wants_more_gas(&refused("gas required exceeds allowance (400000)")));
         assert!(wants_more_gas(&refused("Out of gas: gas required exceeds allowance: 400000")));
+        assert!(wants_more_gas(&refused("EVM error OutOfGas")));
         assert!(!wants_more_gas(&refused("execution aborted (timeout = 5s)")));
     }
 

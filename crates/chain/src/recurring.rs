@@ -15,10 +15,9 @@ use tributary_bindings::{
 use tributary_model::{Amount, Timestamp};
 
 use crate::{
-    CallPlan, Chain, ChainError, Deployment, PlannedTransaction, SendWatcher, Sent,
+    CallPlan, Chain, ChainError, Deployment, EventsRead, PlannedTransaction, SendWatcher, Sent,
     client::{asked_end, block_time},
     creation::receipt,
-    follow::follow,
     plan::rehearse,
     round::{planned, priced, send_plan},
     send::settle,
@@ -196,7 +195,7 @@ impl Chain {
         (index, amount): (u64, Amount),
     ) -> Result<bool, ChainError> {
         match self.is_claimed(airdrop, index).await {
-            Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => Err(error),
+            Err(error) if error.is_of_endpoint() => Err(error),
             // A recurring airdrop has no such question: it counts what each leaf was paid.
             Err(_) => Ok(self.paid(airdrop, index).await? >= amount),
             answer => answer,
@@ -208,25 +207,27 @@ impl Chain {
     /// # Errors
     /// [`ChainError`] when the endpoint fails, or remembers no creation.
     pub async fn epochs(&self, deployment: &Deployment) -> Result<Vec<EpochRecord>, ChainError> {
+        self.epochs_after(deployment, &mut EventsRead::default()).await
+    }
+
+    /// The same; of what `read` has from the last time only what is new is asked for.
+    ///
+    /// # Errors
+    /// As [`epochs`](Self::epochs).
+    pub async fn epochs_after(
+        &self,
+        deployment: &Deployment,
+        read: &mut EventsRead,
+    ) -> Result<Vec<EpochRecord>, ChainError> {
         let first = EpochEvent::Activated(first_list(self, deployment).await?);
         let mut records = vec![EpochRecord { number: 1, event: first, block: deployment.block }];
         let events =
             vec![EpochProposed::SIGNATURE_HASH, EpochVetoed::SIGNATURE_HASH, EpochActivated::SIGNATURE_HASH];
         let filter = Filter::new().address(deployment.airdrop).event_signature(events);
-        let mut cursor = None;
-        loop {
-            let step = follow(self, &filter, deployment.block, cursor).await?;
-            if let Some(block) = step.rollback_to {
-                records.retain(|record| record.number == 1 || record.block <= block);
-            }
-            for log in &step.logs {
-                records.push(record(log)?);
-            }
-            if step.cursor.block_number >= step.head {
-                return Ok(records);
-            }
-            cursor = Some(step.cursor);
+        for log in read.read_on(self, &filter, deployment.block).await? {
+            records.push(record(log)?);
         }
+        Ok(records)
     }
 }
 

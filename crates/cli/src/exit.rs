@@ -146,6 +146,7 @@ const fn of_chain(error: &ChainError) -> u8 {
         | ChainError::TransactionFailed { .. }
         | ChainError::NoCode { .. }
         | ChainError::OtherCode { .. }
+        | ChainError::Strange { .. }
         | ChainError::OtherAttestors { .. }
         | ChainError::NotEnoughEther { .. }
         | ChainError::NotEnoughTokens { .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 use tributary_chain::{Chain, ChainError, Deployment, follow_claims};
-use tributary_model::{Address, ChainCursor, ClaimRecord};
+use tributary_model::{Address, Amount, ChainCursor, ClaimRecord};
 use tributary_storage::{StorageError, Store};
 
 /// Why claims cannot be followed.
@@ -75,4 +75,14 @@ pub async fn follow(
             return Ok(step.cursor);
         }
     }
+}
+
+/// The sum of all claims up to the newest block, from the store; only blocks that it does not know are read.
+///
+/// # Errors
+/// [`FollowError`].
+pub async fn claimed(store: &Store, chain: &Chain, deployment: &Deployment) -> Result<Amount, FollowError> {
+    follow(store, chain, deployment).await?;
+    let claims = store.claims(chain.id(), deployment.airdrop).await?;
+    Ok(claims.iter().map(|claim| claim.amount).sum())
 }

@@ -415,6 +415,26 @@ async fn one_process_signs_with_a_key_and_nonces_have_no_gap() {
 }
 
 #[tokio::test]
+async fn a_nonce_that_is_free_below_ours_is_taken_first() {
+    with_each_store(async |store| {
+        let lease = held(&store).await;
+        let mut relays = Vec::new();
+        for leaf in 0..6 {
+            relays.push(accepted(&store, &draft(leaf, 5)).await);
+        }
+        let mut next = relays.iter();
+        let mut sign = async |count| signed(&store, &lease, next.next().unwrap(), count).await.nonce;
+        assert_eq!(sign(5).await, 5);
+        // Somebody else has used 6 and 7 with the key.
+        assert_eq!(sign(8).await, 8);
+        // And the chain has taken all of it back.
+        assert_eq!([sign(5).await, sign(5).await, sign(5).await], [6, 7, 9]);
+        assert_eq!(sign(11).await, 11, "what the chain has counted is not free");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_dearer_transaction_takes_the_nonce_of_the_one_before() {
     with_each_store(async |store| {
         let relay = accepted(&store, &draft(1, 100)).await;

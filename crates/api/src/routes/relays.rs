@@ -26,6 +26,7 @@ use crate::{
     campaign::Campaign,
     problem::{Problem, ProblemBody},
     scalar::{AddressText, AmountText, HashText},
+    sponsor::Untaken,
 };
 
 /// A claim to be sent.
@@ -154,10 +155,14 @@ pub(crate) async fn write_relay(
     let Json(request) = body?;
     let refused = |error: &dyn std::fmt::Display| Problem::NotSponsored(error.to_string());
     let sponsorship = state.sponsorship().ok_or_else(|| refused(&"this server pays for nobody's claim"))?;
-    let sponsor = sponsorship.of(&campaign).await.map_err(|error| refused(&error))?;
+    sponsorship.of(&campaign).await.map_err(|error| refused(&error))?;
     let (index, way) = asked(&state, &slug, request).await?;
     let claim = claim(&campaign, index, way).await?;
-    match sponsor.accept(&claim).await? {
+    let accepted = sponsorship.accept(&campaign, &claim).await.map_err(|error| match error {
+        Untaken::Unsponsored(error) => refused(&error),
+        Untaken::Relay(error) => error.into(),
+    })?;
+    match accepted {
         Acceptance::Accepted(relay) => Ok((StatusCode::ACCEPTED, Json(relay.into()))),
         Acceptance::Known(relay) => Ok((StatusCode::OK, Json(relay.into()))),
         Acceptance::Refused(refusal) => {

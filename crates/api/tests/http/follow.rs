@@ -4,6 +4,10 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use reqwest::{Method, StatusCode};
@@ -152,17 +156,20 @@ async fn with_guardian(site: &Site, chain: &Chain) -> (String, Deployment) {
 
 /// The next block is of this second.
 async fn move_to(anvil: &Anvil, moment: Timestamp) {
-    for (method, params) in [("evm_setNextBlockTimestamp", json!([moment.unix()])), ("evm_mine", json!([]))] {
-        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-        let client = reqwest::Client::builder().build().unwrap();
-        let answer = client.post(&anvil.url).header("content-type", "application/json");
-        let answer = answer.body(request.to_string()).send().await.unwrap();
-        let answer: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
-        assert!(answer["error"].is_null(), "{method}: {answer}");
-    }
+    ask(anvil, "evm_setNextBlockTimestamp", json!([moment.unix()])).await;
+    ask(anvil, "evm_mine", json!([])).await;
 }
 
-fn sponsorship(site: &Site, anvil: &Anvil) -> Sponsorship {
+async fn ask(anvil: &Anvil, method: &str, params: Value) {
+    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+    let client = reqwest::Client::builder().build().unwrap();
+    let answer = client.post(&anvil.url).header("content-type", "application/json");
+    let answer = answer.body(request.to_string()).send().await.unwrap();
+    let answer: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    assert!(answer["error"].is_null(), "{method}: {answer}");
+}
+
+fn sponsorship(site: &Site, rpc_urls: Vec<String>) -> Sponsorship {
     let key = Key::from_private_key(&DEVELOPMENT_KEY.into()).unwrap();
     let settings = SponsorSettings {
         budget: SponsorBudget { campaign: Gwei::new(1 << 60), claimant: 2, hour: Gwei::new(1 << 60) },
@@ -173,7 +180,7 @@ fn sponsorship(site: &Site, anvil: &Anvil) -> Sponsorship {
         lease: std::time::Duration::from_mins(1),
         owner: "the tests".to_owned(),
     };
-    Sponsorship::new(site.store.clone(), key, settings, vec![anvil.url.clone()])
+    Sponsorship::new(site.store.clone(), key, settings, rpc_urls)
 }
 
 /// Bob signs his claim and the sponsor is asked to send it.
@@ -207,7 +214,7 @@ async fn what_is_frozen_or_about_to_change_is_told_and_claims_end_later_by_as_mu
     let chain = chain(&anvil).await;
     let (slug, deployment) = with_guardian(&site, &chain).await;
     let set = deployment.attestors.unwrap();
-    site.state.sponsor_by(sponsorship(&site, &anvil));
+    site.state.sponsor_by(sponsorship(&site, vec![anvil.url.clone()]));
     let follower = Follower::new(site.state.clone(), site.views.clone(), vec![anvil.url.clone()]);
     let seen = async || {
         follower.look().await;
@@ -283,4 +290,133 @@ async fn an_endpoint_that_hangs_delays_no_other_campaign() {
     }
     assert_eq!(site.json("/api/v1/campaigns/ash-2025").await["state"], "unknown");
     following.abort();
+}
+
+async fn listening(answering: axum::routing::MethodRouter) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = axum::Router::new().route("/", answering);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+/// An endpoint that gives the events of at most ten blocks at once, and counts how often it does.
+async fn sparing(upstream: &str) -> (String, Arc<AtomicUsize>) {
+    let (given, upstream) = (Arc::new(AtomicUsize::new(0)), upstream.to_owned());
+    let count = Arc::clone(&given);
+    let answer = move |body: String| {
+        let asked: Value = serde_json::from_str(&body).unwrap();
+        let block = |name: &str| {
+            let text = asked["params"][0][name].as_str().unwrap_or("0x0");
+            u64::from_str_radix(text.trim_start_matches("0x"), 16).unwrap()
+        };
+        let events = asked["method"] == "eth_getLogs";
+        let refused = events && block("toBlock") - block("fromBlock") >= 10;
+        count.fetch_add(usize::from(events && !refused), Ordering::Relaxed);
+        let request = reqwest::Client::builder().build().unwrap().post(&upstream);
+        let request = request.header("content-type", "application/json").body(body);
+        async move {
+            if refused {
+                let error = json!({ "code": -32_602, "message": "at most 10 blocks" });
+                return json!({ "jsonrpc": "2.0", "id": asked["id"], "error": error }).to_string();
+            }
+            request.send().await.unwrap().text().await.unwrap()
+        }
+    };
+    let url = listening(axum::routing::post(answer)).await;
+    (url, given)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chain_that_grows_is_not_read_again_from_its_beginning() {
+    let Some(anvil) = Anvil::start() else { return };
+    let site = Site::start().await;
+    let chain = chain(&anvil).await;
+    let (slug, deployment) = with_guardian(&site, &chain).await;
+    let set = deployment.attestors.unwrap();
+    let others = AttestorsCall::Propose { attestors: vec![BOB.parse().unwrap()], threshold: 1 };
+    others.send(&chain, set, &|_| {}).await.unwrap();
+    move_to(&anvil, time("2026-02-14")).await;
+    AttestorsCall::Rotate.send(&chain, set, &|_| {}).await.unwrap();
+    let (url, given) = sparing(&anvil.url).await;
+    let follower = || {
+        let follower = Follower::new(site.state.clone(), site.views.clone(), vec![url.clone()]);
+        follower.with_checks_good_for(std::time::Duration::ZERO)
+    };
+    let look = async |follower: &Follower| {
+        let before = given.load(Ordering::Relaxed);
+        follower.look().await;
+        let report = site.json(&format!("/api/v1/campaigns/{slug}/verify")).await;
+        assert_eq!(report["holds"], true, "{report}");
+        given.load(Ordering::Relaxed) - before
+    };
+    let first = follower();
+    look(&first).await;
+    ask(&anvil, "anvil_mine", json!([60])).await;
+    let news = look(&first).await;
+    assert!(news >= 12, "claims and attestors, ten blocks at a time: {news}");
+    claim_for_bob(&site, &chain, &slug).await;
+    assert_eq!(look(&first).await, 2, "claims and attestors of the new block");
+    assert_eq!(look(&first).await, 0, "nothing is new");
+    // A server that was started again has the claims, and reads of the attestors' few events once.
+    let again = follower();
+    assert!(look(&again).await <= news / 2 + 1);
+    assert_eq!(look(&again).await, 0);
+}
+
+/// An endpoint before another one that, once told so, says which chain it is for and refuses everything else.
+async fn exhaustible(upstream: &str) -> (String, Arc<AtomicBool>) {
+    let (exhausted, upstream) = (Arc::new(AtomicBool::new(false)), upstream.to_owned());
+    let told = Arc::clone(&exhausted);
+    let answer = move |body: String| {
+        let asked: Value = serde_json::from_str(&body).unwrap();
+        let refused = told.load(Ordering::Relaxed) && asked["method"] != "eth_chainId";
+        let request = reqwest::Client::builder().build().unwrap().post(&upstream);
+        let request = request.header("content-type", "application/json").body(body);
+        async move {
+            if refused {
+                let error = json!({ "code": -32_000, "message": "your plan is used up" });
+                return json!({ "jsonrpc": "2.0", "id": asked["id"], "error": error }).to_string();
+            }
+            request.send().await.unwrap().text().await.unwrap()
+        }
+    };
+    (listening(axum::routing::post(answer)).await, exhausted)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sponsor_whose_endpoint_dies_goes_on_at_the_other_one() {
+    let Some(anvil) = Anvil::start() else { return };
+    let site = Site::start().await;
+    let chain = chain(&anvil).await;
+    let (slug, deployment) = with_guardian(&site, &chain).await;
+    let (first, exhausted) = exhaustible(&anvil.url).await;
+    let sponsorship = sponsorship(&site, vec![first, anvil.url.clone()]);
+    site.state.sponsor_by(sponsorship.clone());
+    // By the first, which then fails while the claim waits.
+    let relay = sponsored_claim(&site, &slug, &deployment, time("2026-03-01")).await;
+    exhausted.store(true, Ordering::Relaxed);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(sponsorship.run(site.state.clone(), stopped));
+    let path = format!("/api/v1/campaigns/{slug}/relays/{}", relay["id"].as_str().unwrap());
+    let start = std::time::Instant::now();
+    while site.json(&path).await["state"] != "mined" {
+        assert!(start.elapsed().as_secs() < 20, "it waits for an endpoint that is dead");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    stop.send(true).unwrap();
+    running.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_is_taken_by_the_other_endpoint_when_the_first_has_died() {
+    let Some(anvil) = Anvil::start() else { return };
+    let site = Site::start().await;
+    let chain = chain(&anvil).await;
+    let (slug, deployment) = with_guardian(&site, &chain).await;
+    let (first, exhausted) = exhaustible(&anvil.url).await;
+    exhausted.store(true, Ordering::Relaxed);
+    site.state.sponsor_by(sponsorship(&site, vec![first, anvil.url.clone()]));
+    let relay = sponsored_claim(&site, &slug, &deployment, time("2026-03-01")).await;
+    assert_eq!(relay["state"], "queued");
 }

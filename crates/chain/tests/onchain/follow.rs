@@ -188,7 +188,8 @@ async fn an_endpoint_that_gives_few_blocks_at_once_is_asked_for_fewer() {
     }
 }
 
-async fn limited(anvil: &Anvil, code: i64, message: &'static str) -> Relay {
+/// An endpoint that gives at most ten blocks at once.
+pub(crate) async fn limited(anvil: &Anvil, code: i64, message: &'static str) -> Relay {
     Relay::start(&anvil.url, move |method, parameters| {
         let number = |name: &str| {
             let text = parameters[0][name].as_str().unwrap_or("0x0");

@@ -10,6 +10,7 @@ use tributary_model::{Claimant, GithubId};
 
 use crate::{
     anvil::{Anvil, NOW},
+    relay::{Relay, Verdict},
     setting::{
         ADA, ADA_KEY, CHAIN, DEPLOYER, DEPLOYER_KEY, GRACE, GRACE_KEY, NOBODY, STRANGER, STRANGER_KEY, TOTAL,
         amount, connect, key, moment, terms,
@@ -271,4 +272,27 @@ async fn a_contract_account_stands_by_its_own_word() {
     // Reverts for everything.
     anvil.ask("anvil_setCode", json!([NOBODY, "0x60006000fd"])).await;
     assert!(!chain.accepts(NOBODY, digest, &signature).await.unwrap());
+    // Halts without a word, never ends, and answers something else.
+    for code in ["0xfe", "0x5b600056", "0x60206000f3"] {
+        anvil.ask("anvil_setCode", json!([NOBODY, code])).await;
+        assert!(!chain.accepts(NOBODY, digest, &signature).await.unwrap(), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_refuses_to_ask_a_contract_says_neither_yes_nor_no() {
+    let anvil = Anvil::start();
+    anvil.ask("anvil_setCode", json!([NOBODY, "0x631626ba7e60e01b60005260206000f3"])).await;
+    let digest = keccak256("anything");
+    let signature = key(ADA_KEY).sign(digest).unwrap();
+    for (code, message) in [(-32_603, "internal error"), (-32_000, "daily request count exceeded")] {
+        let relay = Relay::start(&anvil.url, move |method, _| match method {
+            "eth_call" => Verdict::Error(code, message),
+            _ => Verdict::Pass,
+        })
+        .await;
+        let chain = connect(&relay.url, DEPLOYER_KEY).await;
+        let error = chain.accepts(NOBODY, digest, &signature).await.unwrap_err();
+        assert!(matches!(&error, ChainError::Refused { message: said, .. } if said == message), "{error}");
+    }
 }

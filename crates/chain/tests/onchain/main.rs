@@ -6,6 +6,7 @@ mod anvil;
 mod claim;
 mod deploy;
 mod endpoint;
+mod events;
 mod follow;
 mod identity;
 mod relay;

@@ -4,7 +4,7 @@ use tributary_chain::{Asked, Call, ChainError, Receipt, signed_call};
 use tributary_model::Gwei;
 use tributary_storage::{Outcome, Outgoing, OutgoingState, SenderLease};
 
-use super::{Refusal, RelayError, Sender, sender::price};
+use super::{Refusal, RelayError, Sender, sign::price};
 
 /// Where the chain stands, read before any receipt: what is used up to here and has no receipt of ours was used by
 /// somebody else.
@@ -55,39 +55,48 @@ impl Sender {
     ) -> Result<Option<Outgoing>, RelayError> {
         let Some(newest) = attempts.last() else { return Ok(None) };
         let open = newest.state == OutgoingState::Live;
-        if let Some((mined, receipt)) = self.receipt(attempts).await? {
-            if open {
-                return self.in_block(lease, standing, mined, &receipt).await;
-            }
+        match self.receipt(attempts).await? {
+            Some((mined, receipt)) if open => self.in_block(lease, standing, mined, &receipt).await,
+            Some(_) => Ok(None),
+            None if open => self.in_no_block(lease, standing, newest).await,
+            None => self.taken_back(lease, standing, newest).await,
+        }
+    }
+
+    /// Settled, and no receipt any more. If its nonce is free, the chain has taken back more than we wait for.
+    async fn taken_back(
+        &self,
+        lease: &SenderLease,
+        standing: Standing,
+        newest: &Outgoing,
+    ) -> Result<Option<Outgoing>, RelayError> {
+        if newest.nonce < standing.count {
             return Ok(None);
         }
-        if !open {
-            // Settled, and yet its nonce is free: the chain has taken back more than we wait for.
-            if newest.nonce < standing.count {
-                return Ok(None);
-            }
-            tracing::warn!(
-                nonce = newest.nonce,
-                relay = newest.relay,
-                "the chain took a transaction back; sending it again"
-            );
-            self.sponsor.store.reopen_outgoing(lease, newest.nonce, &newest.relay).await?;
-            self.hand_over(newest).await;
-            return Ok(Some(newest.clone()));
-        }
-        if newest.nonce < standing.deep && !self.doubted.insert(newest.nonce) {
+        let (nonce, relay) = (newest.nonce, &newest.relay);
+        tracing::warn!(nonce, relay, "the chain took a transaction back; sending it again");
+        self.sponsor.store.reopen_outgoing(lease, nonce, relay).await?;
+        self.hand_over(newest).await;
+        Ok(Some(newest.clone()))
+    }
+
+    /// Live, and in no block: it waits, is handed over again or replaced, or its nonce is lost.
+    async fn in_no_block(
+        &mut self,
+        lease: &SenderLease,
+        standing: Standing,
+        newest: &Outgoing,
+    ) -> Result<Option<Outgoing>, RelayError> {
+        let (nonce, relay) = (newest.nonce, &newest.relay);
+        if nonce < standing.deep && !self.doubted.insert(nonce) {
             // Twice: an endpoint may know of a block a moment before it knows of its receipts.
-            self.doubted.remove(&newest.nonce);
-            tracing::warn!(
-                nonce = newest.nonce,
-                relay = newest.relay,
-                "somebody else has used the nonce; queueing the claim again"
-            );
-            self.sponsor.store.lose_outgoing(lease, newest.nonce, &newest.relay).await?;
+            self.doubted.remove(&nonce);
+            tracing::warn!(nonce, relay, "somebody else has used the nonce; queueing the claim again");
+            self.sponsor.store.lose_outgoing(lease, nonce, relay).await?;
             return Ok(None);
         }
         self.note(lease, newest, None).await?;
-        if newest.nonce < standing.count {
+        if nonce < standing.count {
             // Used in a block that may still be taken back; wait for it.
             return Ok(Some(newest.clone()));
         }

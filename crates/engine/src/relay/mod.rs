@@ -5,8 +5,10 @@
 //! an endpoint has forgotten, and raises fees without a new nonce. See docs/RELAY.md.
 
 mod accept;
+mod beyond;
 mod look;
 mod sender;
+mod sign;
 mod unanswered;
 mod words;
 
@@ -69,6 +71,14 @@ pub enum RelayError {
     Storage(#[from] StorageError),
 }
 
+impl RelayError {
+    /// May another endpoint of the chain do better?
+    #[must_use]
+    pub const fn is_of_endpoint(&self) -> bool {
+        matches!(self, Self::Chain(error) if error.is_of_endpoint())
+    }
+}
+
 /// Whether a claim would be sent now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offer {
@@ -88,6 +98,12 @@ impl Sponsor {
     pub fn new(store: Store, chain: Chain, settings: SponsorSettings) -> Result<Self, ChainError> {
         let address = chain.key()?.address();
         Ok(Self { store, chain, address, settings, wake: Arc::default() })
+    }
+
+    /// The same sponsor at another endpoint of its chain.
+    #[must_use]
+    pub fn at(&self, chain: Chain) -> Self {
+        Self { chain, ..self.clone() }
     }
 
     /// Whose key it is.

@@ -7,22 +7,19 @@ use std::{
     time::Duration,
 };
 
-use alloy_primitives::Bytes;
 use tokio::time::{Instant, sleep};
-use tributary_chain::{Asked, Call, ChainError, Handed, Price, wants_more_gas};
-use tributary_model::{Address, Amount, B256, Gwei, U256};
-use tributary_storage::{Outgoing, Relay, SenderLease, SignedAttempt, SponsoredClaim, StorageError};
+use tributary_chain::Chain;
+use tributary_model::{Address, B256, U256};
+use tributary_storage::{Relay, SenderLease, StorageError};
 
-use super::{Refusal, RelayError, Sponsor, unanswered::Unanswered};
+use super::{RelayError, Sponsor, beyond::Beyond, unanswered::Unanswered};
 
 /// Between two steps, unless a claim comes in.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often the chain is looked at when nothing is under way.
 const IDLE_LOOK: Duration = Duration::from_secs(30);
-/// Nonces under way at once. geth holds at least so many of an account (`txpool.accountslots`).
-const MOST_UNDER_WAY: usize = 16;
-/// Relays taken from the queue at once, beside those that wait for another try.
-const MOST_QUEUED: usize = 16;
+/// Relays taken from the queue at once, beside those that are passed over.
+pub(super) const MOST_QUEUED: usize = 16;
 
 /// What a step found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +45,13 @@ pub struct Sender {
     /// Signs nothing: the key is another one than ours.
     pub(super) caretaker: bool,
     /// Claims that the endpoint cannot rehearse.
-    unanswered: Unanswered,
+    pub(super) unanswered: Unanswered,
+    /// Claims that may cost more than was set aside for them.
+    pub(super) beyond: Beyond,
     told: Option<String>,
-    balance: Option<U256>,
+    /// Why the last step failed.
+    failed: Option<String>,
+    pub(super) balance: Option<U256>,
     looked: Option<Instant>,
 }
 
@@ -69,7 +70,9 @@ impl Sponsor {
             doubted: BTreeSet::new(),
             caretaker: address != self.address,
             unanswered: Unanswered::default(),
+            beyond: Beyond::default(),
             told: None,
+            failed: None,
             balance: None,
             looked: None,
         }
@@ -77,25 +80,34 @@ impl Sponsor {
 }
 
 impl Sender {
-    /// Sends until `stop` is done; the step that runs then is finished, and the key given back.
-    pub async fn run(mut self, stop: impl Future<Output = ()> + Send) {
+    /// Sends until `stop` is done, after the step that runs then, or until a step fails. It may be run again.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    pub async fn run(&mut self, stop: impl Future<Output = ()> + Send) -> Result<(), RelayError> {
         let mut stop = std::pin::pin!(stop);
         let wake = Arc::clone(&self.sponsor.wake);
-        let mut failed: Option<String> = None;
         loop {
-            let error = self.step().await.err().map(|error| error.to_string());
+            let stepped = self.step().await;
+            let failed = stepped.as_ref().err().map(ToString::to_string);
             // Once for each new reason, not every second.
-            if let Some(error) = error.as_ref().filter(|error| failed.as_ref() != Some(error)) {
+            if let Some(error) = failed.as_ref().filter(|error| self.failed.as_ref() != Some(error)) {
                 tracing::warn!(error, "sponsored claims wait");
             }
-            failed = error;
+            self.failed = failed;
+            stepped?;
             tokio::select! {
-                () = &mut stop => break,
+                () = &mut stop => return Ok(()),
                 () = wake.notified() => {}
                 () = sleep(PAUSE) => {}
             }
         }
-        self.release().await;
+    }
+
+    /// Goes on at another endpoint of the chain, which may know less of it for a moment.
+    pub fn move_to(&mut self, chain: Chain) {
+        self.sponsor.chain = chain;
+        self.doubted.clear();
     }
 
     /// Gives the key back, for others to take up at once.
@@ -142,7 +154,8 @@ impl Sender {
     }
 
     async fn queued(&mut self, lease: &SenderLease) -> Result<Vec<Relay>, RelayError> {
-        let most = u64::try_from(MOST_QUEUED + self.unanswered.count()).unwrap_or(u64::MAX);
+        let passed_over = self.unanswered.count() + self.beyond.count();
+        let most = u64::try_from(MOST_QUEUED + passed_over).unwrap_or(u64::MAX);
         Ok(self.sponsor.store.queued_relays(lease.chain_id, most).await?)
     }
 
@@ -176,160 +189,6 @@ impl Sender {
         Ok(self.lease.clone())
     }
 
-    /// Signs and sends what is queued, as far as room, fees and ether allow. Gives the reason why something waits.
-    async fn send(
-        &mut self,
-        lease: &SenderLease,
-        queued: &[Relay],
-        under_way: &[Outgoing],
-    ) -> Result<Option<String>, RelayError> {
-        let chain = self.sponsor.chain.clone();
-        let balance = chain.ether(lease.sender).await?;
-        self.balance = Some(balance);
-        self.unanswered.retain(|id| queued.iter().any(|relay| relay.id == id));
-        let patience = self.sponsor.settings.replace_after.as_secs();
-        if queued.is_empty() && under_way.iter().all(|outgoing| outgoing.age < patience) {
-            return Ok(None);
-        }
-        let cap = self.sponsor.settings.max_fee;
-        let offered = match chain.asked(cap).await? {
-            Asked::Price(offered) => offered,
-            Asked::TooDear { wei } => return Ok(Some(too_dear(wei, cap))),
-        };
-        let count = chain.mined_count(lease.sender, chain.newest().await?.0).await?;
-        let cost = |outgoing: &Outgoing| price(outgoing).cost(outgoing.signed.gas_limit);
-        let mut committed = under_way.iter().map(cost).fold(U256::ZERO, U256::saturating_add);
-        let mut room = MOST_UNDER_WAY.saturating_sub(under_way.len());
-        let mut notice = None;
-        for relay in queued {
-            if room == 0 {
-                break;
-            }
-            if self.unanswered.waits(&relay.id, Instant::now()) {
-                continue;
-            }
-            let most = committed.saturating_add(offered.cost(relay.claim.gas_limit));
-            if balance < most {
-                return Ok(Some(self.too_poor(balance, most)));
-            }
-            match self.sign(lease, relay, offered, count).await? {
-                Signing::Signed(outgoing) => {
-                    (committed, room) = (most, room - 1);
-                    self.hand_over(&outgoing).await;
-                }
-                Signing::Beyond => notice = Some(beyond(relay.claim.ceiling)),
-                Signing::Not => {}
-            }
-        }
-        Ok(notice)
-    }
-
-    /// Rehearses a queued relay once more and signs for it. What is stored here is sent sooner or later. What concerns this
-    /// relay alone keeps none behind it from being signed.
-    ///
-    /// # Errors
-    /// [`RelayError`]; it stays in the queue then.
-    async fn sign(
-        &mut self,
-        lease: &SenderLease,
-        relay: &Relay,
-        price: Price,
-        count: u64,
-    ) -> Result<Signing, RelayError> {
-        let SponsoredClaim { airdrop, leaf, gas_limit, ceiling, .. } = relay.claim;
-        let data = Bytes::from(relay.claim.calldata.clone());
-        match self.sponsor.rehearse(airdrop, leaf, &data, Some(gas_limit)).await {
-            Ok(gas) if gas <= gas_limit => {}
-            Err(RelayError::Chain(error)) if !wants_more_gas(&error) => {
-                return self.skip(lease, relay, error).await;
-            }
-            Ok(_) | Err(RelayError::Chain(_)) => {
-                let words = "it needs more gas than when it was accepted; hand it in again";
-                self.sponsor.store.fail_queued_relay(lease, &relay.id, words).await?;
-                return Ok(Signing::Not);
-            }
-            Err(RelayError::Refused(refusal)) => {
-                self.give_up(lease, relay, &refusal).await?;
-                return Ok(Signing::Not);
-            }
-            Err(error) => return Err(error),
-        }
-        let call = Call { to: airdrop, data, gas_limit, price };
-        if !self.sponsor.fits(&call, ceiling).await? {
-            return Ok(Signing::Beyond);
-        }
-        let sign = |nonce| self.attempt(&call, nonce);
-        let signed = self.sponsor.store.sign_relay(lease, &relay.id, count, sign).await?;
-        Ok(signed.map_or(Signing::Not, Signing::Signed))
-    }
-
-    /// Leaves a claim for later that the endpoint cannot rehearse, or gives it up; an endpoint that rehearses nothing is
-    /// an error.
-    async fn skip(
-        &mut self,
-        lease: &SenderLease,
-        relay: &Relay,
-        error: ChainError,
-    ) -> Result<Signing, RelayError> {
-        if !self.sponsor.chain.rehearses(lease.sender).await {
-            return Err(error.into());
-        }
-        tracing::warn!(%error, relay = relay.id, leaf = relay.claim.leaf, "a claim cannot be rehearsed");
-        if let Some(reason) = self.unanswered.again(&relay.id, &error, Instant::now()) {
-            self.sponsor.store.fail_queued_relay(lease, &relay.id, &reason).await?;
-        }
-        Ok(Signing::Not)
-    }
-
-    /// A claim that would fail is not sent. One that an earlier transaction of ours has paid has not failed.
-    async fn give_up(&self, lease: &SenderLease, relay: &Relay, refusal: &Refusal) -> Result<(), RelayError> {
-        if refusal.paid {
-            for (sender, outgoing) in self.sponsor.store.outgoing_of(&relay.id).await? {
-                if outgoing.amount != relay.claim.amount {
-                    continue;
-                }
-                let receipt = self.sponsor.chain.receipt(outgoing.signed.tx_hash).await?;
-                if sender == lease.sender && receipt.is_some_and(|receipt| receipt.succeeded) {
-                    // The next look settles it.
-                    self.sponsor.store.reopen_outgoing(lease, outgoing.nonce, &relay.id).await?;
-                    return Ok(());
-                }
-            }
-        }
-        tracing::info!(
-            relay = relay.id,
-            leaf = relay.claim.leaf,
-            reason = refusal.words,
-            "a claim is given up"
-        );
-        Ok(self.sponsor.store.fail_queued_relay(lease, &relay.id, &refusal.words).await?)
-    }
-
-    pub(super) fn attempt(&self, call: &Call, nonce: u64) -> Result<SignedAttempt, RelayError> {
-        let signed = self.sponsor.chain.sign_call(call, nonce)?;
-        Ok(SignedAttempt {
-            tx_hash: signed.hash,
-            raw: signed.raw.to_vec(),
-            gas_limit: call.gas_limit,
-            max_fee: call.price.most,
-            priority_fee: call.price.tip,
-        })
-    }
-
-    /// Hands over what is stored. Whatever the endpoint says, the next look asks the chain.
-    pub(super) async fn hand_over(&self, outgoing: &Outgoing) {
-        let (hash, nonce) = (outgoing.signed.tx_hash, outgoing.nonce);
-        let (relay, attempt) = (&outgoing.relay, outgoing.attempt);
-        match self.sponsor.chain.hand_over(&outgoing.signed.raw).await {
-            Handed::Over => tracing::info!(%hash, nonce, attempt, relay, "handed over"),
-            Handed::Known(words) | Handed::Unanswered(words) => {
-                tracing::debug!(%hash, nonce, attempt, relay, words, "handed over; the chain will tell");
-            }
-            Handed::TooPoor => tracing::warn!(%hash, nonce, relay, "the sponsor has too little ether"),
-            Handed::Refused(words) => tracing::warn!(%hash, nonce, relay, words, "the endpoint refuses it"),
-        }
-    }
-
     /// Notes what others should know, and says it once.
     async fn tell(&mut self, lease: &SenderLease, notice: Option<String>) -> Result<(), RelayError> {
         self.sponsor.store.note_sender(lease, self.balance, notice.as_deref()).await?;
@@ -342,43 +201,4 @@ impl Sender {
         }
         Ok(())
     }
-
-    fn too_poor(&self, balance: U256, needed: U256) -> String {
-        format!(
-            "the sponsor {} has {} ether and the next claim may need {}; claims wait until it has more",
-            self.sponsor.address,
-            Gwei::of_wei(balance),
-            Gwei::of_wei(needed)
-        )
-    }
-}
-
-/// What became of a queued relay.
-enum Signing {
-    /// A transaction is stored for it.
-    Signed(Outgoing),
-    /// It waits: it may cost more now than was set aside for it.
-    Beyond,
-    /// It was given up, is tried again later, or is not queued any more.
-    Not,
-}
-
-fn beyond(ceiling: Gwei) -> String {
-    format!(
-        "gas and a rollup's fee for data come to more now than the {ceiling} ether that were set aside for a claim; it waits \
-         until they are cheaper"
-    )
-}
-
-fn too_dear(wei: u64, cap: u64) -> String {
-    let gwei = |wei: u64| Amount::new(U256::from(wei)).format_tokens(9);
-    format!(
-        "gas costs {} gwei now and the sponsor pays at most {}; claims wait until it is cheaper",
-        gwei(wei),
-        gwei(cap)
-    )
-}
-
-pub(super) const fn price(outgoing: &Outgoing) -> Price {
-    Price { most: outgoing.signed.max_fee, tip: outgoing.signed.priority_fee }
 }

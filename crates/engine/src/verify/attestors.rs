@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use tributary_chain::{AttestorSetState, Chain, ChainError, Deployment, Installation, attestors_address};
+use tributary_chain::{
+    AttestorSetState, Chain, ChainError, Deployment, EventsRead, Installation, attestors_address,
+};
 use tributary_model::{Address, Timestamp};
 
-use super::onchain::owner;
-use crate::{bundle::Manifest, identity::IdentityTerms};
+use super::onchain::{ChainTarget, owner};
+use crate::{
+    bundle::{Bundle, Manifest},
+    identity::IdentityTerms,
+};
 
 /// The line about where the set stands.
 pub(super) const ID: &str = "attestors";
@@ -43,11 +48,12 @@ pub(super) async fn place(
 /// The set as the rules want it, or as its own delayed changes have made it since. What has changed, will change, or is
 /// frozen now, is said.
 pub(super) async fn terms(
-    manifest: &Manifest,
-    deployment: &Deployment,
-    chain: &Chain,
+    bundle: &Bundle,
+    target: &ChainTarget<'_>,
     set: Address,
+    read: &mut EventsRead,
 ) -> Result<Result<String, String>, ChainError> {
+    let (manifest, deployment, chain) = (bundle.manifest(), target.deployment, target.chain);
     let Some(terms) = &manifest.claim.identity else {
         return Ok(Err("the manifest names no attestors".to_owned()));
     };
@@ -55,19 +61,7 @@ pub(super) async fn terms(
     if let Err(wrong) = fixed(&found, terms, owner(manifest, deployment)) {
         return Ok(Err(wrong));
     }
-    let who = if found.generation == 1 && found.pending.is_none() {
-        unchanged(&found, terms)
-    } else {
-        let made = Made { block: deployment.block, at: chain.time_of(deployment.block).await? };
-        let who = if found.generation == 1 {
-            unchanged(&found, terms)
-        } else {
-            let installed = chain.attestors_installed(set, deployment.attestors_tx).await?;
-            changed(&found, &installed, terms, made)
-        };
-        who.and_then(|who| announced_in_time(&found, made).map(|()| who))
-    };
-    let mut told = match who {
+    let mut told = match in_force(&found, terms, target, (set, read)).await? {
         Ok(who) => vec![who],
         Err(wrong) => return Ok(Err(wrong)),
     };
@@ -83,6 +77,27 @@ pub(super) async fn terms(
         }
     }
     Ok(Ok(told.join("; ")))
+}
+
+/// Those whose word counts now, if they have it by the rules or by announced changes.
+async fn in_force(
+    found: &AttestorSetState,
+    terms: &IdentityTerms,
+    target: &ChainTarget<'_>,
+    (set, read): (Address, &mut EventsRead),
+) -> Result<Result<String, String>, ChainError> {
+    let (chain, deployment) = (target.chain, target.deployment);
+    if found.generation == 1 && found.pending.is_none() {
+        return Ok(unchanged(found, terms));
+    }
+    let made = Made { block: deployment.block, at: chain.time_of(deployment.block).await? };
+    let who = if found.generation == 1 {
+        unchanged(found, terms)
+    } else {
+        let installed = chain.attestors_installed_after(set, deployment.attestors_tx, read).await?;
+        changed(found, &installed, terms, made)
+    };
+    Ok(who.and_then(|who| announced_in_time(found, made).map(|()| who)))
 }
 
 /// Everybody whose word ever counted for an airdrop: the set's contract counts each only while they are in force.

@@ -5,6 +5,7 @@
 
 mod attestors;
 mod bindings;
+mod funded;
 mod offline;
 mod onchain;
 mod recurring;
@@ -12,7 +13,7 @@ mod recurring;
 pub use bindings::{Evidence, verify_bindings, verify_evidence};
 pub use offline::{verify_announced, verify_offline};
 pub(crate) use onchain::settled;
-pub use onchain::{ChainTarget, verify_chain, verify_fixed};
+pub use onchain::{ChainTarget, Remembered, verify_chain, verify_fixed, verify_followed};
 
 use serde::Serialize;
 

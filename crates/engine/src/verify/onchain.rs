@@ -1,12 +1,16 @@
 //! The part of the road that stands on the chain.
 
 use tributary_chain::{
-    AirdropState, Chain, ChainError, CodeCheck, Deployment, Kind, VestingLedger, verify_airdrop_code,
-    verify_attestors_code, verify_deployment, verify_token_code,
+    Chain, ChainError, CodeCheck, Deployment, EventsRead, Kind, verify_airdrop_code, verify_attestors_code,
+    verify_deployment, verify_token_code,
 };
 use tributary_model::{Address, Amount, B256, Timestamp, U256};
 
-use super::{Check, Report, attestors, recurring};
+use super::{
+    Check, Report, attestors,
+    funded::{FUNDED, claimed_total, funded, funded_vesting},
+    recurring,
+};
 use crate::{
     bundle::{Bundle, Manifest},
     vesting::VestingTerms,
@@ -33,14 +37,38 @@ const IMMUTABLES: [(&str, &str, &str); 8] = [
     ("attestors", attestors::ID, "the attestors are as stated"),
 ];
 
+/// Events of a contract that an earlier report has read. One of them is for one deployment.
+#[derive(Clone, Debug, Default)]
+pub struct Remembered {
+    pub(super) lists: EventsRead,
+    attestors: EventsRead,
+}
+
 /// Compares a bundle with the chain.
 ///
 /// # Errors
 /// [`ChainError`] when the endpoint fails: then nothing is known, which is neither pass nor fail.
 pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<Report, ChainError> {
-    let mut checks = verify_fixed(bundle, target).await?;
+    let claimed = claimed_total(target.chain, target.deployment);
+    verify_followed(bundle, target, &mut Remembered::default(), claimed).await
+}
+
+/// [`verify_chain`] for whoever asks again and again, so that not all of the chain is read each time: `remembered` is what
+/// was read before, and `claimed` the sum of all claims. It is asked for after the balance, since what is claimed in
+/// between would otherwise seem to be missing.
+///
+/// # Errors
+/// [`ChainError`] when the endpoint fails, and what `claimed` gives.
+pub async fn verify_followed<E: From<ChainError>>(
+    bundle: &Bundle,
+    target: &ChainTarget<'_>,
+    remembered: &mut Remembered,
+    claimed: impl Future<Output = Result<Amount, E>>,
+) -> Result<Report, E> {
+    // On the heap: so many questions make a large future.
+    let mut checks = Box::pin(fixed(bundle, target, remembered)).await?;
     if let Kind::Recurring(_) = bundle.manifest().claim.kind() {
-        checks.extend(recurring::verify_lists(bundle, target).await?);
+        checks.extend(recurring::verify_lists(bundle, target, &mut remembered.lists).await?);
         return Ok(Report { checks });
     }
     let (manifest, deployment, chain) = (bundle.manifest(), target.deployment, target.chain);
@@ -48,20 +76,26 @@ pub async fn verify_chain(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<R
         Ok(state) if manifest.claim.kind() != Kind::Instant => {
             settled(funded_vesting(manifest, deployment, chain, &state).await)?
         }
-        Ok(state) => funded(manifest, deployment, chain, &state).await?,
+        Ok(state) => funded(manifest, &state, claimed).await?,
         Err(wrong) => Err(wrong),
     };
     checks.push(Check::of("funded", FUNDED, funded));
     Ok(Report { checks })
 }
 
-pub(super) const FUNDED: &str = "it holds at least what is not claimed yet";
-
 /// Compares what a contract never changes. Of a recurring airdrop that is the same for all its lists.
 ///
 /// # Errors
 /// [`ChainError`] when the endpoint fails.
 pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<Vec<Check>, ChainError> {
+    fixed(bundle, target, &mut Remembered::default()).await
+}
+
+async fn fixed(
+    bundle: &Bundle,
+    target: &ChainTarget<'_>,
+    remembered: &mut Remembered,
+) -> Result<Vec<Check>, ChainError> {
     let (manifest, deployment, chain) = (bundle.manifest(), target.deployment, target.chain);
     let mut checks =
         vec![Check::of("chain", "the chain is the stated one", chain_id(manifest, deployment, chain))];
@@ -109,7 +143,7 @@ pub async fn verify_fixed(bundle: &Bundle, target: &ChainTarget<'_>) -> Result<V
             "the set of attestors is the committed contract",
             code.outcome,
         ));
-        let terms = settled(attestors::terms(manifest, deployment, chain, set).await)?;
+        let terms = settled(attestors::terms(bundle, target, set, &mut remembered.attestors).await)?;
         checks.push(Check::of("attestors_terms", attestors::TITLE, terms));
     }
     if manifest.token.address.is_none() {
@@ -140,7 +174,7 @@ pub(crate) fn settled<T>(
     asked: Result<Result<T, String>, ChainError>,
 ) -> Result<Result<T, String>, ChainError> {
     match asked {
-        Err(error @ (ChainError::Unreachable { .. } | ChainError::Nonsense { .. })) => Err(error),
+        Err(error) if error.is_of_endpoint() => Err(error),
         Err(error) => Ok(Err(error.to_string())),
         Ok(found) => Ok(found),
     }
@@ -232,42 +266,4 @@ fn told(name: &str, manifest: &Manifest, deployment: &Deployment) -> Option<Stri
         ),
         _ => None,
     }
-}
-
-/// A vesting airdrop owes everybody what it has not paid, whether it was claimed or not; after the window, what was claimed.
-async fn funded_vesting(
-    manifest: &Manifest,
-    deployment: &Deployment,
-    chain: &Chain,
-    state: &AirdropState,
-) -> Result<Result<String, String>, ChainError> {
-    let VestingLedger { granted, released } = chain.vesting_ledger(deployment.airdrop).await?;
-    let promised = if state.block_time >= state.ends_at { granted } else { manifest.total };
-    let owed = promised.checked_sub(released).unwrap_or_default();
-    let told = format!("{} units, {owed} owed: {granted} claimed, {released} of it paid", state.balance);
-    Ok(if state.balance >= owed { Ok(told) } else { Err(told) })
-}
-
-/// The contract pays nobody twice, so what it owes is its total less what its events say was claimed.
-async fn funded(
-    manifest: &Manifest,
-    deployment: &Deployment,
-    chain: &Chain,
-    state: &AirdropState,
-) -> Result<Result<String, String>, ChainError> {
-    if state.block_time >= state.ends_at {
-        return Ok(Ok(format!("the window has ended; {} units are left", state.balance)));
-    }
-    let claimed = claimed_total(chain, deployment).await?;
-    let owed = manifest.total.checked_sub(claimed).unwrap_or_default();
-    Ok(if state.balance >= owed {
-        Ok(format!("{} units, {owed} not claimed yet", state.balance))
-    } else {
-        Err(format!("{} units, and {owed} are not claimed yet", state.balance))
-    })
-}
-
-async fn claimed_total(chain: &Chain, deployment: &Deployment) -> Result<Amount, ChainError> {
-    let claims = crate::claims::read_all(chain, deployment).await?;
-    Ok(claims.iter().map(|claim| claim.amount).sum())
 }

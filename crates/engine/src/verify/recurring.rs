@@ -1,11 +1,8 @@
 //! The lists of a recurring airdrop: each against the one before it, and against what the chain had and has in effect.
 
-use tributary_chain::{ChainError, CodeCheck, EpochTerms, RecurringState};
+use tributary_chain::{ChainError, CodeCheck, EpochTerms, EventsRead, RecurringState};
 
-use super::{
-    ChainTarget, Check, Status,
-    onchain::{FUNDED, settled},
-};
+use super::{ChainTarget, Check, Status, funded::FUNDED, onchain::settled};
 use crate::{
     bundle::{Bundle, Manifest, Standing, name},
     config::AirdropConfig,
@@ -74,10 +71,11 @@ pub(super) fn fixed(check: CodeCheck, manifest: &Manifest) -> Check {
 pub(super) async fn verify_lists(
     bundle: &Bundle,
     target: &ChainTarget<'_>,
+    read: &mut EventsRead,
 ) -> Result<Vec<Check>, ChainError> {
     let (chain, deployment) = (target.chain, target.deployment);
     let state = settled(chain.read_recurring(deployment.airdrop).await.map(Ok))?;
-    let records = settled(chain.epochs(deployment).await.map(Ok))?;
+    let records = settled(chain.epochs_after(deployment, read).await.map(Ok))?;
     let words = "the chain has it as the list that it says it is";
     let (state, records) = match (state, records) {
         (Ok(state), Ok(records)) => (state, records),

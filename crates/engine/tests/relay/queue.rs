@@ -166,3 +166,29 @@ async fn a_rollups_fee_for_data_is_set_aside_and_what_has_become_dearer_waits() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn old_claims_for_which_too_little_was_set_aside_hold_up_no_newer_one() {
+    with_each_store(async |store| {
+        let stage = Stage::new(store, 36).await;
+        let thrifty =
+            stage.sponsor_at(&stage.anvil.url, SponsorSettings { max_fee: 1_000, ..settings() }).await;
+        let old: Vec<u64> = (0..34).step_by(2).collect();
+        for leaf in &old {
+            accepted(&thrifty, &stage.claim(*leaf)).await;
+        }
+        let sponsor = stage.sponsor().await;
+        accepted(&sponsor, &stage.claim(34)).await;
+        let mut sender = sponsor.sender();
+        for _ in 0..3 {
+            sender.step().await.unwrap();
+        }
+        assert_eq!(stage.paid(34).await, EACH);
+        for leaf in old {
+            assert_eq!(stage.relay(leaf).await.state, RelayState::Queued);
+        }
+        let offer = sponsor.offer(stage.deployment.airdrop).await.unwrap();
+        assert!(matches!(&offer, Offer::Waits(reason) if reason.contains("set aside")), "{offer:?}");
+    })
+    .await;
+}

@@ -1,7 +1,10 @@
 //! Others with the same key, or with the same claim.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tributary_chain::ClaimWay;
+use tributary_engine::relay::{Offer, SponsorSettings};
 use tributary_storage::{OutgoingState, RelayState, testing::with_each_store};
 
 use crate::{
@@ -30,6 +33,34 @@ async fn a_nonce_that_somebody_else_uses_with_the_same_key_queues_the_claim_agai
         let all = stage.store.outgoing_of(&relay.id).await.unwrap();
         let shown: Vec<_> = all.iter().map(|(_, one)| (one.nonce, one.state)).collect();
         assert_eq!(shown, [(0, OutgoingState::Lost), (1, OutgoingState::Mined)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_behind_a_nonce_that_was_used_elsewhere_and_taken_back_is_told_and_mined() {
+    with_each_store(async |store| {
+        let stage = Stage::new(store, 4).await;
+        let hasty = SponsorSettings { replace_after: Duration::ZERO, ..settings() };
+        let sponsor = stage.sponsor_at(&stage.anvil.url, hasty).await;
+        let snapshot = stage.anvil.snapshot().await;
+        stage.anvil.send(json!({ "from": SPONSOR, "to": RIVAL, "value": "0x1" })).await;
+        accepted(&sponsor, &stage.claim(0)).await;
+        stage.anvil.automine(false).await;
+        let mut sender = sponsor.sender();
+        sender.step().await.unwrap();
+        stage.anvil.revert(snapshot).await;
+        stage.anvil.automine(true).await;
+        sender.step().await.unwrap();
+        let offer = sponsor.offer(stage.deployment.airdrop).await.unwrap();
+        let told = "transaction 0 of the key is missing";
+        assert!(matches!(&offer, Offer::Waits(reason) if reason.contains(told)), "{offer:?}");
+
+        accepted(&sponsor, &stage.claim(2)).await;
+        drive(&mut sender).await;
+        assert_eq!((stage.paid(0).await, stage.paid(2).await), (EACH, EACH));
+        assert_eq!(stage.anvil.nonce(SPONSOR).await, 2);
+        assert_eq!(sponsor.offer(stage.deployment.airdrop).await.unwrap(), Offer::Open);
     })
     .await;
 }

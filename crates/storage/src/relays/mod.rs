@@ -9,6 +9,8 @@ mod budget;
 mod outgoing;
 mod queue;
 mod senders;
+mod settle;
+mod sign;
 
 use std::{fmt, str::FromStr};
 

@@ -24,7 +24,6 @@ use crate::{
     problem::{Problem, ProblemBody},
 };
 
-const COOKIE: &str = "tributary_sign_in";
 /// As long as a challenge.
 const COOKIE_SECONDS: u32 = 900;
 const ELSEWHERE: &str = "this sign-in was not begun in this browser; start again here";
@@ -122,7 +121,7 @@ pub(crate) async fn end_sign_in(
     };
     let callback = Callback::read(&query.unwrap_or_default()).map_err(|_| unknown())?;
     let challenge = state.desk().returning(&callback.state).await?.ok_or_else(unknown)?;
-    if began_here(&headers, callback.state.as_str()) {
+    if began_here(&state, &headers, callback.state.as_str()) {
         finish(&state, &challenge, callback).await?;
     } else {
         state.desk().give_up(challenge.id, ELSEWHERE).await?;
@@ -154,16 +153,29 @@ fn read_signature(text: &str) -> Result<Bytes, Problem> {
     if text.starts_with("0x") && !signature.is_empty() { Ok(signature) } else { Err(wrong()) }
 }
 
-/// Kept from scripts and from other sites; sent back only where sign-ins end.
+/// What the cookie is called, and where it is sent. Browsers take one with `__Host-` from this very host over HTTPS alone, so
+/// neither a sibling domain nor somebody between can set it; they demand the path of all pages for that
+/// (RFC 6265bis, section 4.1.3.2).
+fn kind_of_cookie(state: &AppState) -> (&'static str, &'static str) {
+    if state.settings().desk.public_url.starts_with("https://") {
+        ("__Host-tributary_sign_in", "Path=/; Secure")
+    } else {
+        ("tributary_sign_in", "Path=/api/v1/oauth")
+    }
+}
+
+/// Kept from scripts and from other sites.
 fn cookie(state: &AppState, value: &str, seconds: u32) -> Result<HeaderValue, Problem> {
-    let secure = if state.settings().desk.public_url.starts_with("https://") { "; Secure" } else { "" };
-    let text =
-        format!("{COOKIE}={value}; Path=/api/v1/oauth; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    let (name, place) = kind_of_cookie(state);
+    let text = format!("{name}={value}; {place}; Max-Age={seconds}; HttpOnly; SameSite=Lax");
     HeaderValue::from_str(&text).map_err(|_| Problem::Internal)
 }
 
-fn began_here(headers: &HeaderMap, carried: &str) -> bool {
+/// With two cookies of the name one is from somebody else, and nobody knows which.
+fn began_here(state: &AppState, headers: &HeaderMap, carried: &str) -> bool {
+    let (ours, _) = kind_of_cookie(state);
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|list| list.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.any(|(name, value)| name == COOKIE && value == carried)
+    let pairs = cookies.flat_map(|list| list.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut kept = pairs.filter(|(name, _)| *name == ours).map(|(_, value)| value);
+    kept.next() == Some(carried) && kept.next().is_none()
 }

@@ -117,7 +117,8 @@ async fn begin(scene: &Scene, challenge: &Value, signer: usize) -> (String, Stri
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     let cookie = answer.header("set-cookie").to_owned();
     assert!(
-        cookie.ends_with("; Path=/api/v1/oauth; Max-Age=900; HttpOnly; SameSite=Lax; Secure"),
+        cookie.starts_with("__Host-tributary_sign_in=")
+            && cookie.ends_with("; Path=/; Secure; Max-Age=900; HttpOnly; SameSite=Lax"),
         "{cookie}"
     );
     let kept = cookie.split(';').next().unwrap().to_owned();
@@ -135,7 +136,7 @@ fn leads_on(answer: &Answer, scene: &Scene, challenge: &Value) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let page = format!("/a/{SLUG}/claim/github:{}?challenge={}", scene.ada.id, id(challenge));
     assert_eq!(answer.header("location"), page);
-    assert!(answer.header("set-cookie").contains("=; Path=/api/v1/oauth; Max-Age=0;"), "the browser forgets");
+    assert!(answer.header("set-cookie").contains("=; Path=/; Secure; Max-Age=0;"), "the browser forgets");
 }
 
 async fn no_token_lives(scene: &Scene, made: u64) {
@@ -162,6 +163,33 @@ async fn by_signing_in_at_github_with_the_wallets_consent() {
     no_token_lives(&scene, 1).await;
     let kept = scene.site.store.bindings(CONTRACT).await.unwrap();
     assert_eq!(kept.len(), 1);
+}
+
+#[tokio::test]
+async fn a_cookie_that_a_sibling_domain_has_planted_ends_no_sign_in() {
+    let scene = Scene::new().await;
+    for plant in [
+        // Of any domain above, or over plain HTTP.
+        |cookie: &str| cookie.trim_start_matches("__Host-").to_owned(),
+        |cookie: &str| format!("{cookie}; {cookie}"),
+        |cookie: &str| format!("{cookie}; __Host-tributary_sign_in=another"),
+        |cookie: &str| format!("__Host-tributary_sign_in=another; {cookie}"),
+    ] {
+        let challenge = scene.challenge(wallet()).await;
+        let (authorize_url, cookie) = begin(&scene, &challenge, 3).await;
+        let location = scene.github.consent(&authorize_url, Button::Authorize).await;
+        leads_on(&come_back(&scene, &location, &plant(&cookie)).await, &scene, &challenge);
+        assert_eq!(scene.read(&challenge).await["state"], "failed");
+        let _ = refused(&scene.binding().await, 404, "binding-not-found");
+    }
+    no_token_lives(&scene, 0).await;
+    // Cookies of other names are nobody's concern.
+    let challenge = scene.challenge(wallet()).await;
+    let (authorize_url, cookie) = begin(&scene, &challenge, 3).await;
+    let location = scene.github.consent(&authorize_url, Button::Authorize).await;
+    let among = format!("theme=dark; {cookie}; tributary_sign_in=another");
+    leads_on(&come_back(&scene, &location, &among).await, &scene, &challenge);
+    assert_eq!(scene.read(&challenge).await["state"], "proved");
 }
 
 #[tokio::test]
