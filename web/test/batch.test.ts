@@ -1,20 +1,22 @@
 // Claims from several airdrops in one transaction: what is sent, and what became of it.
 import { decodeFunctionData, domainSeparator, encodeAbiParameters, encodeErrorResult, encodeEventTopics, recoverTypedDataAddress, toFunctionSelector, zeroHash, type Address, type Hex, type Log, type PublicClient } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { claimBatchAbi } from "../src/abi/claimBatchAbi";
 import { claimBatchCode } from "../src/abi/code";
 import { merkleAirdropAbi } from "../src/abi/merkleAirdropAbi";
-import { batchAddress, batchCall, failuresOf, gasOf, isBatch, outcomesOf, type Share } from "../src/batch/batch";
+import { batchAddress, batchCall, dueOf, failuresOf, gasOf, isBatch, outcomesOf, type Share } from "../src/batch/batch";
+import { sharesIn } from "../src/batch/useShares";
 import { delegateCall, delegationOf, DELEGATION_TYPES, saidDomain, toSign, votesDomain } from "../src/batch/votes";
 import { walletOf } from "../src/bundle/claimant";
+import { leafHash } from "../src/bundle/merkle";
 
 const ME: Address = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 const airdrop = (digit: string): Address => `0x${digit.repeat(40)}`;
 const share = (digit: string, index: bigint): Share => ({
   slug: digit, name: digit, airdrop: airdrop(digit), token: airdrop("9"), symbol: "RVR", decimals: 0, account: ME,
-  leaf: { index, claimant: walletOf(ME), amount: 5n }, proof: [],
+  leaf: { index, claimant: walletOf(ME), amount: 5n }, due: 5n, recurring: false, proof: [],
 });
 
 function failed(place: bigint, reason: Hex, address: Address = batchAddress): Log {
@@ -54,6 +56,44 @@ describe("what was not done", () => {
     const client = { readContract: ({ args: [index] }: { args: [bigint] }) => claimed(index) } as unknown as PublicClient;
     const outcomes = await outcomesOf(client, [0n, 1n, 2n, 3n].map((index) => share("1", index)), new Map([[1, "a"], [2, "b"], [3, "c"]]));
     expect(outcomes.map(({ failed }) => failed)).toEqual([null, { reason: "a", claimed: true }, { reason: "b", claimed: false }, { reason: "c", claimed: null }]);
+  });
+});
+
+describe("a share of a recurring airdrop", () => {
+  const leaf = { index: 7n, claimant: walletOf(ME), amount: 5n };
+  /** A contract that has paid so much of the leaf. */
+  const paying = (paid: bigint, root: Hex = leafHash(leaf)) => ({
+    readContract: ({ functionName }: { functionName: string }) => (functionName === "root" ? Promise.resolve(root) : functionName === "paid" ? Promise.resolve(paid) : Promise.reject(new Error(`no ${functionName}`))),
+  }) as unknown as PublicClient;
+
+  afterEach(() => vi.unstubAllGlobals());
+  function serve(stage: string) {
+    const campaign = { name: "River", state: "open", chain: { id: 1 }, claim: { recurring: { stage } }, token: { symbol: "RVR", decimals: 0 }, deployment: { airdrop: airdrop("1"), token: airdrop("9") } };
+    vi.stubGlobal("fetch", (url: string) => Promise.resolve(Response.json(url.includes("/proofs/") ? { entries: [{ index: 7, amount: "5", proof: [] }] } : campaign)));
+  }
+  const found = (client: PublicClient) => sharesIn(client, "river-2", ME, 1, new AbortController().signal);
+
+  it("pays what was not paid before, by its whole leaf", async () => {
+    serve("in_effect");
+    const [share] = await found(paying(3n));
+    expect(share).toMatchObject({ due: 2n, recurring: true, leaf });
+  });
+
+  it.each([
+    ["all of it was paid", "in_effect", paying(5n)],
+    ["its list is only announced", "pending", paying(0n)],
+    ["another list followed", "superseded", paying(0n)],
+    ["its proof leads to another list", "in_effect", paying(0n, zeroHash)],
+  ])("is left out where %s", async (_, stage, client) => {
+    serve(stage);
+    expect(await found(client)).toEqual([]);
+  });
+
+  it("was claimed by somebody else once nothing of it is due", async () => {
+    const mine = { ...share("1", 7n), due: 2n, recurring: true };
+    expect(await dueOf(paying(3n), mine)).toBe(2n);
+    expect(await outcomesOf(paying(5n), [mine], new Map([[0, "a"]]))).toEqual([{ share: mine, failed: { reason: "a", claimed: true } }]);
+    expect(await outcomesOf(paying(3n), [mine], new Map([[0, "a"]]))).toEqual([{ share: mine, failed: { reason: "a", claimed: false } }]);
   });
 });
 

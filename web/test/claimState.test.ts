@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { claimState, headingOf, isBad, stepOf, STEPS, type ClaimFacts, type ClaimState, type Sending } from "../src/claim/claimState";
+import { claimState, headingOf, isBad, stepOf, STEPS, type ClaimFacts, type ClaimState } from "../src/claim/claimState";
+import type { Sending } from "../src/wallet/walletState";
 
 const ME = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 const OTHER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Binding, Challenge, Relay } from "../src/api/claims";
 import { CLAIM_TYPES, domainOf, identityCall, packed } from "../src/claim/signing";
-import type { Sending } from "../src/claim/claimState";
+import type { Sending } from "../src/wallet/walletState";
 import { headingOf, identityState, isBad, stepOf, STEPS, type IdentityFacts, type IdentityState } from "../src/identity/identityState";
 import { readKept } from "../src/identity/memory";
 import { commandsOf, fileOf, fits, gistIn, pageOf, signatureIn } from "../src/identity/message";

@@ -173,7 +173,7 @@ describe("a wallet's share without a fee", () => {
   it("is not offered where the sponsor has nothing left, and says why", async () => {
     sponsor = { offered: false, reason: "the budget is used up" };
     await review();
-    await screen.findByText("Nobody pays the fee for you at the moment: the budget is used up");
+    await screen.findByText("Nobody pays the fee for you at the moment: the budget is used up.");
     expect(screen.queryByRole("button", { name: "Claim without a fee" })).toBeNull();
     within(screen.getByRole("region")).getByRole("button", { name: "Claim" });
   }, 60_000);
@@ -219,7 +219,7 @@ describe("a claim that is signed here and sent by somebody else", () => {
     });
     expect(JSON.parse(typed[0] ?? "{}")).toMatchObject({ primaryType: "Claim", message: { validBefore: String(before), nonce: "7" } });
     expect(sent).toEqual([]);
-    screen.getByText("tributary claim out/river --authorization signed.json --keystore key.json");
+    expect(screen.getByLabelText("command that sends what was signed").textContent).toBe("tributary claim out/river --authorization signed.json --keystore key.json");
   }, 60_000);
 
   it("is not made when the wallet says no", async () => {

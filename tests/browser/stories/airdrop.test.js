@@ -1,6 +1,7 @@
 // Is this real, and how was it shared?
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fitsEverybody } from '../src/axe.js';
 import { PEOPLE, WALLETLESS } from '../src/campaign.js';
 import { STRANGER } from '../src/chain.js';
 import { world } from '../src/world.js';
@@ -37,6 +38,18 @@ test('the ledger lists everybody, and the exact amounts are the pool', async () 
     await page.waitForFunction(() => document.querySelectorAll('[aria-label=Ledger] tbody tr').length === 1);
     await rows.getByRole('link', { name: 'quin-example' }).click();
     await page.getByRole('heading', { name: 'quin-example', level: 1 }).waitFor();
+  });
+});
+
+test('who comes to the airdrop finds their own share at its head', async () => {
+  await here.visit({}, async (page) => {
+    await page.goto('/airdrops/river');
+    await page.getByLabel('Is there something for you?').fill('uma');
+    const found = page.getByRole('list', { name: 'Shares found' });
+    await found.getByText('uma-example').waitFor();
+    await fitsEverybody(page);
+    await found.getByRole('link', { name: /uma-example/ }).click();
+    await page.getByRole('heading', { name: 'uma-example', level: 1 }).waitFor();
   });
 });
 

@@ -55,6 +55,7 @@ test('who claims by GitHub account is told what becomes public, and how to do it
   await here.visit({ tolerates: [MISSING] }, async (page) => {
     await page.goto(claimOf(WALLETLESS));
     await state(page, 'Where should the tokens go?');
+    assert.match(await page.getByRole('note').innerText(), /^Claims by GitHub account rest until [\s\S]*Your share is not lost/);
     await page.getByText('Everybody will be able to see which wallet this account is paid to').waitFor();
     await page.getByText('Claim without this site').click();
     assert.deepEqual(await barriers(page), []);

@@ -6,24 +6,29 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fitsEverybody } from '../src/axe.js';
 import { PEOPLE } from '../src/campaign.js';
-import { CLAIMABLE_AT, DEPLOYER_KEY } from '../src/chain.js';
+import { CLAIMABLE_AT, DEPLOYER_KEY, STRANGER } from '../src/chain.js';
 import { drop } from '../src/drop.js';
-import { claimOf, send, state } from '../src/steps.js';
+import { claimOf, press, send, state } from '../src/steps.js';
 import { world } from '../src/world.js';
 
-const [ADA] = PEOPLE;
+const [ADA, BO, CY] = PEOPLE;
 const DAY = 86_400;
 
 const epoch = (folder, ...words) => folder.tributary(['epoch', ...words, '--file', 'river-2.toml', '--yes'], { env: { TRIBUTARY_PRIVATE_KEY: DEPLOYER_KEY, ETH_RPC_URL: folder.chain.url } });
+
+/** Somebody's shares, sent by the program. */
+const byProgram = (folder, person, ...bundles) => folder.tributary(['claim', ...bundles, '--account', folder.account(person), '--yes'], { env: { TRIBUTARY_PRIVATE_KEY: STRANGER.key, ETH_RPC_URL: folder.chain.url } });
 
 const here = world(async (folder, chain) => {
   const table = `[claim.recurring]\ndelay = "3 days"\nguardian = "${chain.accounts[2]}"\n`;
   const river = await folder.deploy({ more: table });
   const second = await folder.publish({ slug: 'river-2', name: 'River, second list', more: `${table}after = "out/river"\n` });
+  const delta = await folder.deploy({ slug: 'delta', name: 'Delta contributors', symbol: 'DLT' });
+  await byProgram(folder, BO, 'out/river');
   await epoch(folder, 'propose');
   await epoch(folder, 'fund');
   folder.reachable.add('river-2');
-  return { river, second };
+  return { river, second, delta };
 });
 
 const balance = (account) => here.chain.balance(here.river.deployment.token, account);
@@ -71,6 +76,28 @@ test('a second list pays what is new to who was paid from the first', async () =
     await state(page, 'The tokens are yours');
   });
   assert.equal(await balance(address), amount + later.amount, 'each share was paid once');
+});
+
+test('what is new in the second list is claimed together with other airdrops, in one transaction', async () => {
+  // Who claims so first puts the contract on the chain that sends several claims.
+  await byProgram(here.folder, CY, 'out/river-2', 'out/delta');
+  const wallet = here.walletOf(BO);
+  await here.visit({ wallets: [wallet] }, async (page) => {
+    await page.goto(`/airdrops/river-2/people/${BO.id}`);
+    await press(page, 'Connect River Wallet');
+    const shares = page.getByRole('list', { name: 'Shares to claim' });
+    await shares.getByRole('link', { name: /River, second list/ }).waitFor();
+    assert.equal(await shares.getByRole('link').count(), 2, 'the first list is not offered beside the second');
+    await press(page, 'Claim all 2 in one transaction');
+    const outcomes = page.getByRole('list', { name: 'What became of each claim' });
+    await outcomes.waitFor();
+    assert.equal(await outcomes.getByText(/^Claimed: /).count(), 2);
+    await fitsEverybody(page);
+  });
+  assert.equal(wallet.sent.length, 1, 'one transaction');
+  const account = here.folder.account(BO);
+  assert.equal(await balance(account), BigInt(here.second.share(BO).cumulative), 'what was paid before and what is new, once each');
+  assert.equal(await here.chain.balance(here.delta.deployment.token, account), here.delta.share(BO).amount);
 });
 
 /** The lines of the browser, and those of the program. */

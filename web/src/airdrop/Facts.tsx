@@ -37,7 +37,7 @@ export function Facts({ campaign }: { campaign: CampaignDetail }) {
       <div>
         <dt>Claimed</dt>
         <dd>{claimed === null ? "—" : percent(ppm)}</dd>
-        <dd><Meter ppm={ppm} /><small>{claimed === null ? "known once the contract is followed" : `${grouped(campaign.claimed_count ?? 0)} of ${grouped(campaign.claimants)} ${campaign.identity ? "shares" : "people with a wallet"}`}</small></dd>
+        <dd>{claimed !== null && <Meter ppm={ppm} />}<small>{claimed === null ? "known once the contract can be asked" : `${grouped(campaign.claimed_count ?? 0)} of ${grouped(campaign.claimants)} ${campaign.identity ? "shares" : "people with a wallet"}`}</small></dd>
       </div>
       <div><dt>Funded</dt><Funding campaign={campaign} /></div>
       <Window campaign={campaign} />

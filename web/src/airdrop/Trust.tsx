@@ -2,7 +2,7 @@
 import { Link } from "react-router";
 
 import { useReport } from "../api/queries";
-import type { CampaignDetail } from "../api/client";
+import type { CampaignDetail, Schemas } from "../api/client";
 import { Checks } from "../components/Checks";
 import { PartFailure } from "../components/Feedback";
 import { Hex } from "../components/Values";
@@ -22,16 +22,25 @@ function Addresses({ campaign }: { campaign: CampaignDetail }) {
   );
 }
 
+type Report = Schemas["VerifyReport"];
+
+/** What was not checked is not said to hold. */
+function foundBy({ holds, checks }: Report): string {
+  const count = (wanted: Report["checks"][number]["status"]) => checks.filter(({ status }) => status === wanted).length;
+  if (!holds) return `${count("fail")} of ${checks.length} checks do not hold. Do not claim before you know why.`;
+  const [made, skipped] = [count("pass"), count("skipped")];
+  return `This server made ${made} ${made === 1 ? "check and it holds" : "checks and they hold"}.${skipped === 0 ? "" : ` ${skipped} could not be made, so ${skipped === 1 ? "it says" : "they say"} nothing yet.`}`;
+}
+
 export function Trust({ campaign }: { campaign: CampaignDetail }) {
   const { data, error, refetch } = useReport(campaign.slug);
-  const failed = data?.checks.filter((check) => check.status === "fail") ?? [];
   return (
     <section className="stack" aria-labelledby="real">
       <h2 id="real">Is this real?</h2>
       <Attestors campaign={campaign} />
       {error && <PartFailure error={error} retry={() => void refetch()} />}
       {!data && !error && <div className="skeleton block" role="status" aria-label="Loading the checks" />}
-      {data && <p>{data.holds ? `This server made ${data.checks.length} checks and they hold.` : `${failed.length} of ${data.checks.length} checks do not hold. Do not claim before you know why.`} Do not take its word: your browser can make them again.</p>}
+      {data && <p>{foundBy(data)} Do not take its word: your browser can make them again.</p>}
       {data && <Checks checks={data.checks} brief={data.holds} />}
       <div className="row"><Link className="button" to={`/airdrops/${campaign.slug}/verify`}>Check it yourself</Link></div>
       <Addresses campaign={campaign} />

@@ -19,7 +19,7 @@ import { useShares } from "./useShares";
 interface Sent { readonly shares: readonly Share[]; readonly refused: readonly Outcome[] }
 
 const keyOf = ({ airdrop, leaf }: Share) => `${airdrop} ${leaf.index}`;
-const Tokens = ({ share }: { share: Share }) => <Amount units={share.leaf.amount} decimals={share.decimals} symbol={share.symbol} yours />;
+const Tokens = ({ share }: { share: Share }) => <Amount units={share.due} decimals={share.decimals} symbol={share.symbol} yours />;
 
 function Became({ share, failed }: Outcome) {
   if (failed === null) return <>Claimed: <Tokens share={share} /> from {share.name}.</>;

@@ -6,6 +6,7 @@ import { claimBatchCode, claimBatchCreationHash } from "../abi/code";
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import type { Leaf } from "../bundle/merkle";
 import { OF_CLAIMS } from "../claim/reasons";
+import { readPaid } from "../recurring/leaf";
 
 /** Arachnid's deterministic-deployment-proxy, at one address on nearly every chain. */
 const PROXY: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
@@ -26,7 +27,22 @@ export interface Share {
   readonly decimals: number;
   readonly account: Address;
   readonly leaf: Leaf;
+  /** What the claim pays: of a recurring airdrop's leaf, what was not paid before. */
+  readonly due: bigint;
+  /** Its leaf grows from list to list, and is never claimed once and for all. */
+  readonly recurring: boolean;
   readonly proof: readonly Hex[];
+}
+
+type Reader = Pick<PublicClient, "readContract">;
+
+/** What the contract still owes of a leaf: all or nothing, but where the leaf grows from list to list. */
+export async function dueOf(client: Reader, { airdrop, leaf, recurring }: Pick<Share, "airdrop" | "leaf" | "recurring">): Promise<bigint> {
+  if (recurring) {
+    const paid = await readPaid(client, airdrop, leaf.index);
+    return paid < leaf.amount ? leaf.amount - paid : 0n;
+  }
+  return (await client.readContract({ address: airdrop, abi: merkleAirdropAbi, functionName: "isClaimed", args: [leaf.index] })) ? 0n : leaf.amount;
 }
 
 export const claimOf = ({ airdrop, leaf, account, proof }: Share) =>
@@ -74,10 +90,10 @@ export function failuresOf(logs: Log[]): Map<number, string> {
 export interface Outcome { readonly share: Share; readonly failed: { readonly reason: string; readonly claimed: boolean | null } | null }
 
 /** Asks the chain about what was not done: somebody else may have sent it. `claimed` is null where it does not answer. */
-export const outcomesOf = (client: Pick<PublicClient, "readContract">, shares: readonly Share[], reasons: ReadonlyMap<number, string>): Promise<Outcome[]> =>
+export const outcomesOf = (client: Reader, shares: readonly Share[], reasons: ReadonlyMap<number, string>): Promise<Outcome[]> =>
   Promise.all(shares.map(async (share, place) => {
     const reason = reasons.get(place);
     if (reason === undefined) return { share, failed: null };
-    const claimed = await client.readContract({ address: share.airdrop, abi: merkleAirdropAbi, functionName: "isClaimed", args: [share.leaf.index] }).catch(() => null);
+    const claimed = await dueOf(client, share).then((due) => due === 0n, () => null);
     return { share, failed: { reason, claimed } };
   }));

@@ -7,20 +7,23 @@ import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import { api, type CampaignDetail } from "../api/client";
 import { walletOf } from "../bundle/claimant";
 import { proofHolds } from "../bundle/merkle";
-import { batchAddress, isBatch, type Share } from "./batch";
+import { waits } from "../recurring/leaf";
+import { batchAddress, dueOf, isBatch, type Share } from "./batch";
 
-async function sharesIn(client: PublicClient, slug: string, account: Address, chainId: number, signal: AbortSignal): Promise<Share[]> {
+export async function sharesIn(client: Pick<PublicClient, "readContract">, slug: string, account: Address, chainId: number, signal: AbortSignal): Promise<Share[]> {
   const campaign = await api.campaign(slug, signal);
   const { deployment, token } = campaign;
-  // What a recurring airdrop would pay is less than the leaf once something was paid: its own page says how much.
-  if (!deployment || campaign.state !== "open" || campaign.chain.id !== chainId || campaign.claim.recurring !== null) return [];
+  // Of the lists of a recurring airdrop only the one in effect pays, and it pays what the others gave, too.
+  if (!deployment || campaign.state !== "open" || campaign.chain.id !== chainId || waits(campaign)) return [];
+  const recurring = campaign.claim.recurring !== null;
   const airdrop = deployment.airdrop as Address;
   const contract = { address: airdrop, abi: merkleAirdropAbi } as const;
   const [{ entries }, root] = await Promise.all([api.proofs(slug, account, signal), client.readContract({ ...contract, functionName: "root" })]);
   const open = await Promise.all(entries.map(async ({ index, amount, proof }) => {
     const leaf = { index: BigInt(index), claimant: walletOf(account), amount: BigInt(amount) };
-    if (!proofHolds(root, leaf, proof as Hex[]) || await client.readContract({ ...contract, functionName: "isClaimed", args: [leaf.index] })) return null;
-    return { slug, name: campaign.name, airdrop, token: deployment.token as Address, symbol: token.symbol, decimals: token.decimals, account, leaf, proof: proof as Hex[] };
+    const due = proofHolds(root, leaf, proof as Hex[]) ? await dueOf(client, { airdrop, leaf, recurring }) : 0n;
+    if (due === 0n) return null;
+    return { slug, name: campaign.name, airdrop, token: deployment.token as Address, symbol: token.symbol, decimals: token.decimals, account, leaf, due, recurring, proof: proof as Hex[] };
   }));
   return open.filter((share) => share !== null);
 }

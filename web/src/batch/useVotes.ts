@@ -41,7 +41,7 @@ export function useVotes(campaign: CampaignDetail, account: Address | undefined)
   const callWith = async (proven: Proven, to: Address): Promise<Call> => {
     const airdrop = deployment?.airdrop as Address | undefined;
     if (!client || !token || !airdrop) throw new Error("The chain cannot be asked from here.");
-    const share: Share = { slug: campaign.slug, name: campaign.name, airdrop, token, symbol, decimals, ...proven };
+    const share: Share = { slug: campaign.slug, name: campaign.name, airdrop, token, symbol, decimals, due: proven.leaf.amount, recurring: campaign.claim.recurring !== null, ...proven };
     // The batch does not fail with its steps: what would fail has to be heard before anything is signed.
     const claiming = await client.estimateContractGas({ ...claimOf(share), account: batchAddress });
     // The server names the token; the airdrop says which one it pays.

@@ -5,7 +5,7 @@ import type { CampaignDetail, PersonDetail } from "../api/client";
 import { When } from "../components/Values";
 import { Maintainer } from "../person/Maintainer";
 import { Rest } from "./After";
-import type { ClaimState } from "./claimState";
+import type { BarredState, ClaimState } from "./claimState";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account, AddToken, Transaction } from "./Parts";
 import type { Claiming } from "./useClaim";
@@ -14,7 +14,7 @@ type Of<K extends ClaimState["kind"]> = Extract<ClaimState, { kind: K }>;
 
 interface BeforeProps { readonly campaign: CampaignDetail }
 
-export function Unreachable({ claiming, message }: { claiming: Pick<Claiming, "askAgain"> } & { message: string }) {
+function Unreachable({ claiming, message }: { claiming: Pick<Claiming, "askAgain"> } & { message: string }) {
   return (
     <>
       <p>{message}</p>
@@ -24,7 +24,7 @@ export function Unreachable({ claiming, message }: { claiming: Pick<Claiming, "a
   );
 }
 
-export function NotDeployed({ campaign }: BeforeProps) {
+function NotDeployed({ campaign }: BeforeProps) {
   return <><p>The list is published, and the contract that pays it is not deployed. Your share does not change meanwhile.</p><p>Come back after <When iso={campaign.claim.start} />, or ask <Maintainer campaign={campaign} />.</p></>;
 }
 
@@ -42,7 +42,7 @@ interface ClaimedProps extends BeforeProps {
   readonly state: Of<"already_claimed">;
 }
 
-export function AlreadyClaimed({ campaign, person, claiming, state }: ClaimedProps) {
+function AlreadyClaimed({ campaign, person, claiming, state }: ClaimedProps) {
   const overTime = campaign.claim.vesting !== null;
   return (
     <>
@@ -60,7 +60,7 @@ export function AlreadyClaimed({ campaign, person, claiming, state }: ClaimedPro
   );
 }
 
-export function ProofBad({ campaign }: BeforeProps) {
+function ProofBad({ campaign }: BeforeProps) {
   return <><p>What this server says about your share does not lead to the root that stands in the contract. Nothing was sent and nothing moved.</p><p>Do not claim here. Tell <Maintainer campaign={campaign} />, and check the published files yourself.</p><div className="row"><Link className="button primary" to={`/airdrops/${campaign.slug}/verify`}>Check it yourself</Link></div></>;
 }
 
@@ -68,10 +68,23 @@ export function NotOpen({ opens }: { opens: string }) {
   return <><p>They open on <When iso={opens} />.</p><p>Your share waits in the contract and does not change. Come back then; the proof was checked and fits.</p></>;
 }
 
-export function Ended({ campaign, ended }: BeforeProps & { ended: string }) {
+function Ended({ campaign, ended }: BeforeProps & { ended: string }) {
   return <><p>The window closed on <When iso={ended} />. The contract pays no more, and the owner may take back what was not claimed.</p><p>Nothing of your own moved. Ask <Maintainer campaign={campaign} /> whether there will be another airdrop.</p></>;
 }
 
-export function NotFunded({ campaign }: BeforeProps) {
+function NotFunded({ campaign }: BeforeProps) {
   return <><p>It holds less than what is not claimed yet, so a claim may fail. Nothing moved, and your share still stands in the list.</p><p>Wait until it is funded: tell <Maintainer campaign={campaign} />.</p><div className="row"><Link className="button" to={`/airdrops/${campaign.slug}`}>See what it holds</Link></div></>;
+}
+
+export function Barred({ state, campaign, person, claiming }: Omit<ClaimedProps, "state" | "claiming"> & { state: BarredState; claiming: ClaimedProps["claiming"] & Pick<Claiming, "askAgain"> }) {
+  const props = { campaign, person, claiming };
+  switch (state.kind) {
+    case "loading": return <><div className="skeleton line" /><div className="skeleton line" /></>;
+    case "unreachable": return <Unreachable {...props} message={state.message} />;
+    case "not_deployed": return <NotDeployed {...props} />;
+    case "already_claimed": return <AlreadyClaimed {...props} state={state} />;
+    case "proof_bad": return <ProofBad {...props} />;
+    case "ended": return <Ended {...props} ended={state.ended} />;
+    case "not_funded": return <NotFunded {...props} />;
+  }
 }

@@ -7,6 +7,7 @@ import type { CampaignDetail } from "../api/client";
 import { exactTokens, grouped, personName } from "../format";
 import { vestingOf } from "../vesting/schedule";
 import { sentenceOf } from "../vesting/words";
+import { nobodyPays } from "./fees";
 import { useDue } from "../recurring/leaf";
 import type { ClaimProps } from "./ClaimPanel";
 import { Account } from "./Parts";
@@ -72,7 +73,7 @@ export function Review(props: ClaimProps & { forAnother: boolean }) {
         {isFree && <button type="button" className="button primary big" disabled={unfinished} onClick={claiming.sendFree}>Claim without a fee</button>}
         <button type="button" className={isFree ? "button" : "button primary big"} disabled={unfinished} onClick={claiming.send}>{isFree ? "Pay the fee yourself" : "Claim"}</button>
       </div>
-      {!forAnother && claiming.sponsor.reason !== null && <p className="small soft">Nobody pays the fee for you at the moment: {claiming.sponsor.reason}</p>}
+      {!forAnother && claiming.sponsor.reason !== null && <p className="small soft">{nobodyPays(claiming.sponsor.reason)}</p>}
       <Connected {...props} />
     </>
   );

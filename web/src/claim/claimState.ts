@@ -1,6 +1,8 @@
 // Every state that a claim can be in, derived from facts by one pure function. Hooks only gather the facts.
 import type { Address, Hex } from "viem";
 
+import { sentState, walletHeading, walletState, type Sending, type SentState, type WalletFacts, type WalletState } from "../wallet/walletState";
+
 export type ClaimState =
   | { kind: "loading" }
   | { kind: "unreachable"; message: string }
@@ -12,43 +14,15 @@ export type ClaimState =
   | { kind: "not_open"; opens: string }
   | { kind: "ended"; ended: string }
   | { kind: "not_funded" }
-  | { kind: "no_wallet" }
-  | { kind: "choose_wallet" }
-  | { kind: "connecting"; wallet: string }
+  | WalletState
   | { kind: "not_eligible"; connected: Address; hasShare: boolean }
-  | { kind: "wrong_chain"; current: number }
   | { kind: "review"; forAnother: boolean }
-  | { kind: "confirm_in_wallet" }
-  | { kind: "sign_in_wallet" }
-  /** A signature that was made before that is good until then, in Unix time. */
-  | { kind: "rejected"; signedUntil?: bigint | undefined }
-  | { kind: "would_fail"; reason: string }
-  | { kind: "sent"; hash: Hex; slow: boolean }
-  | { kind: "cancelled"; hash: Hex }
-  | { kind: "replaced"; hash: Hex }
-  | { kind: "reverted"; hash: Hex; reason: string }
-  | { kind: "relayed"; hash: Hex | null }
-  | { kind: "relay_failed"; hash: Hex | null; reason: string | null }
-  | { kind: "done"; hash: Hex; repriced: boolean };
+  | SentState;
 
-/** How far the transaction of this visit is. */
-export type Sending =
-  | { step: "idle" }
-  | { step: "signing" }
-  /** A message for the sponsor, not a transaction. */
-  | { step: "signing_message" }
-  | { step: "rejected"; signedUntil?: bigint | undefined }
-  | { step: "would_fail"; reason: string }
-  | { step: "sent"; hash: Hex; slow: boolean }
-  | { step: "cancelled"; hash: Hex }
-  | { step: "replaced"; hash: Hex }
-  | { step: "reverted"; hash: Hex; reason: string }
-  /** The sponsor has it. */
-  | { step: "relayed"; hash: Hex | null }
-  | { step: "relay_failed"; hash: Hex | null; reason: string | null }
-  | { step: "mined"; hash: Hex; repriced: boolean };
+/** No wallet can change these; they stand the same for a wallet and for a GitHub account. */
+export type BarredState = Extract<ClaimState, { kind: "loading" | "unreachable" | "not_deployed" | "already_claimed" | "proof_bad" | "ended" | "not_funded" }>;
 
-export interface ClaimFacts {
+export interface ClaimFacts extends Omit<WalletFacts, "connected"> {
   /** What the server and the contract say; `null` while they are asked. */
   readonly campaign: {
     readonly state: "not_deployed" | "not_funded" | "not_started" | "open" | "ended" | "unknown";
@@ -61,11 +35,7 @@ export interface ClaimFacts {
   /** The proof against the root, checked here; `undefined` while it is. */
   readonly proofHolds: boolean | undefined;
   readonly failure: string | null;
-  readonly wallets: number;
-  readonly connecting: string | null;
-  readonly connected: {
-    readonly address: Address;
-    readonly chainId: number;
+  readonly connected: NonNullable<WalletFacts["connected"]> & {
     /** Has this account a share of its own in the airdrop? `undefined` while it is asked. */
     readonly hasShare: boolean | undefined;
   } | null;
@@ -75,24 +45,6 @@ export interface ClaimFacts {
 }
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
-/** What happened to a transaction of this visit goes before everything else. */
-export function ofSending(sending: Sending): ClaimState | null {
-  switch (sending.step) {
-    case "idle": return null;
-    case "signing": return { kind: "confirm_in_wallet" };
-    case "signing_message": return { kind: "sign_in_wallet" };
-    case "rejected": return { kind: "rejected", signedUntil: sending.signedUntil };
-    case "would_fail": return { kind: "would_fail", reason: sending.reason };
-    case "sent": return { kind: "sent", hash: sending.hash, slow: sending.slow };
-    case "cancelled": return { kind: "cancelled", hash: sending.hash };
-    case "replaced": return { kind: "replaced", hash: sending.hash };
-    case "reverted": return { kind: "reverted", hash: sending.hash, reason: sending.reason };
-    case "relayed": return { kind: "relayed", hash: sending.hash };
-    case "relay_failed": return { kind: "relay_failed", hash: sending.hash, reason: sending.reason };
-    case "mined": return { kind: "done", hash: sending.hash, repriced: sending.repriced };
-  }
-}
 
 /** Whether the airdrop pays this share at all now, before anybody connects anything. */
 function ofCampaign(facts: ClaimFacts): ClaimState | null {
@@ -114,16 +66,16 @@ function ofCampaign(facts: ClaimFacts): ClaimState | null {
 
 function ofWallet(facts: ClaimFacts, chainId: number, entitled: Address): ClaimState {
   const { connected } = facts;
-  if (facts.connecting !== null) return { kind: "connecting", wallet: facts.connecting };
-  if (connected === null) return facts.wallets === 0 ? { kind: "no_wallet" } : { kind: "choose_wallet" };
+  const missing = walletState(facts, chainId);
+  if (connected === null || missing?.kind === "connecting") return missing ?? { kind: "loading" };
+  // Whose share it is goes before the chain: nobody switches for somebody else's.
   const forAnother = !same(connected.address, entitled);
   if (forAnother && !facts.sendForAnother) return { kind: "not_eligible", connected: connected.address, hasShare: connected.hasShare === true };
-  if (connected.chainId !== chainId) return { kind: "wrong_chain", current: connected.chainId };
-  return { kind: "review", forAnother };
+  return missing ?? { kind: "review", forAnother };
 }
 
 export function claimState(facts: ClaimFacts): ClaimState {
-  const early = ofSending(facts.sending) ?? ofCampaign(facts);
+  const early = sentState(facts.sending) ?? ofCampaign(facts);
   if (early) return early;
   const { campaign, person } = facts;
   if (!campaign || !person.address) return { kind: "loading" };
@@ -160,21 +112,13 @@ export function headingOf(state: ClaimState, chain: string): string {
     case "ended": return "Claims have ended";
     case "not_funded": return "The contract is not funded";
     case "no_wallet": return "You need a wallet to receive this";
-    case "choose_wallet": return "Connect a wallet";
-    case "connecting": return `Open ${state.wallet} and agree`;
     case "not_eligible": return "This share belongs to another account";
-    case "wrong_chain": return `Switch to ${chain}`;
     case "review": return "Look once more, then claim";
-    case "confirm_in_wallet": return "Confirm in your wallet";
-    case "sign_in_wallet": return "Sign in your wallet";
-    case "rejected": return "You declined in the wallet";
     case "would_fail": return "The claim would fail";
-    case "sent": return state.slow ? "Still waiting for a block" : "Sent. Waiting for the next block";
-    case "cancelled": return "You cancelled the transaction";
-    case "replaced": return "Another transaction took its place";
     case "reverted": return "The claim failed";
     case "relayed": return state.hash === null ? "Accepted. It is sent in a moment" : "Sent for you. Waiting for the next block";
     case "relay_failed": return "The sponsor could not claim it for you";
     case "done": return "The tokens are yours";
+    default: return walletHeading(state, chain);
   }
 }

@@ -1,5 +1,5 @@
 // Where a transaction stands, and what that means for the money, in one line.
-import type { Sending } from "./claimState";
+import type { Sending } from "../wallet/walletState";
 
 export function sendingWords(sending: Sending, mined: string): string | null {
   switch (sending.step) {

@@ -7,7 +7,7 @@ import { usePublicClient } from "wagmi";
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
 import type { CampaignDetail } from "../api/client";
 import type { Memory, Signed } from "../identity/memory";
-import type { Sending } from "./claimState";
+import type { Sending } from "../wallet/walletState";
 import { isRejection, reasonOf } from "./reasons";
 import type { AuthorizationDocument } from "./signing";
 import { useAuthorizing } from "./useAuthorizing";

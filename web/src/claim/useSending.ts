@@ -5,7 +5,7 @@ import { WaitForTransactionReceiptTimeoutError, type Abi, type Address, type Hex
 import { usePublicClient, useWriteContract } from "wagmi";
 
 import { merkleAirdropAbi } from "../abi/merkleAirdropAbi";
-import type { Sending } from "./claimState";
+import type { Sending } from "../wallet/walletState";
 import { isRejection, reasonOf, type Words } from "./reasons";
 import type { Proven } from "./useProof";
 

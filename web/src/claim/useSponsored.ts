@@ -5,7 +5,7 @@ import type { Address } from "viem";
 import type { RelayRequest } from "../api/claims";
 import type { CampaignDetail } from "../api/client";
 import type { Memory } from "../identity/memory";
-import type { Sending } from "./claimState";
+import type { Sending } from "../wallet/walletState";
 import { isRejection, reasonOf } from "./reasons";
 import { useAuthorizing } from "./useAuthorizing";
 import { useRelay, useSponsor } from "./useRelay";

@@ -79,11 +79,14 @@ export function Meter({ ppm }: { ppm: number }) {
   );
 }
 
+/** An option stays whole: browsers break lines behind hyphens, which would make two words of it. */
+const whole = (text: string) => text.split(/(\s+)/).map((word, place) => (word.startsWith("-") ? <span key={place} className="option">{word}</span> : word));
+
 /** A command to copy. */
 export function Command({ text, what }: { text: string; what: string }) {
   return (
     <div className="command">
-      <pre tabIndex={0} aria-label={what}>{text}</pre>
+      <pre tabIndex={0} aria-label={what}>{whole(text)}</pre>
       <CopyButton text={text} what={what} />
     </div>
   );

@@ -3,6 +3,7 @@ import { ArrowRight, ChevronRight, Fuel, Hourglass, ShieldCheck, Signature } fro
 import type { ReactNode } from "react";
 
 import type { Binding, Method } from "../api/claims";
+import { nobodyPays } from "../claim/fees";
 import { Account } from "../claim/Parts";
 import { WalletList, WrongChain } from "../claim/Wallets";
 import { When } from "../components/Values";
@@ -91,7 +92,7 @@ export function Claim(props: BoundProps) {
       <Pending {...props} />
       {isFree && <div className="row"><button type="button" className="button primary big" disabled={relaying.asking} onClick={claiming.claimFree}>{relaying.asking ? "Handing it over" : "Claim without a fee"}</button></div>}
       {relaying.refusal && <p role="alert" className="notice">{relaying.refusal} Nothing moved; your share is still there.</p>}
-      {sponsor && !isFree && <p className="notice">{sponsor.reason ? `Nobody pays the fee for you at the moment: ${sponsor.reason}.` : "Nobody pays the fee for others here."} You can come back later, or send the claim yourself.</p>}
+      {sponsor && !isFree && <p className="notice">{sponsor.reason ? nobodyPays(sponsor.reason) : "Nobody pays the fee for others here."} You can come back later, or send the claim yourself.</p>}
       {isFree
         ? <details className="fold"><summary><ChevronRight className="turn" aria-hidden />Or send it yourself</summary><div className="stack way"><Yourself {...props} primary={false} /></div></details>
         : <Yourself {...props} primary />}

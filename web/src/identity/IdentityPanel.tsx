@@ -2,10 +2,11 @@
 import { Link } from "react-router";
 
 import type { CampaignDetail, PersonDetail } from "../api/client";
-import { Cancelled, ConfirmInWallet, Rejected, Relayed, RelayFailed, Replaced, Rest, Reverted, Sent, SignInWallet, WouldFail } from "../claim/After";
-import { AlreadyClaimed, Ended, NotDeployed, NotFunded, ProofBad, Unreachable } from "../claim/Before";
-import { Panel } from "../claim/Panel";
+import { Rest } from "../claim/After";
+import { Barred } from "../claim/Before";
+import { ClaimFrame } from "../claim/ClaimFrame";
 import { Account, AddToken, Transaction } from "../claim/Parts";
+import { Underway } from "../claim/Underway";
 import { BigAmount, When } from "../components/Values";
 import { dateUtc } from "../format";
 import { Maintainer } from "../person/Maintainer";
@@ -73,13 +74,7 @@ function Done({ campaign, person, claiming, state }: IdentityProps & { state: Of
 function Body(props: IdentityProps) {
   const { state } = props.claiming;
   switch (state.kind) {
-    case "loading": return <><div className="skeleton line" /><div className="skeleton line" /></>;
-    case "unreachable": return <Unreachable {...props} message={state.message} />;
-    case "not_deployed": return <NotDeployed {...props} />;
-    case "already_claimed": return <AlreadyClaimed {...props} state={state} />;
-    case "proof_bad": return <ProofBad {...props} />;
-    case "ended": return <Ended {...props} ended={state.ended} />;
-    case "not_funded": return <NotFunded {...props} />;
+    case "loading": case "unreachable": case "not_deployed": case "already_claimed": case "proof_bad": case "ended": case "not_funded": return <Barred {...props} state={state} />;
     case "name_wallet": return <NameWallet {...props} change={state.change} />;
     case "prove": return <Prove {...props} challenge={state.challenge} />;
     case "proof_failed": case "expired": return <BeginAgain {...props} state={state} />;
@@ -88,23 +83,13 @@ function Body(props: IdentityProps) {
     case "frozen": return <Waiting {...props} binding={state.binding}><p>The guardian of this airdrop lets claims by GitHub account rest until {dateUtc(new Date(state.until * 1000).toISOString())}, because something looked wrong. Your share waits, and the time to claim grows by as much.</p></Waiting>;
     case "few_endorsements": return <FewEndorsements {...props} state={state} />;
     case "claim": return <Claim {...props} binding={state.binding} />;
-    case "confirm_in_wallet": return <ConfirmInWallet />;
-    case "sign_in_wallet": return <SignInWallet />;
-    case "rejected": return <Rejected {...props} />;
-    case "would_fail": return <WouldFail {...props} reason={state.reason} />;
-    case "sent": return <Sent {...props} state={state} />;
-    case "cancelled": return <Cancelled {...props} hash={state.hash} />;
-    case "replaced": return <Replaced {...props} hash={state.hash} />;
-    case "reverted": return <Reverted {...props} state={state} />;
-    case "relayed": return <Relayed {...props} hash={state.hash} />;
-    case "relay_failed": return <RelayFailed {...props} state={state} />;
+    case "confirm_in_wallet": case "sign_in_wallet": case "rejected": case "would_fail": case "sent": case "cancelled": case "replaced": case "reverted": case "relayed": case "relay_failed":
+      return <Underway {...props} state={state} />;
     case "done": return <Done {...props} state={state} />;
   }
 }
 
 export function IdentityPanel(props: IdentityProps) {
   const { campaign, claiming: { state } } = props;
-  const isBusy = state.kind === "loading" || state.kind === "relayed" || (state.kind === "sent" && !state.slow);
-  const title = state.kind === "done" && campaign.claim.vesting ? "Your share is claimed" : headingOf(state, campaign.chain.name);
-  return <Panel title={title} bad={isBad(state)} busy={isBusy}><Body {...props} /></Panel>;
+  return <ClaimFrame campaign={campaign} state={state} heading={headingOf(state, campaign.chain.name)} bad={isBad(state)}><Body {...props} /></ClaimFrame>;
 }

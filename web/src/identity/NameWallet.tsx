@@ -2,11 +2,13 @@
 import { useState } from "react";
 import { getAddress, type Address } from "viem";
 
+import { feeAhead } from "../claim/fees";
 import { wrongWith } from "../claim/Review";
 import { WalletList } from "../claim/Wallets";
 import { Account } from "../claim/Parts";
 import { personName } from "../format";
 import type { IdentityProps } from "./IdentityPanel";
+import { Resting } from "./Resting";
 
 /** Letters of one case say nothing of a slip of the finger. */
 const isUnchecked = (address: string) => address === address.toLowerCase() || address.slice(2) === address.slice(2).toUpperCase();
@@ -47,9 +49,10 @@ export function NameWallet(props: IdentityProps & { change: boolean }) {
   const { address, wallets, connecting } = claiming;
   return (
     <>
+      <Resting campaign={campaign} />
       {change
         ? <p>A wallet is named already. Another one has to wait 48 hours before it counts, so that nobody can take your share in a quiet moment. Until then the first one is paid.</p>
-        : <p>This share belongs to the GitHub account {personName(person)}. Name the wallet that shall receive it; next you show that the account is yours. You need no coin for it.</p>}
+        : <p>This share belongs to the GitHub account {personName(person)}. Name the wallet that shall receive it; next you show that the account is yours. Both cost nothing. {feeAhead(claiming.sponsor)}</p>}
       <p className="notice">Everybody will be able to see which wallet this account is paid to, for as long as the airdrop's files are kept: the account, the wallet and what proves it are published, so that anybody can check the claim. Choose a wallet that may be linked to your name.</p>
       {connecting !== null && <p role="status">Open {connecting} and agree to show this page your address. Nothing can move by that.</p>}
       {address ? <Connected {...props} address={address} /> : wallets.length > 0 && connecting === null && <WalletList claiming={claiming} />}

@@ -18,9 +18,9 @@ export function OAuth({ claiming, challenge, person }: WayProps) {
     <>
       <ol className="rules">
         <li>Your wallet shows a message that names you and this wallet. Signing it costs nothing and moves nothing.</li>
-        <li>The message and the wallet's signature are published with your account; what GitHub tells is not.</li>
         <li>GitHub asks whether Tributary may see who you are. Sign in there as {person.login ?? person.identity}. It learns your public profile, once, and may do nothing.</li>
       </ol>
+      <p className="small soft">The message and the wallet's signature are published with your account; what GitHub tells is not.</p>
       <div className="row"><button type="button" className="button primary" disabled={claiming.going} onClick={claiming.goToGithub}>{claiming.going ? "Sign in your wallet" : "Sign in with GitHub"}</button></div>
       {claiming.oauthFailure && <p role="alert" className="notice">{claiming.oauthFailure}</p>}
     </>

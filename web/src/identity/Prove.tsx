@@ -8,6 +8,7 @@ import { dateUtc, exactTokens, personName } from "../format";
 import { useDue } from "../recurring/leaf";
 import { Gist } from "./Gist";
 import type { IdentityProps } from "./IdentityPanel";
+import { same } from "./message";
 import { OAuth } from "./OAuth";
 import { Ssh } from "./Ssh";
 
@@ -37,7 +38,10 @@ function About({ campaign, person, claiming, challenge }: WayProps) {
 
 export function Prove(props: WayProps) {
   const ways = WAYS.filter(({ method }) => props.challenge.methods.includes(method));
-  const [first] = ways;
+  // Signing in needs the named wallet here. Who only wrote its address begins with a way that works at once.
+  const { address, wallets } = props.claiming;
+  const withoutWallet = !same(address, props.challenge.recipient) && (address !== undefined || wallets.length === 0);
+  const first = (withoutWallet ? ways.find(({ method }) => method !== "oauth") : undefined) ?? ways[0];
   if (!first) return <><About {...props} /><p role="alert" className="notice">This server offers no way to prove a GitHub account at the moment. Your share stays yours; come back later.</p></>;
   return (
     <>

@@ -2,12 +2,12 @@
 import type { Address, Hex } from "viem";
 
 import type { Binding, Challenge, Relay } from "../api/claims";
-import { headingOf as headingOfClaim, ofSending, type ClaimFacts, type ClaimState, type Sending } from "../claim/claimState";
+import { headingOf as headingOfClaim, type BarredState, type ClaimFacts } from "../claim/claimState";
+import { sentState, type Sending, type UnderwayState } from "../wallet/walletState";
 import { same } from "./message";
 
-type Shared = Extract<ClaimState, { kind:
-  | "loading" | "unreachable" | "not_deployed" | "already_claimed" | "proof_bad" | "ended" | "not_funded"
-  | "confirm_in_wallet" | "sign_in_wallet" | "rejected" | "would_fail" | "sent" | "cancelled" | "replaced" | "reverted" | "relayed" | "relay_failed" }>;
+/** What a claim by wallet has, too. */
+type Shared = BarredState | UnderwayState;
 
 export type IdentityState =
   | Shared
@@ -43,8 +43,8 @@ export interface IdentityFacts extends Pick<ClaimFacts, "campaign" | "claimed" |
 /** What was sent in this visit, or by the sponsor, goes before everything else. */
 function ofSent({ sending, relay, claimed, binding }: IdentityFacts): IdentityState | null {
   if (sending.step === "mined") return { kind: "done", hash: sending.hash, recipient: (claimed?.recipient ?? binding?.recipient ?? "0x"), repriced: sending.repriced };
-  const own = ofSending(sending);
-  if (own) return own as Shared;
+  const own = sentState(sending);
+  if (own && own.kind !== "done") return own;
   if (!relay) return null;
   // Another transaction than the sponsor's may have paid it.
   if (relay.state === "mined" && relay.failure !== null && claimed) return { kind: "already_claimed", ...claimed };

@@ -3,7 +3,10 @@ import { Link } from "react-router";
 
 import type { CampaignDetail, PersonDetail } from "../api/client";
 import { useClaimStatus } from "../api/queries";
+import { feeAhead } from "../claim/fees";
+import { useSponsor } from "../claim/useRelay";
 import { Hex, When } from "../components/Values";
+import { Resting } from "../identity/Resting";
 import { stageOf } from "../recurring/Lists";
 import { leafAmount, waits } from "../recurring/leaf";
 import { Maintainer } from "./Maintainer";
@@ -33,7 +36,7 @@ function ClaimLink({ campaign, index }: { campaign: CampaignDetail; index: numbe
   if (data?.claimed) return <Link className="button" to="claim">Claimed. See how</Link>;
   if (waits(campaign)) return <p className="notice">{stageOf(campaign)}</p>;
   switch (campaign.state) {
-    case "ended": return <p className="notice">Claims ended on <When iso={campaign.claim.ends_at} />.</p>;
+    case "ended": return <p className="notice">Claims ended on <When iso={campaign.claim.ends_at} />. The contract pays no more. Ask <Maintainer campaign={campaign} /> whether there will be another airdrop.</p>;
     case "not_started": return <><Link className="button" to="claim">Prepare to claim</Link><span className="soft">opens <When iso={campaign.claim.start} /></span></>;
     case "not_deployed": return <p className="notice">The contract is not deployed yet. Your share does not change; come back later.</p>;
     default: return <Link className="button primary big" to="claim">Claim</Link>;
@@ -42,10 +45,13 @@ function ClaimLink({ campaign, index }: { campaign: CampaignDetail; index: numbe
 
 /** In the list by GitHub account: the wallet is named when it is claimed. */
 function Unnamed({ campaign, index }: { campaign: CampaignDetail; index: number }) {
+  const { data: sponsor } = useSponsor(campaign.slug);
+  const { data: status } = useClaimStatus(campaign.slug, index);
+  const isOpen = status?.claimed !== true && campaign.state !== "ended" && campaign.deployment !== null;
   return (
     <div className="stack">
       <div className="row"><ClaimLink campaign={campaign} index={index} /></div>
-      <p className="soft small">Goes to the wallet that you name. You show that the GitHub account is yours; you need no coin.</p>
+      {isOpen && <><Resting campaign={campaign} /><p className="soft small">No wallet was needed before: you name one, and show that the GitHub account is yours. {feeAhead(sponsor)}</p></>}
     </div>
   );
 }

@@ -12,11 +12,14 @@ export const leafAmount = ({ amount, cumulative }: Pick<PersonDetail, "amount" |
 /** Are claims by another list than this one? */
 export const waits = ({ claim: { recurring } }: CampaignDetail): boolean => recurring?.stage === "pending" || recurring?.stage === "superseded";
 
+/** What a recurring airdrop has paid of a leaf so far. */
+export const readPaid = (client: Pick<PublicClient, "readContract">, airdrop: Address, index: bigint): Promise<bigint> =>
+  client.readContract({ address: airdrop, abi: recurringAirdropAbi, functionName: "paid", args: [index] });
+
 /** Was all of it paid? */
 export async function isSpent(client: PublicClient, campaign: CampaignDetail, airdrop: Address, index: number, worth: bigint): Promise<boolean> {
-  const args = [BigInt(index)] as const;
-  if (campaign.claim.recurring === null) return client.readContract({ address: airdrop, abi: merkleAirdropAbi, functionName: "isClaimed", args });
-  return (await client.readContract({ address: airdrop, abi: recurringAirdropAbi, functionName: "paid", args })) >= worth;
+  if (campaign.claim.recurring === null) return client.readContract({ address: airdrop, abi: merkleAirdropAbi, functionName: "isClaimed", args: [BigInt(index)] });
+  return (await readPaid(client, airdrop, BigInt(index))) >= worth;
 }
 
 /** What was paid of it so far; zero until it is known. */

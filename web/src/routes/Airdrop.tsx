@@ -1,6 +1,7 @@
 import { useParams } from "react-router";
 
 import { Facts } from "../airdrop/Facts";
+import { FindYours } from "../airdrop/FindYours";
 import { Ledger } from "../airdrop/Ledger";
 import { Rules } from "../airdrop/Rules";
 import { Trust } from "../airdrop/Trust";
@@ -48,7 +49,7 @@ export function Airdrop() {
   if (!data) return <Skeleton blocks={3} />;
   return (
     <div className="stack-wide">
-      <div className="stack-wide"><Head campaign={data} /><Facts campaign={data} /></div>
+      <div className="stack-wide"><div className="stack-wide near"><Head campaign={data} /><FindYours campaign={data} /></div><Facts campaign={data} /></div>
       <Lists campaign={data} />
       <Contributions campaign={data} />
       <Vesting campaign={data} amount={BigInt(data.total)} title="How shares become available" />

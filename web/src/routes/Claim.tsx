@@ -51,7 +51,7 @@ function About({ campaign, person }: { campaign: CampaignDetail; person: PersonD
         {deployment && <><dt>Contract</dt><dd><Hex value={deployment.airdrop} what="contract address" href={chain.explorer ? `${chain.explorer}/address/${deployment.airdrop}` : null} /> on {chain.name}</dd></>}
         <dt>Until</dt><dd><When iso={campaign.claim.ends_at} />{grownBy(campaign.claim) > 0 && <>. <Grown claim={campaign.claim} /></>}</dd>
       </dl>
-      <p className="soft small">Claiming is one transaction. It gives nobody leave to spend anything, and cannot be done twice.</p>
+      <p className="soft small">A share is paid once. Claiming it gives nobody leave to spend anything of yours.</p>
     </aside>
   );
 }

@@ -1,4 +1,4 @@
-import { GitPullRequest, ScanSearch, Search as SearchIcon, Waves } from "lucide-react";
+import { GitPullRequest, ScanSearch, Waves } from "lucide-react";
 import { Link } from "react-router";
 import { useState } from "react";
 
@@ -6,6 +6,7 @@ import type { CampaignSummary, SearchResults } from "../api/client";
 import { useCampaigns, useSearch } from "../api/queries";
 import { Confluence } from "../components/Confluence";
 import { Empty, PartFailure, useTitle } from "../components/Feedback";
+import { SearchField } from "../components/SearchField";
 import { State } from "../components/State";
 import { Amount, Meter, When } from "../components/Values";
 import { RoundList } from "../rounds/RoundList";
@@ -43,17 +44,10 @@ function Search() {
   const q = useSettled(text.trim(), 120);
   const { data, error, refetch } = useSearch(q);
   return (
-    <div className="search" role="search">
-      <label htmlFor="search">Is there something for you?</label>
-      <div className="with-icon">
-        <input id="search" className="field" type="search" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder="GitHub login, id or address" value={text} onChange={(event) => setText(event.target.value)} />
-        <SearchIcon aria-hidden />
-      </div>
-      <div aria-live="polite">
-        {q !== "" && error && <PartFailure error={error} retry={() => void refetch()} />}
-        {q !== "" && !error && data && <Found results={data} />}
-      </div>
-    </div>
+    <SearchField text={text} setText={setText}>
+      {q !== "" && error && <PartFailure error={error} retry={() => void refetch()} />}
+      {q !== "" && !error && data && <Found results={data} />}
+    </SearchField>
   );
 }
 
@@ -110,7 +104,7 @@ function How() {
       <ol className="how">
         <li><GitPullRequest aria-hidden /><h3>Work is read</h3><p className="soft">Commits, pull requests, reviews and issues of a repository, from GitHub or a clone. Each is published, with its link.</p></li>
         <li><Waves aria-hidden /><h3>A pool is shared</h3><p className="soft">Published rules turn the work into points and points into amounts, to the last unit. The contract holds the sum.</p></li>
-        <li><ScanSearch aria-hidden /><h3>You check, then claim</h3><p className="soft">See why your amount is what it is, recompute it if you like, and take it to your wallet with one transaction.</p></li>
+        <li><ScanSearch aria-hidden /><h3>You check, then claim</h3><p className="soft">See why your amount is what it is, and recompute it if you like. Then take it to a wallet of yours; a GitHub account is enough where the airdrop says so.</p></li>
       </ol>
     </section>
   );

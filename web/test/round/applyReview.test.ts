@@ -33,7 +33,7 @@ const applying: [string, Partial<ApplyFacts>, ApplyState][] = [
   ["the description is published", { publishing: { status: "pending" } }, { kind: "publishing" }],
   ["the description is refused", { publishing: { status: "refused", message: "too long" } }, { kind: "refused", message: "too long" }],
   ["the wallet asks", { sending: { step: "signing" } }, { kind: "confirm_in_wallet" }],
-  ["it stands on the chain", { sending: { step: "mined", hash: TX, repriced: false } }, { kind: "done", hash: TX }],
+  ["it stands on the chain", { sending: { step: "mined", hash: TX, repriced: false } }, { kind: "done", hash: TX, repriced: false }],
 ];
 
 describe("applying", () => {
@@ -84,7 +84,7 @@ const reviewing: [string, Partial<ReviewFacts>, ReviewState][] = [
   ["the reason is published", { publishing: { status: "pending" } }, { kind: "publishing" }],
   ["the reason is refused", { publishing: { status: "refused", message: "too long" } }, { kind: "refused", message: "too long" }],
   ["the contract says it is stale", { sending: { step: "would_fail", reason: "edited" } }, { kind: "would_fail", reason: "edited" }],
-  ["it stands on the chain", { sending: { step: "mined", hash: TX, repriced: false } }, { kind: "done", hash: TX }],
+  ["it stands on the chain", { sending: { step: "mined", hash: TX, repriced: false } }, { kind: "done", hash: TX, repriced: false }],
 ];
 describe("reviewing", () => {
   it.each(reviewing)("%s", (_, part, state) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { encodeAbiParameters, encodeEventTopics, type Address, type Log } from "viem";
 
 import { fundingRoundAbi } from "../../src/abi/fundingRoundAbi";
-import type { Sending } from "../../src/claim/claimState";
+import type { Sending } from "../../src/wallet/walletState";
 import { checked, readCart, unitsOf, type Checked } from "../../src/rounds/give/cart";
 import { giveHeading, giveState, stepsFor, type GiveFacts, type GiveState, type Permission, type Target } from "../../src/rounds/give/giveState";
 import { outcomeOf } from "../../src/rounds/give/outcome";
@@ -46,7 +46,7 @@ const cases: [string, Partial<GiveFacts>, GiveState][] = [
   ["the donor is a payee", { chain: { permissions: [permission({})], targets: [first, { ...second, payout: ADA.toLowerCase() as Address }] } }, { kind: "own", projects: [2] }],
   ["the account holds one unit too little", { chain: { permissions: [permission({ balance: 75n * ONE / 10n - 1n })], targets: accepted } }, { kind: "too_little", token: DAI, has: 75n * ONE / 10n - 1n, needs: 75n * ONE / 10n }],
   ["leave was given on the way", { sent: "approve", sending: { step: "mined", hash: TX, repriced: false } }, sign],
-  ["the gifts arrived", { sent: "give", sending: { step: "mined", hash: TX, repriced: false } }, { kind: "done", hash: TX }],
+  ["the gifts arrived", { sent: "give", sending: { step: "mined", hash: TX, repriced: false } }, { kind: "done", hash: TX, repriced: false }],
 ];
 const sendings: [Sending, GiveState][] = [
   [{ step: "signing_message" }, { kind: "sign_in_wallet" }],

@@ -6,7 +6,8 @@ import { Panel } from "../../claim/Panel";
 import { Command, When } from "../../components/Values";
 import type { RepositoryProof, RoundDetail } from "../types";
 import { Account, ConnectedAs, SentStep, Transaction, WalletStep } from "../wallet/Steps";
-import { isBadState, isBusyState } from "../wallet/walletState";
+import { isWaiting } from "../../wallet/walletState";
+import { isBadState } from "../wallet/roundSending";
 import { kindOf } from "../words";
 import { applyHeading } from "./applyState";
 import { fundingFile } from "./draft";
@@ -66,7 +67,7 @@ export function ApplyPanel(props: ApplyProps) {
   const { round, applying, isEdit } = props;
   const { state } = applying;
   return (
-    <Panel title={applyHeading(state, round.chain.name, isEdit)} bad={isBadState(state.kind)} busy={isBusyState(state) || state.kind === "checking" || state.kind === "publishing"}>
+    <Panel title={applyHeading(state, round.chain.name, isEdit)} bad={isBadState(state.kind)} busy={isWaiting(state) || state.kind === "checking" || state.kind === "publishing"}>
       <Body {...props} />
     </Panel>
   );

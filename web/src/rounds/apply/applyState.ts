@@ -1,7 +1,7 @@
 // Every state that an application can be in while it is written, derived from facts by one pure function.
-import type { Sending } from "../../claim/claimState";
+import { walletState, type Sending, type WalletFacts, type WalletState } from "../../wallet/walletState";
 import type { RepositoryProof } from "../types";
-import { sentState, walletHeading, walletState, type SentState, type WalletFacts, type WalletState } from "../wallet/walletState";
+import { roundSent, sendingHeading, type RoundSent } from "../wallet/roundSending";
 import type { Wrong } from "./draft";
 
 export type ApplyState =
@@ -17,7 +17,7 @@ export type ApplyState =
   | { kind: "publishing" }
   | { kind: "refused"; message: string }
   | WalletState
-  | SentState;
+  | RoundSent;
 
 export interface ApplyFacts extends WalletFacts {
   readonly now: number;
@@ -47,7 +47,7 @@ function ofProofs({ proofs }: ApplyFacts): ApplyState | null {
 }
 
 export function applyState(facts: ApplyFacts): ApplyState {
-  const early = sentState(facts.sending) ?? ofWindow(facts);
+  const early = roundSent(facts.sending) ?? ofWindow(facts);
   if (early) return early;
   if (facts.publishing.status === "pending") return { kind: "publishing" };
   if (facts.publishing.status === "refused") return { kind: "refused", message: facts.publishing.message };
@@ -73,6 +73,6 @@ export function applyHeading(state: ApplyState, chain: string, isEdit: boolean):
     case "publishing": return "Publishing the description";
     case "refused": return "The description was not taken";
     case "done": return isEdit ? "Your edit is on its way to the reviewers" : "Your application is with the reviewers";
-    default: return walletHeading(state, chain);
+    default: return sendingHeading(state, chain);
   }
 }

@@ -5,7 +5,8 @@ import { useSettled } from "../../components/useSettled";
 import { useDonor, useEstimate } from "../api";
 import type { RoundDetail, RoundProject } from "../types";
 import { ConnectedAs, SentStep, WalletStep } from "../wallet/Steps";
-import { isBadState, isBusyState } from "../wallet/walletState";
+import { isWaiting } from "../../wallet/walletState";
+import { isBadState } from "../wallet/roundSending";
 import { changedWords, coefficientWords, tokens as inWords } from "../words";
 import { CartLines } from "./CartLines";
 import { checked, nameOf, sameAddress, type Cart, type Checked } from "./cart";
@@ -68,7 +69,7 @@ export function GivePanel({ round, projects, cart }: { round: RoundDetail; proje
   const changed = donor.data ? changedWords(donor.data) : null;
   const isShown = cart.lines.length > 0 && state.kind !== "done";
   return (
-    <Panel title={giveHeading(state, round.chain.name)} bad={isBadState(state.kind)} busy={isBusyState(state)}>
+    <Panel title={giveHeading(state, round.chain.name)} bad={isBadState(state.kind)} busy={isWaiting(state)}>
       {isShown && <CartLines round={round} projects={projects} cart={cart} checked={lines} estimate={estimate.data} />}
       {isShown && estimate.data && wallet.address && <p className="small soft">{coefficientWords(estimate.data.coefficient)}</p>}
       {changed !== null && <p className="notice warm">{changed}</p>}

@@ -1,8 +1,8 @@
 // Every state that giving can be in, derived from facts by one pure function. Hooks only gather the facts.
 import type { Address } from "viem";
 
-import type { Sending } from "../../claim/claimState";
-import { sentState, walletHeading, walletState, type SentState, type WalletFacts, type WalletState } from "../wallet/walletState";
+import { walletState, type Sending, type WalletFacts, type WalletState } from "../../wallet/walletState";
+import { roundSent, sendingHeading, type RoundSent } from "../wallet/roundSending";
 import { COIN, sameAddress, totals, type Checked, type Line } from "./cart";
 
 /** What a token lets the round take, and how it can be told to. */
@@ -36,7 +36,7 @@ export type GiveState =
   | { kind: "too_little"; token: Address; has: bigint; needs: bigint }
   | { kind: "review"; steps: Step[] }
   | WalletState
-  | SentState;
+  | RoundSent;
 
 export interface GiveFacts extends WalletFacts {
   readonly round: { readonly chainId: number; readonly giving: "before" | "open" | "after"; readonly opens: string; readonly ends: string; readonly isCancelled: boolean };
@@ -89,7 +89,7 @@ function ofChain(cart: readonly Given[], account: Address, { permissions, target
 export function giveState(facts: GiveFacts): GiveState {
   // Leave that was given is a step on the way, not its end.
   const isOnTheWay = facts.sent === "approve" && facts.sending.step === "mined";
-  const early = (isOnTheWay ? null : sentState(facts.sending)) ?? ofRound(facts);
+  const early = (isOnTheWay ? null : roundSent(facts.sending)) ?? ofRound(facts);
   if (early) return early;
   const { cart, connected, round } = facts;
   if (cart.length === 0) return { kind: "empty" };
@@ -115,6 +115,6 @@ export function giveHeading(state: GiveState, chain: string): string {
     case "too_little": return "You do not hold that much";
     case "review": return "Look once more, then give";
     case "done": return "Your gifts have arrived";
-    default: return walletHeading(state, chain);
+    default: return sendingHeading(state, chain);
   }
 }

@@ -6,7 +6,7 @@ import { usePublicClient, useSignTypedData } from "wagmi";
 
 import { fundingRoundAbi } from "../../abi/fundingRoundAbi";
 import { projectTokenAbi } from "../../abi/projectTokenAbi";
-import type { Sending } from "../../claim/claimState";
+import type { Sending } from "../../wallet/walletState";
 import { isRejection } from "../../claim/reasons";
 import { useSending } from "../../claim/useSending";
 import { useWallet, type Wallet } from "../../claim/useWallet";

@@ -4,7 +4,8 @@ import { When } from "../../components/Values";
 import { grouped } from "../../format";
 import type { ProjectDetail, RoundDetail } from "../types";
 import { ConnectedAs, SentStep, Transaction, WalletStep } from "../wallet/Steps";
-import { isBadState, isBusyState } from "../wallet/walletState";
+import { isWaiting } from "../../wallet/walletState";
+import { isBadState } from "../wallet/roundSending";
 import { MOST_REASON, reviewHeading, type ReviewState } from "./reviewState";
 import { useReviewing, type Reviewing } from "./useReviewing";
 
@@ -48,7 +49,7 @@ export function ReviewPanel(props: ReviewProps) {
   const reviewing = useReviewing(props.round, props.project, props.read);
   const { state } = reviewing;
   return (
-    <Panel title={reviewHeading(state, props.round.chain.name)} bad={isBadState(state.kind) || state.kind === "stale"} busy={isBusyState(state) || state.kind === "publishing"}>
+    <Panel title={reviewHeading(state, props.round.chain.name)} bad={isBadState(state.kind) || state.kind === "stale"} busy={isWaiting(state) || state.kind === "publishing"}>
       <Body {...props} reviewing={reviewing} />
     </Panel>
   );

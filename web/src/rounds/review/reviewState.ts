@@ -1,8 +1,8 @@
 // Every state that a review can be in, derived from facts by one pure function.
-import type { Sending } from "../../claim/claimState";
+import { walletState, type Sending, type WalletFacts, type WalletState } from "../../wallet/walletState";
 import { sameAddress } from "../give/cart";
 import type { Verdict } from "../types";
-import { sentState, walletHeading, walletState, type SentState, type WalletFacts, type WalletState } from "../wallet/walletState";
+import { roundSent, sendingHeading, type RoundSent } from "../wallet/roundSending";
 
 export type ReviewState =
   | { kind: "over"; ended: string }
@@ -12,7 +12,7 @@ export type ReviewState =
   | { kind: "publishing" }
   | { kind: "refused"; message: string }
   | WalletState
-  | SentState;
+  | RoundSent;
 
 export interface ReviewFacts extends WalletFacts {
   readonly now: number;
@@ -36,7 +36,7 @@ function saidBy(account: string, reviews: ReviewFacts["reviews"]): "accepted" | 
 
 export function reviewState(facts: ReviewFacts): ReviewState {
   const { round, read, current, connected } = facts;
-  const sent = sentState(facts.sending);
+  const sent = roundSent(facts.sending);
   if (sent) return sent;
   if (round.isOver || facts.now >= Date.parse(round.reviewEnd)) return { kind: "over", ended: round.reviewEnd };
   if (facts.publishing.status === "pending") return { kind: "publishing" };
@@ -60,6 +60,6 @@ export function reviewHeading(state: ReviewState, chain: string): string {
     case "publishing": return "Publishing your reason";
     case "refused": return "The reason was not taken";
     case "done": return "Your verdict stands on the chain";
-    default: return walletHeading(state, chain);
+    default: return sendingHeading(state, chain);
   }
 }

@@ -6,7 +6,8 @@ import type { Wallet } from "../../claim/useWallet";
 import { Hex } from "../../components/Values";
 import { shortHex } from "../../format";
 import type { RoundSummary } from "../types";
-import type { SentState, WalletState } from "./walletState";
+import type { WalletState } from "../../wallet/walletState";
+import type { RoundSent } from "./roundSending";
 
 type Chain = Pick<RoundSummary, "chain">;
 
@@ -39,7 +40,7 @@ export function WalletStep({ round, wallet, state, purpose }: { round: Chain; wa
   }
 }
 
-interface SentProps { round: Chain; state: Exclude<SentState, { kind: "done" }>; again: () => void; kept: ReactNode }
+interface SentProps { round: Chain; state: Exclude<RoundSent, { kind: "done" }>; again: () => void; kept: ReactNode }
 
 /** `kept`: what stays as it was when nothing happened. */
 export function SentStep({ round, state, again, kept }: SentProps) {
