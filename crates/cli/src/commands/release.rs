@@ -64,7 +64,9 @@ pub(crate) async fn run(global: &Global, args: ReleaseArgs) -> anyhow::Result<Ex
     let elsewhere = args.to.as_deref().map(parse_address).transpose()?;
     let mut due = due(&chain, &deployment, whose).await?;
     if let Some(to) = elsewhere {
-        due.iter_mut().for_each(|(_, grant)| grant.to = to);
+        for (_, grant) in &mut due {
+            grant.to = to;
+        }
     }
     if due.is_empty() {
         let whom = whose.map_or_else(|| "anybody".to_owned(), |account| account.to_string());
