@@ -20,6 +20,8 @@ pub(crate) struct Chains {
     rpc_urls: Vec<String>,
     key: Option<Key>,
     connected: Arc<Mutex<HashMap<String, Chain>>>,
+    /// Which chain an endpoint served when it was last asked.
+    served: Arc<Mutex<HashMap<String, u64>>>,
     /// When endpoints have failed.
     failed: Arc<Mutex<HashMap<String, Instant>>>,
 }
@@ -56,6 +58,12 @@ impl Chains {
 
     async fn serving(&self, wanted: u64, published: Option<&String>) -> Result<(String, Chain), NoChain> {
         let mut failed = NoChain::NoEndpoint(wanted);
+        // What rules publish is a stranger's choice: not for a chain that one of ours serves, whether it answers now or not.
+        let is_ours = {
+            let served = locked(&self.served);
+            self.rpc_urls.iter().any(|url| served.get(url) == Some(&wanted))
+        };
+        let published = published.filter(|_| !is_ours);
         let mut urls: Vec<String> = self.rpc_urls.iter().chain(published).cloned().collect();
         {
             let failed = locked(&self.failed);
@@ -88,6 +96,7 @@ impl Chains {
             return Ok(chain.clone());
         }
         let chain = Chain::connect(url, self.key.clone()).await?;
+        locked(&self.served).insert(url.to_owned(), chain.id());
         locked(&self.connected).insert(url.to_owned(), chain.clone());
         Ok(chain)
     }

@@ -176,6 +176,9 @@ pub async fn plan_revoke(
     PlannedTransaction::call(chain, label, account, airdrop, data).await
 }
 
+/// What the code of an account begins with that has lent itself another's (EIP-7702).
+const DELEGATION: [u8; 3] = [0xef, 0x01, 0x00];
+
 impl Chain {
     /// Would `signer` stand by this signature? By its key, or, if it is a contract, by its own word (ERC-1271): the
     /// order of the contracts.
@@ -201,7 +204,15 @@ impl Chain {
             U256::ZERO,
             call.abi_encode().into(),
         );
-        match self.provider().call(asked).await.map_err(self.failed("isValidSignature")) {
+        let ask = async || self.provider().call(asked.clone()).await.map_err(self.failed("isValidSignature"));
+        let mut answer = ask().await;
+        // There are many words for a contract that came to an end by itself. An endpoint that refuses this call again, and
+        // no other, speaks of the contract.
+        let alone = matches!(answer, Err(ChainError::Refused { .. })) && self.answers_calls().await;
+        if alone {
+            answer = ask().await;
+        }
+        match answer {
             Ok(answer) => {
                 let yes = erc1271::isValidSignatureCall::SELECTOR;
                 Ok(answer.len() == 32 && answer[..4] == yes && answer[4..].iter().all(|byte| *byte == 0))
@@ -209,8 +220,25 @@ impl Chain {
             // A contract that reverts, or uses up all gas, says no.
             Err(ChainError::Reverted { .. }) => Ok(false),
             Err(error) if wants_more_gas(&error) => Ok(false),
+            Err(ChainError::Refused { .. }) if alone && self.answers_calls().await => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Does the endpoint answer a call that nobody's contract can spoil?
+    async fn answers_calls(&self) -> bool {
+        let nobody = Target::Contract(Address::ZERO);
+        let nothing = crate::send::request(Address::ZERO, nobody, U256::ZERO, Bytes::new());
+        self.provider().call(nothing).await.is_ok()
+    }
+
+    /// Does a contract stand there for good? An account that has lent itself code (EIP-7702) can take it away again.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the endpoint fails.
+    pub async fn is_contract(&self, address: Address) -> Result<bool, ChainError> {
+        let code = self.code(address).await?;
+        Ok(!code.is_empty() && !code.starts_with(&DELEGATION))
     }
 }
 

@@ -313,10 +313,12 @@ impl ChainError {
         }
     }
 
-    /// Is it the endpoint that failed? Then nothing is known of the chain, and another one may answer.
+    /// Is it the endpoint that failed? Then nothing is known of the chain, and another one may answer. A call that used up
+    /// all gas is refused everywhere.
     #[must_use]
-    pub const fn is_of_endpoint(&self) -> bool {
+    pub fn is_of_endpoint(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Refused { .. } | Self::Nonsense { .. })
+            && !crate::outgoing::wants_more_gas(self)
     }
 
     /// A contract's refusal under the name of what was tried.

@@ -27,16 +27,23 @@ impl EventsRead {
         first: u64,
     ) -> Result<&[Log], ChainError> {
         self.first = Some(first);
+        if self.cursor.is_none() {
+            self.logs.clear();
+        }
+        let mut is_moved = false;
         loop {
             let step = follow(chain, what, first, self.cursor).await?;
             if let Some(block) = step.rollback_to {
                 self.logs.retain(|log| log.block_number <= Some(block));
-                // With as much taken back as that, the first event may be in another block.
-                self.first = self.first.filter(|first| *first <= block);
+                is_moved |= block < first;
             }
             self.logs.extend(step.logs);
             self.cursor = Some(step.cursor);
             if step.cursor.block_number >= step.head {
+                if is_moved {
+                    // The first event may be in another block now, also an earlier one: all is read again the next time.
+                    (self.first, self.cursor) = (None, None);
+                }
                 return Ok(&self.logs);
             }
         }

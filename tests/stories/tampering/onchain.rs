@@ -1,7 +1,7 @@
 //! Tampering with what stands on the chain, or with the note of where it stands.
 
 use alloy::{
-    primitives::{Address, B256, Bytes, U256, Uint},
+    primitives::{Address, B256, Bytes, U256, Uint, address, hex},
     sol_types::SolConstructor as _,
 };
 use serde_json::json;
@@ -14,6 +14,9 @@ use tributary_bindings::{
 use tributary_tests::{Anvil, CLAIMABLE_AT, Campaign, DEPLOYER, Forger, STRANGER};
 
 use super::failing;
+
+/// Code that answers zero to everything.
+const NEVER_FROZEN: Address = address!("00000000000000000000000000000000000F1223");
 
 type Change = fn(&mut AirdropParams);
 
@@ -121,9 +124,10 @@ fn each_other_parameter_of_the_contract_fails_its_own_line() {
         ("claim_start", |params| params.claimStart += Uint::from(1)),
         ("claim_end", |params| params.claimEnd -= Uint::from(1)),
         ("bundle_hash", |params| params.bundleHash = B256::repeat_byte(1)),
-        // The contract asks for code there, whatever it says.
-        ("attestors", |params| params.attestors = params.token),
+        ("attestors", |params| params.attestors = NEVER_FROZEN),
     ];
+    // The contract asks for one that says that nothing was frozen, whatever else it is.
+    site.anvil.set_code(NEVER_FROZEN, &Bytes::from_static(&hex!("60206000f3")));
     for (line, change) in cases {
         assert_eq!(site.after(|site| site.replace(change)), [line]);
     }

@@ -273,7 +273,7 @@ async fn a_contract_account_stands_by_its_own_word() {
     anvil.ask("anvil_setCode", json!([NOBODY, "0x60006000fd"])).await;
     assert!(!chain.accepts(NOBODY, digest, &signature).await.unwrap());
     // Halts without a word, never ends, and answers something else.
-    for code in ["0xfe", "0x5b600056", "0x60206000f3"] {
+    for code in ["0xfe", "0x5b600056", "0x60206000f3", "0x60015f5f3e", "0x5f5f5f5f5f5f35"] {
         anvil.ask("anvil_setCode", json!([NOBODY, code])).await;
         assert!(!chain.accepts(NOBODY, digest, &signature).await.unwrap(), "{code}");
     }

@@ -74,7 +74,7 @@ pub enum RelayError {
 impl RelayError {
     /// May another endpoint of the chain do better?
     #[must_use]
-    pub const fn is_of_endpoint(&self) -> bool {
+    pub fn is_of_endpoint(&self) -> bool {
         matches!(self, Self::Chain(error) if error.is_of_endpoint())
     }
 }

@@ -13,9 +13,8 @@ use tributary_model::{Address, Bytes};
 use utoipa::ToSchema;
 
 use super::{
-    Asked,
+    Asked, attestor_accepts,
     binding::{AttestationGiven, BindingShown},
-    contract_accepts,
 };
 use crate::{
     AppState,
@@ -67,7 +66,7 @@ pub(crate) async fn endorse(
     let endorsement = Endorsement { attestor, signature };
     let contract = |digest| {
         let (state, campaign) = (state.clone(), Arc::clone(&asked.campaign));
-        contract_accepts(state, campaign, attestor, digest, endorsement.signature.clone())
+        attestor_accepts(state, campaign, attestor, digest, endorsement.signature.clone())
     };
     let (desk, paying) = (state.desk(), &asked.paying);
     let status = desk.endorse(paying, &person, &attestation, &endorsement, contract, state.now()).await?;

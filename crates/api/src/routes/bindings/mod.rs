@@ -13,6 +13,7 @@ pub(super) mod proof;
 
 use std::{future::Future, sync::Arc};
 
+use tributary_chain::{Chain, ChainError};
 use tributary_engine::bindings::{BindError, Entitled, Paying};
 use tributary_model::{Address, B256, Bytes, Identity};
 
@@ -107,6 +108,21 @@ async fn github<T>(
     }
 }
 
+/// The same for an attestor, whose word is published for good: code that an account has only lent itself (EIP-7702) may be gone
+/// tomorrow, and its word could not be told from a forgery then.
+async fn attestor_accepts(
+    state: AppState,
+    campaign: Arc<Campaign>,
+    attestor: Address,
+    digest: B256,
+    signature: Bytes,
+) -> Result<bool, BindError> {
+    of_chain(&state, &campaign, async |chain| {
+        Ok(chain.is_contract(attestor).await? && chain.accepts(attestor, digest, &signature).await?)
+    })
+    .await
+}
+
 /// Asks an account's contract whether it accepts a signature (ERC-1271), within the limit.
 async fn contract_accepts(
     state: AppState,
@@ -115,9 +131,17 @@ async fn contract_accepts(
     digest: B256,
     signature: Bytes,
 ) -> Result<bool, BindError> {
+    of_chain(&state, &campaign, async |chain| chain.accepts(account, digest, &signature).await).await
+}
+
+async fn of_chain(
+    state: &AppState,
+    campaign: &Campaign,
+    ask: impl AsyncFnOnce(Chain) -> Result<bool, ChainError>,
+) -> Result<bool, BindError> {
     let asked = async {
-        let (_, chain) = state.chains().of(&campaign).await.map_err(|error| error.to_string())?;
-        chain.accepts(account, digest, &signature).await.map_err(|error| error.to_string())
+        let (_, chain) = state.chains().of(campaign).await.map_err(|error| error.to_string())?;
+        ask(chain).await.map_err(|error| error.to_string())
     };
     let answer = tokio::time::timeout(state.settings().outside_limit, asked).await;
     answer.unwrap_or_else(|_| Err("it took too long".to_owned())).map_err(|error| {
