@@ -105,3 +105,34 @@ impl Chains {
 fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Chains;
+
+    /// An endpoint that knows its chain, and nothing else.
+    async fn endpoint(chain_id: u64) -> String {
+        let answer = async move |axum::Json(asked): axum::Json<Value>| {
+            axum::Json(json!({ "jsonrpc": "2.0", "id": asked["id"], "result": format!("{chain_id:#x}") }))
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = axum::Router::new().route("/", axum::routing::post(answer));
+        tokio::spawn(async { axum::serve(listener, router).await.unwrap() });
+        url
+    }
+
+    #[tokio::test]
+    async fn what_rules_publish_is_asked_only_about_chains_that_none_of_ours_serves() {
+        let (ours, published) = (endpoint(7).await, endpoint(7).await);
+        let of = async |chains: &Chains| chains.serving(7, Some(&published)).await.unwrap().0;
+        let chains = Chains::new(vec![ours.clone()]);
+        assert_eq!(of(&chains).await, ours);
+        chains.avoid(&ours);
+        assert_eq!(of(&chains).await, ours, "a stranger's endpoint is no way out");
+        assert_eq!(of(&Chains::new(Vec::new())).await, published);
+        assert_eq!(of(&Chains::new(vec![endpoint(8).await])).await, published);
+    }
+}

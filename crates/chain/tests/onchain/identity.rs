@@ -1,6 +1,6 @@
 //! Claims by signature and by identity, and the set of attestors.
 
-use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
+use alloy::primitives::{Address, B256, Bytes, U256, hex, keccak256};
 use serde_json::json;
 use tributary_chain::{
     AirdropTerms, Attestation, AttestorTerms, AttestorsCall, Authorization, Chain, ChainError, ClaimRequest,
@@ -269,6 +269,12 @@ async fn a_contract_account_stands_by_its_own_word() {
     let yes = "0x631626ba7e60e01b60005260206000f3";
     anvil.ask("anvil_setCode", json!([NOBODY, yes])).await;
     assert!(chain.accepts(NOBODY, digest, &signature).await.unwrap());
+    assert!(chain.is_contract(NOBODY).await.unwrap() && !chain.is_contract(ADA).await.unwrap());
+    // An account that has lent itself that code stands by it today, and is no contract.
+    let lent = format!("0xef0100{}", hex::encode(NOBODY));
+    anvil.ask("anvil_setCode", json!([STRANGER, lent])).await;
+    assert!(chain.accepts(STRANGER, digest, &signature).await.unwrap());
+    assert!(!chain.is_contract(STRANGER).await.unwrap());
     // Reverts for everything.
     anvil.ask("anvil_setCode", json!([NOBODY, "0x60006000fd"])).await;
     assert!(!chain.accepts(NOBODY, digest, &signature).await.unwrap());
