@@ -186,7 +186,11 @@ fn attestors_change_in_the_open_and_a_guardian_may_freeze() {
     let rotate = ["attestors", "rotate", "out/river", "--yes"];
     let _ = campaign.sending(&anvil, CY, &rotate).run().exits(1).says("NotReady");
     let cancel = ["attestors", "cancel", "out/river", "--yes"];
-    let _ = campaign.sending(&anvil, CY, &cancel).run().exits(0);
+    let _ = campaign
+        .sending(&anvil, CY, &cancel)
+        .run()
+        .exits(0)
+        .says(&format!("1 of {stranger}, who could be in force from 2026-02-13T"));
     let _ = campaign.sending(&anvil, CY, &cancel).run().exits(1).says("nothing is proposed");
     let freeze = ["attestors", "freeze", "out/river", "--until", "2026-02-20T00:00:00Z", "--yes"];
     let _ = campaign.sending(&anvil, DEPLOYER, &freeze).run().exits(1).says("NotGuardian");

@@ -8,11 +8,15 @@ use std::{
 
 use thiserror::Error;
 use tributary_chain::{Chain, ChainError, Key};
+use tributary_model::Address;
 
 use crate::{campaign::Campaign, rounds::ServedRound};
 
 /// For how long others are asked first when an endpoint has failed.
 const AVOIDED_FOR: Duration = Duration::from_mins(1);
+
+/// How long an address counts as a key's once no contract stood there.
+const A_KEY_FOR: Duration = Duration::from_mins(10);
 
 /// Connections by endpoint. Clones share them.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +26,8 @@ pub(crate) struct Chains {
     connected: Arc<Mutex<HashMap<String, Chain>>>,
     /// Which chain an endpoint served when it was last asked.
     served: Arc<Mutex<HashMap<String, u64>>>,
+    /// Addresses where no contract stood, and when that was asked.
+    keys: Arc<Mutex<HashMap<(u64, Address), Instant>>>,
     /// When endpoints have failed.
     failed: Arc<Mutex<HashMap<String, Instant>>>,
 }
@@ -91,6 +97,19 @@ impl Chains {
         locked(&self.failed).insert(url.to_owned(), Instant::now());
     }
 
+    /// Does a contract stand there for good? Whoever asks with a false signature costs the endpoint nothing where none does.
+    pub(crate) async fn is_contract(&self, chain: &Chain, address: Address) -> Result<bool, ChainError> {
+        let place = (chain.id(), address);
+        if locked(&self.keys).get(&place).is_some_and(|since| since.elapsed() < A_KEY_FOR) {
+            return Ok(false);
+        }
+        let is_contract = chain.is_contract(address).await?;
+        if !is_contract {
+            locked(&self.keys).insert(place, Instant::now());
+        }
+        Ok(is_contract)
+    }
+
     async fn connected(&self, url: &str) -> Result<Chain, ChainError> {
         if let Some(chain) = locked(&self.connected).get(url) {
             return Ok(chain.clone());
@@ -108,20 +127,46 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    };
+
     use serde_json::{Value, json};
+    use tributary_model::Address;
 
     use super::Chains;
 
-    /// An endpoint that knows its chain, and nothing else.
-    async fn endpoint(chain_id: u64) -> String {
-        let answer = async move |axum::Json(asked): axum::Json<Value>| {
-            axum::Json(json!({ "jsonrpc": "2.0", "id": asked["id"], "result": format!("{chain_id:#x}") }))
+    /// An endpoint of an empty chain, and how often it was asked for code.
+    async fn counting(chain_id: u64) -> (String, Arc<AtomicU64>) {
+        let asked_for_code = Arc::new(AtomicU64::new(0));
+        let count = Arc::clone(&asked_for_code);
+        let answer = move |axum::Json(asked): axum::Json<Value>| {
+            let is_code = asked["method"] == "eth_getCode";
+            count.fetch_add(u64::from(is_code), Ordering::Relaxed);
+            let result = if is_code { "0x".to_owned() } else { format!("{chain_id:#x}") };
+            std::future::ready(axum::Json(json!({ "jsonrpc": "2.0", "id": asked["id"], "result": result })))
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let router = axum::Router::new().route("/", axum::routing::post(answer));
         tokio::spawn(async { axum::serve(listener, router).await.unwrap() });
-        url
+        (url, asked_for_code)
+    }
+
+    async fn endpoint(chain_id: u64) -> String {
+        counting(chain_id).await.0
+    }
+
+    #[tokio::test]
+    async fn where_no_contract_stands_the_endpoint_is_not_asked_again() {
+        let (url, asked_for_code) = counting(7).await;
+        let chains = Chains::new(vec![url]);
+        let (_, chain) = chains.serving(7, None).await.unwrap();
+        for address in [Address::repeat_byte(1), Address::repeat_byte(1), Address::repeat_byte(2)] {
+            assert!(!chains.is_contract(&chain, address).await.unwrap());
+        }
+        assert_eq!(asked_for_code.load(Ordering::Relaxed), 2);
     }
 
     #[tokio::test]

@@ -108,7 +108,14 @@ pub(crate) async fn run(global: &Global, args: AttestorsArgs) -> anyhow::Result<
         }
         AttestorsCommand::Cancel { of, by } => {
             let cancel = |_, set: &AttestorSetState| match &set.pending {
-                Some(next) => Ok(AttestorsCall::Cancel { ready_at: next.ready_at }),
+                Some(next) => {
+                    let (who, from) = (listed(&next.attestors), Timestamp::saturating(next.ready_at));
+                    output::note(format!(
+                        "{} of {who}, who could be in force from {from}, will not be",
+                        next.threshold
+                    ));
+                    Ok(AttestorsCall::Cancel { ready_at: next.ready_at })
+                }
                 None => Err(exit::failed("nothing is proposed, so there is nothing to take back")),
             };
             change(global, &of, by, cancel).await

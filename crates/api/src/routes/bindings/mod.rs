@@ -118,7 +118,8 @@ async fn attestor_accepts(
     signature: Bytes,
 ) -> Result<bool, BindError> {
     of_chain(&state, &campaign, async |chain| {
-        Ok(chain.is_contract(attestor).await? && chain.accepts(attestor, digest, &signature).await?)
+        let is_contract = state.chains().is_contract(&chain, attestor).await?;
+        Ok(is_contract && chain.accepts(attestor, digest, &signature).await?)
     })
     .await
 }

@@ -34,7 +34,7 @@ fn in_effect(number: u64, records: &[EpochRecord]) -> RangeInclusive<u64> {
     since(number).unwrap_or(u64::MAX)..=since(number + 1).unwrap_or(u64::MAX)
 }
 
-/// Of a recurring airdrop, the claims by this list: those by another are for that one's file.
+/// Of a recurring airdrop, the claims by this list: those by another are checked with its bundle.
 pub(super) async fn explained(
     bundle: &Bundle,
     lines: &[BindingLine],
