@@ -4,7 +4,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -25,7 +25,7 @@ use tributary_model::{Address, Timestamp};
 use crate::{
     AppState, ChainStatus, ChainView,
     campaign::Campaign,
-    chains::{Chains, NoChain},
+    chains::{Chains, NoChain, locked},
     checks::Checks,
     rounds::ServedRound,
 };
@@ -292,8 +292,4 @@ impl Follower {
             );
         }
     }
-}
-
-fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -17,7 +17,7 @@ use tributary_storage::{Acceptance, Store};
 use crate::{
     AppState,
     campaign::Campaign,
-    chains::{Chains, NoChain},
+    chains::{Chains, NoChain, locked},
 };
 
 /// After a step that failed.
@@ -191,8 +191,4 @@ impl Sponsorship {
 /// Until somebody says stop, or nobody is left who could.
 async fn until(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -96,11 +96,11 @@ impl<'a> Attestable<'a> {
                 self.binding.proved.identity, longest.recipient
             ));
         }
-        let (from, until) = (moment(valid_after), moment(valid_before));
+        let (from, until) = (Timestamp::saturating(valid_after), Timestamp::saturating(valid_before));
         if valid_after != longest.valid_after {
             return Some(format!(
                 "it holds from {from} on; it has to from {} on",
-                moment(longest.valid_after)
+                Timestamp::saturating(longest.valid_after)
             ));
         }
         if i64::try_from(valid_before).is_ok_and(|before| before <= now.unix()) {
@@ -114,11 +114,6 @@ impl<'a> Attestable<'a> {
             )
         })
     }
-}
-
-fn moment(seconds: u64) -> String {
-    let moment = i64::try_from(seconds).ok().and_then(Timestamp::from_unix);
-    moment.map_or_else(|| seconds.to_string(), |moment| moment.to_string())
 }
 
 /// What to answer to somebody who asks for an attestation.

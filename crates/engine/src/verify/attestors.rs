@@ -66,14 +66,14 @@ pub(super) async fn terms(
         Err(wrong) => return Ok(Err(wrong)),
     };
     told.extend(found.pending.map(|next| {
-        let (from, next) = (moment(next.ready_at), of(next.threshold, &next.attestors));
+        let (from, next) = (Timestamp::saturating(next.ready_at), of(next.threshold, &next.attestors));
         format!("from {from} on it can be {next}")
     }));
     let frozen = chain.frozen_until(set, deployment.airdrop).await?;
     if i64::try_from(frozen).is_ok_and(|frozen| frozen > 0) {
         let state = chain.read_airdrop(deployment.airdrop).await?;
         if u64::try_from(state.block_time.unix()).is_ok_and(|now| now < frozen) {
-            told.push(format!("claims by identity are frozen until {}", moment(frozen)));
+            told.push(format!("claims by identity are frozen until {}", Timestamp::saturating(frozen)));
         }
     }
     Ok(Ok(told.join("; ")))
@@ -231,11 +231,6 @@ fn stated(terms: &IdentityTerms) -> String {
 fn of(threshold: u64, attestors: &[Address]) -> String {
     let listed: Vec<String> = attestors.iter().map(Address::to_string).collect();
     format!("{threshold} of {}", listed.join(", "))
-}
-
-fn moment(seconds: u64) -> String {
-    let moment = i64::try_from(seconds).ok().and_then(Timestamp::from_unix);
-    moment.map_or_else(|| seconds.to_string(), |moment| moment.to_string())
 }
 
 #[cfg(test)]
